@@ -1,0 +1,61 @@
+// Brings a fresh machine to the point where everything runs: pnpm, packages, a WebGPU adapter.
+import { fileURLToPath } from "node:url";
+import { findAdapter } from "./find-adapter.mjs";
+import { installVulkan } from "./install-vulkan.mjs";
+import { ensurePnpm, installPackages } from "./pnpm.mjs";
+import { main, ScriptError, say, step } from "./process.mjs";
+
+/**
+ * Takes the flags that belong to setup out of a script's arguments.
+ *
+ * @returns `{ allowed, dryRun, rest }`: may system packages be installed, and the other arguments
+ */
+export function takeSetupFlags(args, env = process.env) {
+  const flags = new Set(["--no-install", "--dry-run-install"]);
+  return {
+    allowed: !args.includes("--no-install") && !env.PLEURA_NO_SYSTEM_INSTALL,
+    dryRun: args.includes("--dry-run-install"),
+    rest: args.filter((arg) => !flags.has(arg)),
+  };
+}
+
+/** Names an adapter in a few words. */
+function nameOf({ vendor, architecture, description }) {
+  return description || `${vendor} ${architecture}`;
+}
+
+/** Opens an adapter, installing a software driver first when there is none and it is allowed. */
+export function ensureAdapter({ allowed, dryRun }) {
+  const first = findAdapter();
+  if (first.adapter) {
+    say(`adapter: ${nameOf(first.adapter)}`);
+    return;
+  }
+  installVulkan({ allowed, dryRun, reason: first.reason });
+  const second = findAdapter();
+  if (!second.adapter) {
+    throw new ScriptError(
+      `WebGPU: an adapter must open, but even with the installed driver ${second.reason}. ` +
+        "Dawn needs a Mesa of 2023 or newer: use Debian 12, Ubuntu 24.04 or newer.",
+      4,
+    );
+  }
+  say(`adapter: ${nameOf(second.adapter)}`);
+}
+
+/** Does the whole setup; a second run takes a second or two. */
+export async function setup(flags) {
+  const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
+  if (major < 20 || (major === 20 && minor < 9)) {
+    throw new ScriptError(`Node: 20.9 or newer is needed, but this is ${process.version}.`);
+  }
+  await step("install packages", () => {
+    ensurePnpm();
+    installPackages();
+  });
+  await step("find a WebGPU adapter", () => ensureAdapter(flags));
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  await main(() => setup(takeSetupFlags(process.argv.slice(2))));
+}

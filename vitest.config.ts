@@ -1,0 +1,39 @@
+// Test projects: `unit` needs no GPU, `gpu` needs a WebGPU adapter.
+import { defineConfig } from "vitest/config";
+
+const roots = ["packages", "apps", "tests"];
+const never = ["**/node_modules/**", "**/dist/**"];
+
+export default defineConfig({
+  test: {
+    // A forgotten `.only` would skip the rest silently.
+    allowOnly: process.env["CI"] === undefined,
+    reporters: ["default", "./scripts/no-silent-skips.mjs"],
+    env: { MESA_SHADER_CACHE_DIR: new URL(".cache/mesa", import.meta.url).pathname },
+    projects: [
+      {
+        test: {
+          name: "unit",
+          include: roots.map((room) => `${room}/**/*.test.ts`),
+          exclude: [...never, "**/*.gpu.test.ts"],
+          pool: "forks",
+          testTimeout: 30_000,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        test: {
+          name: "gpu",
+          include: roots.map((room) => `${room}/**/*.gpu.test.ts`),
+          exclude: never,
+          // Dawn has crashed in worker threads, and each worker's software GPU takes all cores.
+          pool: "forks",
+          maxWorkers: 1,
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
+          sequence: { groupOrder: 1 },
+        },
+      },
+    ],
+  },
+});
