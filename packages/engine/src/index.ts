@@ -1,1 +1,71 @@
-
+// The engine's public names: graph, gradients, compile, device. It knows no op by name.
+export {
+  lowerBound,
+  placeLifetimes,
+  type Lifetime,
+  type Place,
+  type Placement,
+} from "./compile/place.ts";
+export {
+  type Plan,
+  type PlannedLaunch,
+  type PlanOptions,
+  type ProgramSpec,
+  plan,
+  type Readable,
+  type Storage,
+  type Update,
+} from "./compile/plan.ts";
+export { EngineError, type EngineErrorTag, isEngineError } from "./error.ts";
+export { gradients, tensorKey, topologicalOrder } from "./graph/gradients.ts";
+export {
+  type Kernel,
+  type KernelBinding,
+  type KernelParam,
+  kernelSource,
+  type Launch,
+  linearGrid,
+  linearMain,
+} from "./graph/kernel.ts";
+export {
+  type BufferRef,
+  bytesOf,
+  type Cost,
+  type ElementwiseRule,
+  type GradientContext,
+  type LowerContext,
+  type Op,
+  type OpNode,
+} from "./graph/op.ts";
+export { broadcastShapes, elementCount, formatShape, sameShape, type Shape } from "./graph/shape.ts";
+export {
+  applyOp,
+  applyOp1,
+  constant,
+  type Dtype,
+  input,
+  named,
+  readVariable,
+  type Tensor,
+  type TensorSource,
+  type TensorType,
+} from "./graph/tensor.ts";
+export { type AdapterFacts, baselineAdapter } from "./runtime/adapter-facts.ts";
+export {
+  type BufferRange,
+  checkBindingSize,
+  type CompiledKernel,
+  Device,
+  type DeviceOptions,
+  openDevice,
+} from "./runtime/device.ts";
+export { compile, type Feeds, Program, type Results, type Submitted } from "./runtime/program.ts";
+export {
+  createVariable,
+  destroyVariable,
+  type Numbers,
+  readVariables,
+  type Variable,
+  writeVariable,
+} from "./runtime/variable.ts";
+export { findNonFinite, findStrayWrite } from "./runtime/inspect.ts";

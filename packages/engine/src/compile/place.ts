@@ -1,0 +1,82 @@
+// Placement: gives every temporary tensor an offset in the arena so that tensors alive together never overlap.
+
+/** A temporary that needs space from its first use to its last, both inclusive, in launch order. */
+export interface Lifetime {
+  readonly sizeBytes: number;
+  readonly first: number;
+  readonly last: number;
+}
+
+/** Where a temporary lies: arena number and byte offset. */
+export interface Place {
+  readonly arena: number;
+  readonly offset: number;
+}
+
+/** The result of placement, with the bytes that any placement would need at least. */
+export interface Placement {
+  readonly places: readonly Place[];
+  readonly arenaBytes: readonly number[];
+  readonly lowerBoundBytes: number;
+}
+
+/** WebGPU's largest default for minStorageBufferOffsetAlignment. */
+export const offsetAlignment = 256;
+
+const align = (bytes: number) => Math.ceil(bytes / offsetAlignment) * offsetAlignment;
+
+/** The largest sum of bytes alive at once: no placement can need less. */
+export function lowerBound(lifetimes: readonly Lifetime[]): number {
+  const change = new Map<number, number>();
+  for (const { sizeBytes, first, last } of lifetimes) {
+    change.set(first, (change.get(first) ?? 0) + align(sizeBytes));
+    change.set(last + 1, (change.get(last + 1) ?? 0) - align(sizeBytes));
+  }
+  let alive = 0;
+  let most = 0;
+  for (const time of [...change.keys()].sort((a, b) => a - b)) {
+    alive += change.get(time) ?? 0;
+    most = Math.max(most, alive);
+  }
+  return most;
+}
+
+/**
+ * Greedy by size: the largest tensors first, each at the lowest offset free during its whole life
+ * (Pisarchyk and Lee 2020, "Efficient memory management for deep neural net inference", greedy-by-size offsets).
+ *
+ * @param limitBytes most bytes of one arena; what does not fit opens the next one
+ */
+export function placeLifetimes(lifetimes: readonly Lifetime[], limitBytes: number): Placement {
+  const order = lifetimes
+    .map((_, index) => index)
+    .sort((i, j) => {
+      const a = lifetimes[i] as Lifetime;
+      const b = lifetimes[j] as Lifetime;
+      return b.sizeBytes - a.sizeBytes || a.first - b.first || i - j;
+    });
+  const places: Place[] = new Array(lifetimes.length);
+  const arenas: { offset: number; end: number; life: Lifetime }[][] = [];
+  const arenaBytes: number[] = [];
+  for (const index of order) {
+    const life = lifetimes[index] as Lifetime;
+    const size = align(life.sizeBytes);
+    for (let arena = 0; ; arena++) {
+      const placed = arenas[arena] ?? [];
+      arenas[arena] = placed;
+      let offset = 0;
+      for (const other of placed) {
+        if (other.life.last < life.first || life.last < other.life.first) continue;
+        if (other.offset - offset >= size) break;
+        offset = Math.max(offset, other.end);
+      }
+      if (offset > 0 && offset + size > limitBytes) continue;
+      placed.push({ offset, end: offset + size, life });
+      placed.sort((a, b) => a.offset - b.offset);
+      places[index] = { arena, offset };
+      arenaBytes[arena] = Math.max(arenaBytes[arena] ?? 0, offset + size);
+      break;
+    }
+  }
+  return { places, arenaBytes, lowerBoundBytes: lowerBound(lifetimes) };
+}

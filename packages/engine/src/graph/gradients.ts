@@ -1,0 +1,127 @@
+// Reverse-mode differentiation as a transform of the graph: it adds nodes, it runs nothing.
+import { EngineError } from "../error.ts";
+import type { Op, OpNode } from "./op.ts";
+import { formatShape } from "./shape.ts";
+import { applyOp1, constant, type Tensor } from "./tensor.ts";
+
+/** a + b for equal shapes: how gradients of a tensor with several readers are summed. */
+const accumulate: Op<null> = {
+  name: "accumulate",
+  infer: (inputs) => inputs.slice(0, 1),
+  elementwise: { expression: () => "a + b", flops: 1 },
+};
+
+/** Nodes that the roots depend on, producers before consumers. */
+export function topologicalOrder(roots: readonly Tensor[]): readonly OpNode[] {
+  const order: OpNode[] = [];
+  const seen = new Set<OpNode>();
+  // An explicit stack: deep networks would overflow the call stack.
+  const stack: { node: OpNode; next: number }[] = [];
+  const visit = (tensor: Tensor) => {
+    if (tensor.source.kind !== "op" || seen.has(tensor.source.node)) return;
+    seen.add(tensor.source.node);
+    stack.push({ node: tensor.source.node, next: 0 });
+  };
+  for (const root of roots) {
+    visit(root);
+    while (stack.length > 0) {
+      const top = stack[stack.length - 1] as { node: OpNode; next: number };
+      const following = top.node.inputs[top.next];
+      top.next += 1;
+      if (following === undefined) {
+        order.push(top.node);
+        stack.pop();
+      } else {
+        visit(following);
+      }
+    }
+  }
+  return order;
+}
+
+/** Gives nodes made by a gradient rule the name of the node they differentiate. */
+function labelGradientNodes(created: Tensor | undefined, known: Set<OpNode>, label: string): void {
+  if (created?.source.kind !== "op" || known.has(created.source.node)) return;
+  const { node } = created.source;
+  known.add(node);
+  node.label ??= label;
+  for (const next of node.inputs) labelGradientNodes(next, known, label);
+}
+
+/** Identifies a tensor by what makes it, so that two reads of one variable are one tensor. */
+export function tensorKey(tensor: Tensor): object | string {
+  const { source } = tensor;
+  if (source.kind === "variable") return source.variable;
+  if (source.kind === "input") return `input ${source.name}`;
+  return tensor;
+}
+
+/**
+ * Gradients of a scalar with respect to tensors, as new graph nodes.
+ *
+ * ∂loss/∂x = Σ over readers of x of (∂loss/∂y · ∂y/∂x), visited in reverse topological order.
+ *
+ * @param loss scalar `[]` or one element
+ * @param wrt tensors to differentiate by
+ * @returns one tensor per entry of `wrt`, of the same shape
+ * @throws {EngineError} tag `no-gradient` when the loss does not depend on an entry or an op on the way has no gradient
+ */
+export function gradients(loss: Tensor, wrt: readonly Tensor[]): readonly Tensor[] {
+  if (loss.shape.some((size) => size !== 1)) {
+    throw new EngineError(
+      "shape",
+      `gradients: the loss must be a scalar, but its shape is ${formatShape(loss.shape)}. ` +
+        "Reduce it with a mean or a sum first.",
+    );
+  }
+  const order = topologicalOrder([loss]);
+  const known = new Set(order);
+  const wanted = new Set(wrt.map(tensorKey));
+  const depends = new Set<OpNode>();
+  const needsGradient = (t: Tensor) =>
+    wanted.has(tensorKey(t)) || (t.source.kind === "op" && depends.has(t.source.node));
+  for (const node of order) if (node.inputs.some(needsGradient)) depends.add(node);
+
+  const found = new Map<object | string, Tensor>();
+  found.set(tensorKey(loss), constant(new Float32Array([1]), loss.shape));
+  const add = (tensor: Tensor, gradient: Tensor, label: string) => {
+    const key = tensorKey(tensor);
+    const sum = found.get(key);
+    const total = sum === undefined ? gradient : applyOp1(accumulate, [sum, gradient], null);
+    labelGradientNodes(total, known, label);
+    found.set(key, total);
+  };
+
+  for (const node of [...order].reverse()) {
+    if (!depends.has(node)) continue;
+    const outputGradients = node.outputs.map((output) => found.get(tensorKey(output)));
+    if (outputGradients.every((gradient) => gradient === undefined)) continue;
+    if (node.op.gradient === undefined) {
+      throw new EngineError(
+        "no-gradient",
+        `${node.op.name}: a gradient is needed through "${node.label ?? node.op.name}", ` +
+          "but this op has none. Stop the gradient before it or use another op.",
+      );
+    }
+    const needs = node.inputs.map(needsGradient);
+    const { inputs, outputs, attrs } = node;
+    const results = node.op.gradient({ inputs, outputs, attrs, outputGradients, needs });
+    const label = `gradient of ${node.label ?? node.op.name}`;
+    results.forEach((gradient, index) => {
+      const tensor = inputs[index];
+      if (gradient === undefined || tensor === undefined || !needs[index]) return;
+      labelGradientNodes(gradient, known, label);
+      add(tensor, gradient, label);
+    });
+  }
+
+  return wrt.map((tensor, index) => {
+    const gradient = found.get(tensorKey(tensor));
+    if (gradient !== undefined) return gradient;
+    throw new EngineError(
+      "no-gradient",
+      `gradients: the loss must depend on every tensor it is differentiated by, but it does not ` +
+        `depend on number ${index} of shape ${formatShape(tensor.shape)}. Leave that tensor out.`,
+    );
+  });
+}

@@ -1,0 +1,85 @@
+// The contract of an op: its shape rule, its launches, its gradient as graph ops, its cost.
+import type { AdapterFacts } from "../runtime/adapter-facts.ts";
+import type { Launch } from "./kernel.ts";
+import type { Tensor, TensorType } from "./tensor.ts";
+
+/** One application of an op in a graph. */
+export interface OpNode {
+  readonly op: Op<unknown>;
+  readonly inputs: readonly Tensor[];
+  readonly outputs: readonly Tensor[];
+  readonly attrs: unknown;
+  label: string | undefined;
+}
+
+/** A buffer of a launch before memory is planned: a tensor of the node or scratch space. */
+export interface BufferRef {
+  readonly type: TensorType;
+}
+
+/** What an op sees when it is turned into launches. */
+export interface LowerContext<A> {
+  readonly inputs: readonly BufferRef[];
+  readonly outputs: readonly BufferRef[];
+  readonly attrs: A;
+  readonly adapter: AdapterFacts;
+  /** Space that lives only during this node's launches. Its contents are undefined at first. */
+  scratch(type: TensorType): BufferRef;
+}
+
+/** What an op sees when it is differentiated. */
+export interface GradientContext<A> {
+  readonly inputs: readonly Tensor[];
+  readonly outputs: readonly Tensor[];
+  readonly attrs: A;
+  /** ∂loss/∂output for each output; undefined where the loss does not depend on it. */
+  readonly outputGradients: readonly (Tensor | undefined)[];
+  /** Which inputs need a gradient; the others may be left undefined. */
+  readonly needs: readonly boolean[];
+}
+
+/** Floating-point operations and the fewest bytes that must move: each input read, each output written once. */
+export interface Cost {
+  readonly flops: number;
+  readonly bytes: number;
+}
+
+/**
+ * How an elementwise op computes one element.
+ *
+ * `expression` is WGSL over the variables `a`, `b`, `c`, `d`, `e`, `f` (its inputs in order) and the type `T`, which
+ * is a scalar or a vec4 of the dtype: write literals as `T(0.5)`.
+ */
+export interface ElementwiseRule<A> {
+  expression(attrs: A): string;
+  /** Floating-point operations per element. */
+  flops: number;
+}
+
+/** An operation of the graph. The engine never asks for its name to decide anything. */
+export interface Op<A> {
+  readonly name: string;
+  /** Shape rule: types of the outputs. Throws EngineError `shape` in the house wording. */
+  infer(inputs: readonly TensorType[], attrs: A): readonly TensorType[];
+  /** Forward as launches. Absent for elementwise ops and views. */
+  readonly lower?: (context: LowerContext<A>) => readonly Launch[];
+  /** For elementwise ops (inputs broadcast to the output): the engine writes and fuses their kernels. */
+  readonly elementwise?: ElementwiseRule<A>;
+  /** True for ops whose single output is input 0 with another shape: no launch, no memory. */
+  readonly isView?: true;
+  /** Gradient with respect to each input as graph ops. Absent: the op cannot be differentiated. */
+  readonly gradient?: (context: GradientContext<A>) => readonly (Tensor | undefined)[];
+  /** Outputs that overwrite an input in place; that input must be a variable. `[output, input]` pairs. */
+  readonly overwrites?: readonly (readonly [output: number, input: number])[];
+  /** Cost of one application; elementwise ops and views derive it. */
+  readonly cost?: (
+    inputs: readonly TensorType[],
+    outputs: readonly TensorType[],
+    attrs: A,
+  ) => Cost;
+}
+
+/** Bytes of all given tensors, each counted once: the usual lower bound of memory traffic. */
+export function bytesOf(...types: readonly TensorType[]): number {
+  return types.reduce((sum, { shape }) => sum + 4 * shape.reduce((n, size) => n * size, 1), 0);
+}

@@ -1,0 +1,184 @@
+// The contract every op must meet, as one vitest suite: shapes, numbers, gradient, bits, bounds, leaks, cost.
+import {
+  applyOp,
+  bytesOf,
+  compile,
+  type Device,
+  elementCount,
+  type Feeds,
+  findStrayWrite,
+  input,
+  type Numbers,
+  type Op,
+  openDevice,
+  type Tensor,
+} from "@pleura/engine";
+import { openDawn } from "@pleura/dawn";
+import {
+  firstDifference,
+  forwardTolerance,
+  gradientTolerance,
+  randomNumbers,
+} from "@pleura/testing";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { OpCase, OpReference, Reference64 } from "./reference.ts";
+
+const epsilon = 1e-6;
+
+function drawInputs<A>(opCase: OpCase<A>): Numbers[] {
+  return opCase.inputs.map(({ shape, dtype, numbers, low, high }, index) => {
+    const count = elementCount(shape);
+    if (numbers) return numbers(count);
+    if (dtype === "u32") return new Uint32Array(count);
+    return randomNumbers(count, index + 1, low, high);
+  });
+}
+
+const to64 = (shape: readonly number[], data: Numbers): Reference64 => ({
+  shape,
+  data: Float64Array.from(data),
+});
+
+const dot = (a: ArrayLike<number>, b: ArrayLike<number>) => {
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) sum += (a[i] as number) * (b[i] as number);
+  return sum;
+};
+
+const feedsOf = (arrays: readonly Numbers[], prefix: string): Feeds =>
+  Object.fromEntries(arrays.map((numbers, index) => [`${prefix}${index}`, numbers]));
+
+/** Everything one case's tests share. */
+function prepare<A>(op: Op<A>, reference: OpReference<A>, opCase: OpCase<A>) {
+  const numbers = drawInputs(opCase);
+  const tensors = opCase.inputs.map(({ shape, dtype }, i) => input(`x${i}`, shape, dtype));
+  const outputs = applyOp(op, tensors, opCase.attrs);
+  const references = numbers.map((data, i) => to64(opCase.inputs[i]?.shape ?? [], data));
+  const expected = reference.forward(references, opCase.attrs);
+  return { numbers, tensors, outputs, references, expected, feeds: feedsOf(numbers, "x") };
+}
+
+const asOutputs = (tensors: readonly (Tensor | undefined)[], prefix: string) =>
+  Object.fromEntries(
+    tensors.flatMap((tensor, index) => (tensor ? [[`${prefix}${index}`, tensor] as const] : [])),
+  );
+
+/** ∂⟨y, dy⟩/∂x along `direction`, by central differences of the f64 reference. */
+function directionalDifference<A>(
+  reference: OpReference<A>,
+  opCase: OpCase<A>,
+  at: readonly Reference64[],
+  which: number,
+  direction: ArrayLike<number>,
+  outputGradients: readonly Numbers[],
+): number {
+  const value = (step: number) => {
+    const moved = at.map((tensor, index) =>
+      index === which
+        ? { ...tensor, data: tensor.data.map((x, i) => x + step * (direction[i] as number)) }
+        : tensor,
+    );
+    const outputs = reference.forward(moved, opCase.attrs);
+    return outputs.reduce((sum, { data }, k) => sum + dot(data, outputGradients[k] ?? []), 0);
+  };
+  return (value(epsilon) - value(-epsilon)) / (2 * epsilon);
+}
+
+/** Registers the contract's tests for an op. Use in a `*.gpu.test.ts` file. */
+export function describeOp<A>(op: Op<A>, reference: OpReference<A>): void {
+  describe(`op ${op.name}`, () => {
+    let device: Device;
+    beforeAll(async () => {
+      device = await openDevice(openDawn());
+    });
+    afterAll(() => device.destroy());
+
+    describe.each(reference.cases.map((opCase) => ({ opCase, title: opCase.title })))(
+      "$title",
+      ({ opCase }) => {
+        test("infers the reference's shapes and states a cost above its bytes", () => {
+          const { outputs, expected, tensors } = prepare(op, reference, opCase);
+
+          expect(outputs.map(({ shape }) => shape)).toEqual(expected.map(({ shape }) => shape));
+          const cost = op.cost?.(tensors, outputs, opCase.attrs);
+          if (!op.elementwise && !op.isView) {
+            expect(cost, "a cost rule").toBeDefined();
+            expect(cost?.bytes).toBeGreaterThanOrEqual(bytesOf(...outputs));
+          }
+        });
+
+        test("equals the f64 reference, twice with the same bits, within bounds, leaking nothing", async () => {
+          const { outputs, expected, feeds } = prepare(op, reference, opCase);
+          const before = device.liveBuffers;
+          const program = await compile(
+            device,
+            { outputs: asOutputs(outputs, "y") },
+            { guardBytes: 256 },
+          );
+
+          const stray = await findStrayWrite(device, program, feeds);
+          const first = await program.run(feeds);
+          const second = await program.run(feeds);
+          program.destroy();
+
+          expect(stray, "write outside the output").toBeUndefined();
+          expect(second).toEqual(first);
+          expect(device.liveBuffers).toBe(before);
+          expected.forEach(({ data }, k) => {
+            const scale = data.reduce((most, x) => Math.max(most, Math.abs(x)), 0);
+            const tolerance = forwardTolerance(opCase.reductionLength ?? 1, scale);
+            const actual = first[`y${k}`] as Numbers;
+            expect(firstDifference(actual, data, tolerance), `output ${k}`).toBeUndefined();
+          });
+        });
+
+        if (op.gradient) {
+          test("has the gradient that finite differences of the f64 reference give", async () => {
+            await checkGradient(device, op, reference, opCase);
+          });
+        }
+      },
+    );
+  });
+}
+
+async function checkGradient<A>(
+  device: Device,
+  op: Op<A>,
+  reference: OpReference<A>,
+  opCase: OpCase<A>,
+): Promise<void> {
+  const { tensors, outputs, numbers, references, feeds } = prepare(op, reference, opCase);
+  const outputNumbers = outputs.map(({ shape }, k) => randomNumbers(elementCount(shape), 100 + k));
+  const outputGradients = outputs.map(({ shape }, k) => input(`dy${k}`, shape));
+  const which =
+    reference.differentiable ?? tensors.flatMap((t, index) => (t.dtype === "f32" ? [index] : []));
+  const needs = tensors.map((_, index) => which.includes(index));
+  const { attrs } = opCase;
+  const all = op.gradient?.({ inputs: tensors, outputs, attrs, outputGradients, needs }) ?? [];
+  const program = await compile(device, { outputs: asOutputs(all, "dx") });
+  const results = await program.run({ ...feeds, ...feedsOf(outputNumbers, "dy") });
+  program.destroy();
+  for (const index of which) {
+    const gradient = results[`dx${index}`];
+    expect(gradient, `a gradient of input ${index}`).toBeDefined();
+    if (!gradient) continue;
+    const count = numbers[index]?.length ?? 0;
+    expect(gradient.length).toBe(count);
+    const direction = randomNumbers(count, 200 + index);
+    const difference = (along: ArrayLike<number>) =>
+      directionalDifference(reference, opCase, references, index, along, outputNumbers);
+    // The scale of the inner product, so that cancellation does not decide.
+    const scale = Math.sqrt(dot(gradient, gradient) * dot(direction, direction)) + 1e-12;
+    const error = Math.abs(dot(gradient, direction) - difference(direction)) / scale;
+    expect(error, `input ${index}: ⟨gradient, direction⟩`).toBeLessThan(gradientTolerance);
+    if (count > 64) continue;
+    const size = Math.sqrt(dot(gradient, gradient)) + 1e-12;
+    for (let i = 0; i < count; i++) {
+      const unit = new Float64Array(count);
+      unit[i] = 1;
+      const partial = Math.abs((gradient[i] as number) - difference(unit)) / size;
+      expect(partial, `input ${index}, element ${i}`).toBeLessThan(gradientTolerance);
+    }
+  }
+}

@@ -1,0 +1,19 @@
+// The one table of tolerances, by reduction length: rounding errors of a sum grow about like its square root.
+import type { Tolerance } from "./all-close.ts";
+
+/** Half a unit in the last place of f32 relative to 1. */
+const roundoff = 2 ** -24;
+
+/**
+ * Tolerance of an f32 kernel against an f64 reference.
+ *
+ * @param reductionLength number of terms summed per element (1 for elementwise)
+ * @param scale largest magnitude of a term's partial sum, for the absolute part
+ */
+export function forwardTolerance(reductionLength: number, scale = 1): Tolerance {
+  const growth = 16 * roundoff * (1 + Math.sqrt(reductionLength));
+  return { relative: growth, absolute: growth * scale };
+}
+
+/** Relative tolerance of ⟨gradient, direction⟩ against finite differences of the f64 reference. */
+export const gradientTolerance = 1e-4;
