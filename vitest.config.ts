@@ -29,7 +29,6 @@ export default defineConfig({
           // Dawn has crashed in worker threads, and each worker's software GPU takes all cores.
           pool: "forks",
           maxWorkers: 1,
-          setupFiles: ["./tests/gpu/provide-gpu.ts"],
           testTimeout: 300_000,
           hookTimeout: 300_000,
           sequence: { groupOrder: 1 },

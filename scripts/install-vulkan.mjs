@@ -23,6 +23,7 @@ export function findSource(texts, suite) {
     const kept = text.replace(/^#.*\n?/gm, "");
     for (const stanza of kept.split(/\n\s*\n/)) {
       const field = (name) => stanza.match(new RegExp(`^${name}:\\s*(.+)$`, "mi"))?.[1]?.trim();
+      if (field("Enabled") === "no") continue;
       if (field("Suites")?.split(/\s+/).includes(suite)) {
         const signedBy = field("Signed-By");
         const uri = field("URIs")?.split(/\s+/)[0];

@@ -29,7 +29,13 @@ export function ensurePnpm() {
 
   say(`fetching pnpm ${version} into .cache`);
   const args = ["install", "--prefix", ownPrefix(), "--no-save", "--ignore-scripts"];
-  const code = run("npm", [...args, "--no-audit", "--no-fund", "--loglevel=error", `pnpm@${version}`]);
+  const code = run("npm", [
+    ...args,
+    "--no-audit",
+    "--no-fund",
+    "--loglevel=error",
+    `pnpm@${version}`,
+  ]);
   if (code !== 0) {
     throw new ScriptError(
       `pnpm: version ${version} must be fetched from the npm registry, but npm ended with ${code}. ` +
