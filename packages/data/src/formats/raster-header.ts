@@ -16,9 +16,14 @@ export type RasterHeader = {
  * Reads the frame header of a JPEG file (ITU-T T.81, annex B) and walks its markers to the end,
  * so that a cut file is refused even where a decoder would show it half grey.
  *
+ * @param allowLossless true to accept lossless JPEG and JPEG-LS, which only DICOM files hold
  * @throws {ImageDecodeError} tags `truncated`, `corrupt`, `unsupported`
  */
-export function readJpegHeader(bytes: Uint8Array, options: DecodeOptions = {}): RasterHeader {
+export function readJpegHeader(
+  bytes: Uint8Array,
+  options: DecodeOptions = {},
+  allowLossless = false,
+): RasterHeader {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   let frame: Omit<RasterHeader, "orientation"> | undefined;
   let orientation = 1;
@@ -38,7 +43,7 @@ export function readJpegHeader(bytes: Uint8Array, options: DecodeOptions = {}): 
     if (length < 2) throw corrupt(options, "a JPEG segment must have a length", "one has none");
     if (isFrame(marker)) {
       if (length < 8) throw corrupt(options, "a frame header must have 8 bytes", "it is shorter");
-      if ([0xc3, 0xc7, 0xcb, 0xcf].includes(marker)) throw lossless(options);
+      if (LOSSLESS.includes(marker) && !allowLossless) throw lossless(options);
       frame = {
         bits: view.getUint8(offset + 4),
         height: view.getUint16(offset + 5),
@@ -65,11 +70,18 @@ export function readJpegHeader(bytes: Uint8Array, options: DecodeOptions = {}): 
   });
 }
 
+/** SOF markers of lossless JPEG, and of JPEG-LS (ITU-T T.87, annex C). */
+const LOSSLESS: readonly number[] = [0xc3, 0xc7, 0xcb, 0xcf, 0xf7];
+
 function isFrame(marker: number): boolean {
+  if (marker === 0xf7) return true;
   return marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker);
 }
 
-/** Goes to the next marker behind entropy-coded data; FF 00 and restart markers belong to it. */
+/**
+ * Goes to the next marker behind entropy-coded data, which contains FF 00 (JPEG), FF 00–7F (JPEG-LS)
+ * and restart markers.
+ */
 function skipScan(bytes: Uint8Array, start: number): number {
   let offset = start;
   while (offset + 1 < bytes.length) {
@@ -77,7 +89,7 @@ function skipScan(bytes: Uint8Array, start: number): number {
     if (offset < 0 || offset + 1 >= bytes.length) return bytes.length;
     const next = bytes[offset + 1] as number;
     if (next === 0xff) offset += 1;
-    else if (next === 0 || (next >= 0xd0 && next <= 0xd7)) offset += 2;
+    else if (next < 0x80 || (next >= 0xd0 && next <= 0xd7)) offset += 2;
     else return offset;
   }
   return bytes.length;

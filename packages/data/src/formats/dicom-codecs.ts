@@ -1,0 +1,206 @@
+// Decompresses the pixel data of DICOM transfer syntaxes to stored samples.
+
+/// <reference path="./codec-modules.d.ts" />
+import type { CodecDecoder } from "./codec-decoder.ts";
+import { decodeRle } from "./dicom-rle.ts";
+import type { DecodeOptions } from "./image.ts";
+import { ImageDecodeError } from "./image-decode-error.ts";
+import { readJpegHeader } from "./raster-header.ts";
+
+/** What the data set says about its pixels. */
+export type PixelLayout = {
+  readonly width: number;
+  readonly height: number;
+  readonly samples: number;
+  readonly bytesPerSample: 1 | 2;
+};
+
+/** Stored samples, interleaved `[height, width, samples]`, bit patterns without their sign. */
+export type StoredPixels = Uint8Array | Uint16Array;
+
+type Codec = "rle" | "jpeg" | "jpeg-lossless" | "jpeg-ls" | "jpeg-2000";
+
+/** PS3.5, annex A, and PS3.6, table A-1. */
+const CODECS: Readonly<Record<string, Codec>> = {
+  "1.2.840.10008.1.2.5": "rle",
+  "1.2.840.10008.1.2.4.50": "jpeg",
+  "1.2.840.10008.1.2.4.51": "jpeg",
+  "1.2.840.10008.1.2.4.57": "jpeg-lossless",
+  "1.2.840.10008.1.2.4.70": "jpeg-lossless",
+  "1.2.840.10008.1.2.4.80": "jpeg-ls",
+  "1.2.840.10008.1.2.4.81": "jpeg-ls",
+  "1.2.840.10008.1.2.4.90": "jpeg-2000",
+  "1.2.840.10008.1.2.4.91": "jpeg-2000",
+};
+
+/**
+ * Decompresses one encapsulated frame. Sizes in the codestream are compared with the data set's
+ * before a codec allocates anything.
+ *
+ * @param frame all fragments of the frame, joined
+ * @throws {ImageDecodeError} tags `unsupported`, `truncated`, `corrupt`
+ */
+export async function decompress(
+  frame: Uint8Array,
+  transferSyntax: string,
+  layout: PixelLayout,
+  options: DecodeOptions,
+): Promise<StoredPixels> {
+  const codec = CODECS[transferSyntax];
+  if (codec === undefined) {
+    throw new ImageDecodeError("unsupported", {
+      name: options.name,
+      must: "the transfer syntax must be uncompressed, RLE, JPEG, JPEG-LS or JPEG 2000",
+      given: `it is ${transferSyntax}`,
+      advice: "Convert the file to Explicit VR Little Endian.",
+    });
+  }
+  checkCodestream(frame, codec, layout, options);
+  try {
+    return await run(frame, codec, layout);
+  } catch (cause) {
+    if (cause instanceof ImageDecodeError) throw cause;
+    throw new ImageDecodeError("corrupt", {
+      name: options.name,
+      must: `the ${codec} data must decode without an error`,
+      // Compiled codecs throw numbers (addresses of C++ exceptions), which say nothing.
+      given: cause instanceof Error ? `the codec says "${cause.message}"` : "the codec failed",
+      advice: "Copy the file again from its source.",
+      cause,
+    });
+  }
+}
+
+function checkCodestream(
+  frame: Uint8Array,
+  codec: Codec,
+  layout: PixelLayout,
+  options: DecodeOptions,
+): void {
+  if (codec === "rle") return;
+  const header =
+    codec === "jpeg-2000" ? readJ2kHeader(frame, options) : readJpegHeader(frame, options, true);
+  const { width, height, channels, bits } = header;
+  if (codec === "jpeg" && bits !== 8) {
+    throw new ImageDecodeError("unsupported", {
+      name: options.name,
+      must: "lossy JPEG in DICOM must have 8 bits",
+      given: `this one has ${bits}`,
+      advice: "Convert the file to Explicit VR Little Endian.",
+    });
+  }
+  const isSame = width === layout.width && height === layout.height && channels === layout.samples;
+  if (!isSame || bits > layout.bytesPerSample * 8) {
+    throw new ImageDecodeError("corrupt", {
+      name: options.name,
+      must: `the ${codec} data must be ${shapeText(layout.width, layout.height, layout.samples)} as the data set says`,
+      given: `it is ${shapeText(width, height, channels)} of ${bits} bits`,
+      advice: "Export the image again.",
+    });
+  }
+}
+
+function shapeText(width: number, height: number, samples: number): string {
+  return `${width}×${height}×${samples}`;
+}
+
+/** Reads the SIZ segment (ITU-T T.800, section A.5.1) and asks for the end-of-codestream marker. */
+function readJ2kHeader(frame: Uint8Array, options: DecodeOptions) {
+  const view = new DataView(frame.buffer, frame.byteOffset, frame.byteLength);
+  if (frame.length < 44 || view.getUint32(0) !== 0xff4fff51) {
+    throw new ImageDecodeError(frame.length < 44 ? "truncated" : "corrupt", {
+      name: options.name,
+      must: "JPEG 2000 data must begin with its SOC and SIZ markers",
+      given: "it does not",
+      advice: "Export the image again.",
+    });
+  }
+  let end = frame.length;
+  while (end > 2 && frame[end - 1] === 0) end -= 1;
+  if (frame[end - 2] !== 0xff || frame[end - 1] !== 0xd9) {
+    throw new ImageDecodeError("truncated", {
+      name: options.name,
+      must: "JPEG 2000 data must end with its EOC marker",
+      given: `it ends after ${frame.length} bytes without one`,
+      advice: "Copy the file again from its source.",
+    });
+  }
+  return {
+    width: view.getUint32(8) - view.getUint32(16),
+    height: view.getUint32(12) - view.getUint32(20),
+    channels: view.getUint16(40),
+    bits: (view.getUint8(42) & 0x7f) + 1,
+  };
+}
+
+async function run(frame: Uint8Array, codec: Codec, layout: PixelLayout): Promise<StoredPixels> {
+  const { width, height, samples, bytesPerSample } = layout;
+  const pixels = width * height;
+  switch (codec) {
+    case "rle":
+      return asSamples(decodeRle(frame, pixels, bytesPerSample, samples), bytesPerSample);
+    case "jpeg-lossless": {
+      const { Decoder } = await import("jpeg-lossless-decoder-js");
+      const copy = frame.slice();
+      const decoded = new Uint8Array(new Decoder().decompress(copy.buffer, 0, copy.length));
+      return asSamples(decoded, decoded.length === pixels * samples ? 1 : 2);
+    }
+    default:
+      return withDecoder(codec, (decoder) => {
+        decoder.getEncodedBuffer(frame.length).set(frame);
+        decoder.decode();
+        const info = decoder.getFrameInfo();
+        const bytes = Uint8Array.from(decoder.getDecodedBuffer());
+        const width8 = info.bitsPerSample <= 8 ? 1 : 2;
+        if (bytes.length !== pixels * samples * width8) {
+          throw new RangeError(`the codec gave ${bytes.length} bytes`);
+        }
+        return asSamples(bytes, width8);
+      });
+  }
+}
+
+type CompiledCodec = Exclude<Codec, "rle" | "jpeg-lossless">;
+
+const silent = { print: () => {}, printErr: () => {} };
+
+// The packages' pure JavaScript builds: unlike their WebAssembly builds they need no second file,
+// so they work in a single-file Node bundle and in a browser without any `wasm` in its CSP. They
+// are loaded when first needed, since together they are 1.5 MB of code.
+const FACTORIES: Readonly<Record<CompiledCodec, () => Promise<new () => CodecDecoder>>> = {
+  jpeg: async () => {
+    const { default: libjpeg } = await import("@cornerstonejs/codec-libjpeg-turbo-8bit/decode");
+    return (await libjpeg(silent)).JPEGDecoder;
+  },
+  "jpeg-ls": async () => {
+    const { default: charls } = await import("@cornerstonejs/codec-charls/decode");
+    return (await charls(silent)).JpegLSDecoder;
+  },
+  "jpeg-2000": async () => {
+    const { default: openjpeg } = await import("@cornerstonejs/codec-openjpeg/decode");
+    return (await openjpeg(silent)).J2KDecoder;
+  },
+};
+
+const instances = new Map<CompiledCodec, Promise<new () => CodecDecoder>>();
+
+async function withDecoder<T>(codec: CompiledCodec, use: (decoder: CodecDecoder) => T): Promise<T> {
+  const instance = instances.get(codec) ?? FACTORIES[codec]();
+  instances.set(codec, instance);
+  try {
+    const decoder = new (await instance)();
+    const result = use(decoder);
+    decoder.delete();
+    return result;
+  } catch (error) {
+    // A C++ exception leaks its decoder's memory; the next image gets a fresh heap.
+    instances.delete(codec);
+    throw error;
+  }
+}
+
+/** Sees bytes as samples; two-byte samples are little-endian. */
+function asSamples(bytes: Uint8Array, bytesPerSample: number): StoredPixels {
+  if (bytesPerSample === 1) return bytes;
+  return new Uint16Array(bytes.buffer, bytes.byteOffset, bytes.byteLength / 2);
+}
