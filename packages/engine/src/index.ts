@@ -1,10 +1,10 @@
 // The engine's public names: graph, gradients, compile, device. It knows no op by name.
 export {
-  lowerBound,
-  placeLifetimes,
   type Lifetime,
+  lowerBound,
   type Place,
   type Placement,
+  placeLifetimes,
 } from "./compile/place.ts";
 export {
   type Plan,
@@ -37,7 +37,13 @@ export {
   type Op,
   type OpNode,
 } from "./graph/op.ts";
-export { broadcastShapes, elementCount, formatShape, sameShape, type Shape } from "./graph/shape.ts";
+export {
+  broadcastShapes,
+  elementCount,
+  formatShape,
+  type Shape,
+  sameShape,
+} from "./graph/shape.ts";
 export {
   applyOp,
   applyOp1,
@@ -53,12 +59,13 @@ export {
 export { type AdapterFacts, baselineAdapter } from "./runtime/adapter-facts.ts";
 export {
   type BufferRange,
-  checkBindingSize,
   type CompiledKernel,
+  checkBindingSize,
   Device,
   type DeviceOptions,
   openDevice,
 } from "./runtime/device.ts";
+export { findNonFinite, findStrayWrite } from "./runtime/inspect.ts";
 export { compile, type Feeds, Program, type Results, type Submitted } from "./runtime/program.ts";
 export {
   createVariable,
@@ -68,4 +75,3 @@ export {
   type Variable,
   writeVariable,
 } from "./runtime/variable.ts";
-export { findNonFinite, findStrayWrite } from "./runtime/inspect.ts";

@@ -22,6 +22,7 @@ export function firstDifference(
   let at = -1;
   for (let i = 0; i < expected.length; i++) {
     const want = expected[i] as number;
+    if (actual[i] === want) continue;
     const excess =
       Math.abs((actual[i] as number) - want) /
       (tolerance.absolute + tolerance.relative * Math.abs(want));

@@ -93,7 +93,10 @@ function accessPlan(out: Shape, inputs: readonly Tensor[]) {
 function coordinateCode(rank: number): string {
   const lines = ["  var rest = first;"];
   for (let axis = rank - 1; axis > 0; axis--) {
-    lines.push(`  let q${axis} = rest % params.size${axis};`, `  rest = rest / params.size${axis};`);
+    lines.push(
+      `  let q${axis} = rest % params.size${axis};`,
+      `  rest = rest / params.size${axis};`,
+    );
   }
   lines.push("  let q0 = rest;");
   return lines.join("\n");

@@ -72,11 +72,7 @@ export interface Op<A> {
   /** Outputs that overwrite an input in place; that input must be a variable. `[output, input]` pairs. */
   readonly overwrites?: readonly (readonly [output: number, input: number])[];
   /** Cost of one application; elementwise ops and views derive it. */
-  readonly cost?: (
-    inputs: readonly TensorType[],
-    outputs: readonly TensorType[],
-    attrs: A,
-  ) => Cost;
+  readonly cost?: (inputs: readonly TensorType[], outputs: readonly TensorType[], attrs: A) => Cost;
 }
 
 /** Bytes of all given tensors, each counted once: the usual lower bound of memory traffic. */

@@ -197,7 +197,7 @@ export class Device {
   compileKernel(kernel: Kernel): Promise<CompiledKernel> {
     const source = kernelSource(kernel);
     const known = this.#pipelines.get(source);
-    if (known) return known;
+    if (known !== undefined) return known;
     const compiled = this.#compile(kernel, source);
     this.#pipelines.set(source, compiled);
     return compiled;

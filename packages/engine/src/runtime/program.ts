@@ -1,6 +1,13 @@
 // Programs: a plan with buffers, pipelines and bind groups made once, replayed with one submit per run.
-import { type Plan, type PlanOptions, type ProgramSpec, plan, type Readable } from "../compile/plan.ts";
+
 import { offsetAlignment } from "../compile/place.ts";
+import {
+  type Plan,
+  type PlanOptions,
+  type ProgramSpec,
+  plan,
+  type Readable,
+} from "../compile/plan.ts";
 import { EngineError } from "../error.ts";
 import type { KernelParam } from "../graph/kernel.ts";
 import { elementCount, formatShape } from "../graph/shape.ts";
@@ -107,7 +114,8 @@ export class Program<Names extends string = string> {
         const own = this.#inputs.get(source.name);
         return { buffer: own?.buffer as GPUBuffer, offset: 0, size };
       }
-      if (source.kind !== "constant") throw new EngineError("internal", "program: unknown storage.");
+      if (source.kind !== "constant")
+        throw new EngineError("internal", "program: unknown storage.");
       let buffer = constants.get(source.data);
       if (!buffer) {
         buffer = this.#own(size, STORAGE | COPY_DST | COPY_SRC, "constant");

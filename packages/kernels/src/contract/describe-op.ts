@@ -1,4 +1,6 @@
 // The contract every op must meet, as one vitest suite: shapes, numbers, gradient, bits, bounds, leaks, cost.
+
+import { openDawn } from "@pleura/dawn";
 import {
   applyOp,
   bytesOf,
@@ -13,7 +15,6 @@ import {
   openDevice,
   type Tensor,
 } from "@pleura/engine";
-import { openDawn } from "@pleura/dawn";
 import {
   firstDifference,
   forwardTolerance,

@@ -56,10 +56,12 @@ export function elementwiseOp(name: string, row: ElementwiseRow): Op<null> {
     name,
     infer(inputs) {
       requireF32(name, inputs);
-      const shape = inputs.slice(1).reduce(
-        (common, { shape: other }) => broadcastShapes(name, common, other),
-        inputs[0]?.shape ?? [],
-      );
+      const shape = inputs
+        .slice(1)
+        .reduce(
+          (common, { shape: other }) => broadcastShapes(name, common, other),
+          inputs[0]?.shape ?? [],
+        );
       return [{ shape, dtype: "f32" }];
     },
     elementwise: { expression: () => row.value, flops: row.flops },

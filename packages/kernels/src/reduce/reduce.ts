@@ -1,0 +1,133 @@
+// Reductions over a run of neighbouring axes: sum, mean and maximum.
+import {
+  applyOp1,
+  type BufferRef,
+  bytesOf,
+  EngineError,
+  elementCount,
+  formatShape,
+  type Launch,
+  linearGrid,
+  type Op,
+  type Shape,
+  type Tensor,
+} from "@pleura/engine";
+import { broadcastTo } from "./broadcast-to.ts";
+import { type Reduction, reduceForward, reduceMaxGradient } from "./reduce.wgsl.ts";
+
+/** Axes `first` … `first + count − 1` are reduced to size 1. */
+export interface ReduceAttrs {
+  readonly kind: "sum" | "mean" | "max";
+  readonly first: number;
+  readonly count: number;
+}
+
+/** Sizes before, inside and after the reduced axes. */
+function split(shape: Shape, { first, count }: ReduceAttrs) {
+  return {
+    outer: elementCount(shape.slice(0, first)),
+    length: elementCount(shape.slice(first, first + count)),
+    inner: elementCount(shape.slice(first + count)),
+  };
+}
+
+/** Fewer results than this leave invocations idle, so long reductions are split in two stages. */
+const enoughResults = 256;
+/** Shorter reductions are not worth a second launch. */
+const shortLength = 512;
+
+function stage(
+  reduction: Reduction,
+  x: BufferRef,
+  y: BufferRef,
+  sizes: { outer: number; length: number; inner: number; chunk: number; scale: number },
+): Launch {
+  const { outer, length, inner, chunk, scale } = sizes;
+  const chunks = Math.ceil(length / chunk);
+  const count = outer * chunks * inner;
+  return {
+    kernel: reduceForward(reduction),
+    buffers: [x, y],
+    params: { count, length, inner, chunk, chunks, scale },
+    grid: linearGrid(Math.ceil(count / 64)),
+  };
+}
+
+const maxGradientOp: Op<ReduceAttrs> = {
+  name: "reduceMaxGradient",
+  infer: ([x]) => [{ shape: x?.shape ?? [], dtype: "f32" }],
+  lower({ inputs: [x, dy], outputs: [dx], attrs }) {
+    if (!x || !dy || !dx) return [];
+    const { outer, length, inner } = split(x.type.shape, attrs);
+    return [
+      {
+        kernel: reduceMaxGradient,
+        buffers: [x, dy, dx],
+        params: { count: outer * inner, length, inner },
+        grid: linearGrid(Math.ceil((outer * inner) / 64)),
+      },
+    ];
+  },
+  cost: (inputs, outputs) => ({
+    flops: elementCount(outputs[0]?.shape ?? []),
+    bytes: bytesOf(...inputs, ...outputs),
+  }),
+};
+
+/** The op behind `reduceSum`, `reduceMean` and `reduceMax`. */
+export const reduceOp: Op<ReduceAttrs> = {
+  name: "reduce",
+  infer([x], { first, count }) {
+    const shape = x?.shape ?? [];
+    if (first < 0 || count < 1 || first + count > shape.length) {
+      throw new EngineError(
+        "shape",
+        `reduce: the axes must lie within ${formatShape(shape)}, but ${count} from axis ${first} ` +
+          "were asked for. Give axes of the tensor.",
+      );
+    }
+    const reduced = shape.map((size, axis) => (axis >= first && axis < first + count ? 1 : size));
+    return [{ shape: reduced, dtype: "f32" }];
+  },
+  lower({ inputs: [x], outputs: [y], attrs, scratch }) {
+    if (!x || !y) return [];
+    const { outer, length, inner } = split(x.type.shape, attrs);
+    const reduction = attrs.kind === "max" ? "max" : "sum";
+    const scale = attrs.kind === "mean" ? 1 / length : 1;
+    if (outer * inner >= enoughResults || length <= shortLength) {
+      return [stage(reduction, x, y, { outer, length, inner, chunk: length, scale })];
+    }
+    const chunk = Math.ceil(Math.sqrt(length));
+    const chunks = Math.ceil(length / chunk);
+    const partial = scratch({ shape: [outer, chunks, inner], dtype: "f32" });
+    return [
+      stage(reduction, x, partial, { outer, length, inner, chunk, scale: 1 }),
+      stage(reduction, partial, y, { outer, length: chunks, inner, chunk: chunks, scale }),
+    ];
+  },
+  gradient({ inputs: [x], attrs, outputGradients: [dy] }) {
+    if (!x || !dy) return [];
+    if (attrs.kind === "max") return [applyOp1(maxGradientOp, [x, dy], attrs)];
+    const scale = attrs.kind === "mean" ? 1 / split(x.shape, attrs).length : 1;
+    return [broadcastTo(dy, x.shape, scale)];
+  },
+  cost: ([x], outputs) => ({
+    flops: elementCount(x?.shape ?? []),
+    bytes: bytesOf(...(x ? [x] : []), ...outputs),
+  }),
+};
+
+/** Σ over `count` axes from `first`, which stay with size 1. */
+export function reduceSum(x: Tensor, first = 0, count = x.shape.length - first): Tensor {
+  return applyOp1(reduceOp, [x], { kind: "sum", first, count });
+}
+
+/** Mean over `count` axes from `first`, which stay with size 1. */
+export function reduceMean(x: Tensor, first = 0, count = x.shape.length - first): Tensor {
+  return applyOp1(reduceOp, [x], { kind: "mean", first, count });
+}
+
+/** Maximum over `count` axes from `first`, which stay with size 1; at ties the first index gets the gradient. */
+export function reduceMax(x: Tensor, first = 0, count = x.shape.length - first): Tensor {
+  return applyOp1(reduceOp, [x], { kind: "max", first, count });
+}
