@@ -77,7 +77,7 @@ function drawVessels(stream: RandomStream, side: number, hilumY: number): Vessel
     const length = (0.05 + 0.05 * stream.uniform()) * (depth === 0 ? 1.2 : 1);
     const x1 = x + side * length * Math.cos(angle);
     const y1 = y + length * Math.sin(angle);
-    vessels.push({ x0: x, y0: y, x1, y1, width, density: 0.13 * 0.8 ** depth });
+    vessels.push({ x0: x, y0: y, x1, y1, width, density: 0.11 * 0.8 ** depth });
     if (depth === 3) return;
     const branches = stream.uniform() < 0.55 ? 2 : 1;
     for (let branch = 0; branch < branches; branch += 1)

@@ -25,7 +25,8 @@ export function lungBorders(anatomy: Anatomy, y: number): { inner: number; outer
 
 /** Height of the diaphragm at x: a dome that drops to the rib angle. */
 export function diaphragmY(anatomy: Anatomy, x: number): number {
-  const top = x < 0 ? anatomy.domeY[0] : anatomy.domeY[1];
+  const [rightTop, leftTop] = anatomy.domeY;
+  const top = rightTop + (leftTop - rightTop) * smoothStep(-0.06, 0.06, x);
   const reach = (Math.abs(x) - 0.17) / 0.2;
   return top + (reach > 0 ? 0.085 * reach ** 2.4 : 0.03 * reach * reach);
 }
@@ -46,11 +47,14 @@ export function lungShare(anatomy: Anatomy, x: number, y: number): number {
 export function heartShare(anatomy: Anatomy, x: number, y: number): number {
   const { heartWidth, heartHeight, heartY, aortaRadius, hilumY } = anatomy;
   // Radii in units of each ellipse: below 1 is inside.
-  const left = ellipse(x - 0.045 - 0.28 * (y - heartY), y - heartY, heartWidth, heartHeight);
-  const right = ellipse(x + 0.02, y - heartY + 0.01, heartWidth * 0.62, heartHeight * 0.85);
-  const aorta = ellipse(x - 0.05, y - (hilumY - 0.15), aortaRadius * 1.1, aortaRadius * 1.35);
-  const trunk = ellipse(x - 0.055, y - (hilumY - 0.03), 0.05, 0.075);
-  return smoothStep(1.06, 0.94, Math.min(left, right, aorta, trunk));
+  const left = ellipse(x - 0.045 - 0.34 * (y - heartY), y - heartY, heartWidth, heartHeight);
+  const right = ellipse(x + 0.015, y - heartY, heartWidth * 0.66, heartHeight * 0.95);
+  const aorta = ellipse(x - 0.035, y - (hilumY - 0.14), aortaRadius * 1.25, aortaRadius * 1.7);
+  const trunk = ellipse(x - 0.03, y - hilumY, 0.066, 0.13);
+  const nearest = -Math.log(
+    [left, right, aorta, trunk].reduce((sum, radius) => sum + Math.exp(-9 * radius), 0),
+  );
+  return smoothStep(1.07, 0.95, nearest / 9 + 0.045);
 }
 
 /** Thickness of the trunk seen by the beam, 0 in air to 1. */
@@ -74,7 +78,9 @@ export function boneShare(anatomy: Anatomy, x: number, y: number, pixel: number)
     (y - 0.09 - ribOffset + 0.05 * Math.sin(Math.min(1, distance / 0.24) * Math.PI)) / ribSpacing -
     (ribDrop * distance * distance) / ribSpacing;
   const front = (y - 0.2 - ribOffset - 0.42 * (lungHalfWidth - distance)) / (ribSpacing * 1.08);
-  const isCage = smoothStep(apexY - 0.05, apexY, y) * (1 - smoothStep(0.84, 0.92, y));
+  // Below the diaphragm the beam is too weak to show more than a trace of bone.
+  const trace = 1 - 0.75 * smoothStep(-0.01, 0.03, y - diaphragmY(anatomy, x));
+  const isCage = smoothStep(apexY - 0.05, apexY, y) * (1 - smoothStep(0.84, 0.92, y)) * trace;
   const ribs =
     band(behind, half / ribSpacing) * smoothStep(0.02, 0.06, distance) +
     0.55 * band(front, (half * 1.15) / ribSpacing) * smoothStep(0.13, 0.2, distance);

@@ -10,19 +10,30 @@ const BINS = 65536;
 /** Rising grey values: entry i is the quantile (i + ½)/1024 of the film's distribution. */
 export type FilmCurve = Float32Array;
 
+/** How much of the film is what, as shares of 1; the rest is soft tissue and bone. */
+export interface FilmContent {
+  readonly air: number;
+  readonly lung: number;
+}
+
 /**
- * Draws a film: air, lung and soft tissue as three normal laws with random means and weights.
+ * Draws a film: air, lung and soft tissue as three normal laws with random means and spreads.
  *
- * @param brightness shift of all means, for a scanner's habit
+ * @param content shares of the healthy chest, which do not depend on the class
+ * @param brightness shift of the means of lung and tissue, for a scanner's habit
  */
-export function drawFilmCurve(stream: RandomStream, brightness: number): FilmCurve {
+export function drawFilmCurve(
+  stream: RandomStream,
+  content: FilmContent,
+  brightness: number,
+): FilmCurve {
   const between = (low: number, high: number): number => low + (high - low) * stream.uniform();
-  const air = between(0.05, 0.1);
-  const lung = between(0.33, 0.43);
+  const { air, lung } = content;
+  const dark = between(0.2, 0.34) + brightness;
   const laws = [
-    { weight: air, mean: 0.04, spread: 0.03 },
-    { weight: lung, mean: between(0.2, 0.38) + brightness, spread: between(0.07, 0.1) },
-    { weight: 1 - air - lung, mean: between(0.58, 0.76) + brightness, spread: between(0.09, 0.13) },
+    { weight: air, mean: between(0.02, 0.06), spread: 0.008 },
+    { weight: lung, mean: dark, spread: between(0.075, 0.1) },
+    { weight: 1 - air - lung, mean: dark + between(0.3, 0.42), spread: between(0.1, 0.13) },
   ];
   const rising = new Float64Array(LEVELS);
   let sum = 0;

@@ -34,9 +34,9 @@ function drawConsolidation(anatomy: Anatomy, stream: RandomStream): Lesion {
   // The heart hides the inner half of the left lower lobe.
   const nearest = side > 0 && down > 0.5 ? 0.62 : 0.42;
   const cx = side * (inner + (outer - inner) * between(nearest, 0.72));
-  const rx = between(0.1, 0.135);
-  const ry = between(0.095, 0.13);
-  const strength = between(0.3, 0.38);
+  const rx = between(0.11, 0.145);
+  const ry = between(0.105, 0.14);
+  const strength = between(0.34, 0.42);
   const border = latticeNoise(stream, 9);
   const texture = latticeNoise(stream, 24);
   const bronchi = Array.from({ length: 4 }, () => ({
@@ -80,7 +80,7 @@ function drawHaze(anatomy: Anatomy, stream: RandomStream): Lesion {
       };
     }),
   );
-  const strength = between(0.19, 0.25);
+  const strength = between(0.22, 0.28);
   const border = latticeNoise(stream, 11);
   const mesh = latticeNoise(stream, 44);
   const extent = (x: number, y: number): number => {

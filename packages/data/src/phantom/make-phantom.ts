@@ -95,9 +95,10 @@ export function makePhantom(options: PhantomOptions): Phantom {
       lungMask[pixel] = air > 0.5 ? 1 : 0;
       lesionMask[pixel] = air > 0.5 && extent > 1 / 3 ? 1 : 0;
     }
+  const content = { air: shareOf(image, 0), lung: shareOf(lungMask, 1) };
   for (let pixel = 0; pixel < image.length; pixel += 1)
     image[pixel] = (image[pixel] as number) + noise * take.normal();
-  exposeFilm(image, drawFilmCurve(take, source === "phantom-b" ? 0.03 : 0));
+  exposeFilm(image, drawFilmCurve(take, content, source === "phantom-b" ? 0.03 : 0));
   const letter = take.uniform() < 0.5 ? "L" : "R";
   writeMarker(image, size, {
     letter,
@@ -120,10 +121,16 @@ function tissueDensity(anatomy: Anatomy, x: number, y: number, air: number, pixe
     0.56 +
     0.1 * midline +
     0.12 * below * smoothStep(0.44, 0.3, Math.abs(x)) +
-    0.06 * heartShare(anatomy, x, y) +
+    0.06 * heartShare(anatomy, x, y) * (1 - below) +
     0.02 * anatomy.tissue(x, y) +
     0.008 * anatomy.grain(x, y);
   return torso * (soft - 0.4 * air) + anatomy.ribDensity * boneShare(anatomy, x, y, pixel) * torso;
+}
+
+function shareOf(values: ArrayLike<number>, wanted: number): number {
+  let count = 0;
+  for (let index = 0; index < values.length; index += 1) if (values[index] === wanted) count += 1;
+  return count / values.length;
 }
 
 function drawPose(stream: RandomStream): Pose {
