@@ -1,1 +1,125 @@
-
+// The public names of the data package: formats, preparation, random numbers, transforms, phantoms, datasets, statistics.
+export {
+  CLASSES,
+  type ClassName,
+  classIndex,
+  isClassName,
+  isSplitName,
+  SPLITS,
+  type SplitName,
+} from "./dataset/classes.ts";
+export { type CountsLine, countsTable } from "./dataset/counts-table.ts";
+export { DatasetError, type DatasetErrorTag, isDatasetError } from "./dataset/dataset-error.ts";
+export { findLeaks, type PatientLeak } from "./dataset/leaks.ts";
+export {
+  MANIFEST_COLUMNS,
+  type ManifestProblem,
+  type ManifestRow,
+  manifestRecord,
+  parseManifest,
+  patientKey,
+  requireManifest,
+} from "./dataset/manifest.ts";
+export { patientSplit, type SplitOptions } from "./dataset/patient-split.ts";
+export { batchSamples, epochOrder, type SamplerOptions, stepsPerEpoch } from "./dataset/sampler.ts";
+export { crc32 } from "./formats/crc32.ts";
+export {
+  CsvError,
+  type CsvRow,
+  type CsvTable,
+  type CsvTag,
+  type ReadCsvOptions,
+  readCsv,
+  writeCsv,
+} from "./formats/csv.ts";
+export {
+  type DecodeImageOptions,
+  decodeImage,
+  type RasterDecoder,
+  type RasterImage,
+} from "./formats/decode-image.ts";
+export { decodeDicom } from "./formats/dicom.ts";
+export {
+  DEFAULT_MAX_PIXELS,
+  type DecodeOptions,
+  type GreyImage,
+  type ImageFormat,
+  type ImageSource,
+  type VoiSource,
+} from "./formats/image.ts";
+export {
+  ImageDecodeError,
+  type ImageDecodeFacts,
+  type ImageDecodeTag,
+  isImageDecodeError,
+} from "./formats/image-decode-error.ts";
+export { type NpyArray, NpyError, type NpyTag, readNpy, writeNpy } from "./formats/npy.ts";
+export { decodePng } from "./formats/png.ts";
+export { type RasterHeader, readJpegHeader, readWebpHeader } from "./formats/raster-header.ts";
+export {
+  parseSafetensors,
+  type SafetensorsFile,
+  type StoredTensor,
+  type TensorData,
+  type TensorDtype,
+  writeSafetensors,
+} from "./formats/safetensors.ts";
+export {
+  isSafetensorsError,
+  SafetensorsError,
+  type SafetensorsTag,
+} from "./formats/safetensors-error.ts";
+export { type FileFormat, sniffFormat } from "./formats/sniff.ts";
+export { makePhantom, type Phantom, type PhantomOptions } from "./phantom/make-phantom.ts";
+export {
+  PHANTOM_SOURCES,
+  type PhantomFilm,
+  type PhantomPatient,
+  type PhantomSource,
+  phantomPatient,
+  planPhantoms,
+} from "./phantom/phantom-plan.ts";
+export {
+  type Fit,
+  fitSquare,
+  type Geometry,
+  type PreparedImage,
+  type PrepareOptions,
+  prepareImage,
+  toSourceGrid,
+} from "./prepare/prepare.ts";
+export { type ResizeFilter, resize } from "./prepare/resize.ts";
+export { philox4x32 } from "./random/philox.ts";
+export { shuffledOrder } from "./random/shuffled-order.ts";
+export { RANDOM_OPS, type RandomStream, randomStream, type StreamAddress } from "./random/stream.ts";
+export { auroc, type OneVsRestAuroc, oneVsRestAuroc, type RocPoint, rocCurve } from "./statistics/auroc.ts";
+export { type Calibration, type CalibrationBin, calibration } from "./statistics/calibration.ts";
+export {
+  type ClassMetrics,
+  type ConfusionMetrics,
+  confusionMatrix,
+  confusionMetrics,
+  meanOfDefined,
+} from "./statistics/confusion.ts";
+export {
+  type BootstrapInterval,
+  type BootstrapOptions,
+  type Interval,
+  patientBootstrap,
+  quantile,
+  wilsonInterval,
+} from "./statistics/intervals.ts";
+export { perSource, type SourceResult } from "./statistics/per-source.ts";
+export { applyBezierMap, type BezierCurve, randomBezierCurve } from "./transforms/bezier-map.ts";
+export { type AppliedDistortions, type DistortedSample, distort } from "./transforms/distort.ts";
+export { type FlipAxis, type FlipOptions, flip } from "./transforms/flip.ts";
+export { type LocalShuffleOptions, shuffleLocally } from "./transforms/local-shuffle.ts";
+export {
+  type Fill,
+  type InPaintOptions,
+  type OutPaintOptions,
+  paintIn,
+  paintOut,
+} from "./transforms/painting.ts";
+export type { PlaneSize } from "./transforms/plane.ts";
+export { DISTORT_RECIPES, type DistortRecipe, type DistortRecipeName } from "./transforms/recipe.ts";
