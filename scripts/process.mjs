@@ -1,6 +1,7 @@
 // Runs other programs for the root scripts: same terminal, plain lines, time taken.
-import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync } from "node:fs";
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { mkdirSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -50,8 +51,29 @@ export function run(command, args, options = {}) {
     ...options,
   });
   if (result.error) throw new ScriptError(`${command}: cannot be started, ${result.error.message}`);
-  if (result.signal) return result.signal === "SIGINT" ? 130 : 143;
-  return result.status ?? 1;
+  return result.status ?? (result.signal === "SIGINT" ? 130 : 143);
+}
+
+/**
+ * Runs the bundled pleura program until it ends and returns its exit code.
+ *
+ * A terminal sends Ctrl-C to both processes: this one only waits, so that the program can finish
+ * its step and save. SIGTERM reaches this process alone and is passed on.
+ */
+export async function runPleura(args) {
+  const entry = join(root, "apps", "cli", "dist", "main.js");
+  const child = spawn(process.execPath, [entry, ...args], {
+    cwd: root,
+    env: toolEnv(),
+    stdio: "inherit",
+  });
+  const wait = () => {};
+  const pass = () => child.kill("SIGTERM");
+  process.on("SIGINT", wait).on("SIGTERM", pass);
+  const [code, signal] = await once(child, "exit");
+  process.off("SIGINT", wait).off("SIGTERM", pass);
+  if (signal !== null) return signal === "SIGINT" ? 130 : 143;
+  return code;
 }
 
 /** Runs a program without showing it and returns what it printed; never throws. */
@@ -89,9 +111,4 @@ export async function main(work) {
     say(error.message);
     process.exitCode = error.exitCode;
   }
-}
-
-/** True when the packages were installed at least once. */
-export function hasPackages() {
-  return existsSync(join(root, "node_modules", ".modules.yaml"));
 }

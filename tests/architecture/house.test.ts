@@ -1,0 +1,69 @@
+// Rules of the house that no linter has: first sentences, file names, machine paths, parts of an op.
+import { spawnSync } from "node:child_process";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { basename, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { describe, expect, test } from "vitest";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+
+/** Paths of all files that are committed or could be. */
+function projectFiles(): string[] {
+  const args = ["ls-files", "--cached", "--others", "--exclude-standard", "-z"];
+  const result = spawnSync("git", args, { cwd: root, encoding: "utf8" });
+  if (result.status !== 0) throw new Error(`git ls-files must work, but: ${result.stderr}`);
+  return result.stdout.split("\0").filter((path) => path !== "" && existsSync(join(root, path)));
+}
+
+const read = (path: string) => readFileSync(join(root, path), "utf8");
+const files = projectFiles();
+const sources = files.filter((path) => /\.(ts|mjs)$/.test(path));
+
+test("the list of files is not empty", () => {
+  expect(sources.length).toBeGreaterThan(50);
+  expect(sources).toContain("tests/architecture/house.test.ts");
+});
+
+test("every source file says in its first line what it is for", () => {
+  const without = sources.filter((path) => !/^\/\/ [A-Z0-9∂`].{8}/u.test(read(path)));
+
+  expect(without).toEqual([]);
+});
+
+test("no file has a name that says nothing", () => {
+  const empty = /^(utils?|helpers?|common|misc|shared)\.(ts|mjs|py)$/;
+
+  expect(files.filter((path) => empty.test(basename(path)))).toEqual([]);
+});
+
+test("no file names a path or host of somebody's machine", () => {
+  // Spelt in pieces, so that this file does not find itself.
+  const machine = new RegExp(
+    ["/wo" + "rk/", "/ho" + "me/[a-z]", "/ro" + "ot/", "/Us" + "ers/[a-z]"].join("|"),
+  );
+  const texts = files.filter((path) =>
+    /\.(ts|mjs|json|ya?ml|md|py|sh|toml)$|(^|\/)(run|pleura)$/.test(path),
+  );
+
+  expect(texts.filter((path) => machine.test(read(path)))).toEqual([]);
+});
+
+test("the lock file takes packages from no other registry", () => {
+  expect(read("pnpm-lock.yaml").match(/tarball:|https?:\/\/[^\s]+/g) ?? []).toEqual([]);
+});
+
+describe("an op's folder", () => {
+  const kernels = "packages/kernels/src";
+  const folders = readdirSync(join(root, kernels), { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => name);
+  const ops = folders.filter((name) => existsSync(join(root, kernels, name, `${name}.ts`)));
+
+  test.each(ops)("%s has its reference, contract test, bench and line in the index", (op) => {
+    const parts = [".ts", ".reference.ts", ".gpu.test.ts", ".bench.ts"].map((end) => `${op}${end}`);
+    const missing = parts.filter((part) => !existsSync(join(root, kernels, op, part)));
+
+    expect(missing).toEqual([]);
+    expect(read(`${kernels}/index.ts`)).toContain(`"./${op}/${op}.ts"`);
+  });
+});
