@@ -8,6 +8,7 @@ import { greyTable, type StoredFormat } from "./dicom-grey.ts";
 import { checkImageSize, type DecodeOptions, type GreyImage } from "./image.ts";
 import { ImageDecodeError, type ImageDecodeTag } from "./image-decode-error.ts";
 import { toGrey } from "./luma.ts";
+import { plainBytes } from "./plain-bytes.ts";
 
 /** Projection radiography; OT and a missing modality are secondary captures, which we accept. */
 const MODALITIES = new Set(["CR", "DX", "DR", "RG", "OT", ""]);
@@ -38,7 +39,7 @@ export async function decodeDicom(
   bytes: Uint8Array,
   options: DecodeOptions = {},
 ): Promise<GreyImage> {
-  const { dataSet, transferSyntax } = await openDicom(bytes, options);
+  const { dataSet, transferSyntax } = await openDicom(plainBytes(bytes), options);
   const modality = text(dataSet, "x00080060");
   checkKind(dataSet, modality, options);
   const element = pixelElement(dataSet, options);

@@ -1,5 +1,6 @@
 // Reads and writes NumPy .npy arrays of floats and bytes.
 
+import { plainBytes } from "./plain-bytes.ts";
 import { decodeUtf8, encodeUtf8 } from "./utf8.ts";
 
 /** An array of a .npy file, row-major. */
@@ -101,6 +102,6 @@ export function readNpy(bytes: Uint8Array): NpyArray {
       `read npy: shape [${shape.join(", ")}] must have ${needed} bytes, but the file has ${body.length}. Copy it again.`,
     );
   }
-  const copy = body.slice();
+  const copy = plainBytes(body).slice();
   return { shape, data: descr === "<f4" ? new Float32Array(copy.buffer) : copy };
 }

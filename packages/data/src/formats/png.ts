@@ -4,6 +4,7 @@ import { type DecodedPng, decode } from "fast-png";
 import type { DecodeOptions, GreyImage } from "./image.ts";
 import { ImageDecodeError } from "./image-decode-error.ts";
 import { toGrey } from "./luma.ts";
+import { plainBytes } from "./plain-bytes.ts";
 import { checkPng, PNG_CHANNELS, type PngHeader } from "./png-chunks.ts";
 
 /**
@@ -15,7 +16,7 @@ import { checkPng, PNG_CHANNELS, type PngHeader } from "./png-chunks.ts";
  * @throws {ImageDecodeError} tags `truncated`, `too-large`, `unsupported`, `corrupt`
  */
 export function decodePng(bytes: Uint8Array, options: DecodeOptions = {}): GreyImage {
-  const { header, bytes: checked } = checkPng(bytes, options);
+  const { header, bytes: checked } = checkPng(plainBytes(bytes), options);
   let png: DecodedPng;
   try {
     png = decode(checked);

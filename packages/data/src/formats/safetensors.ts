@@ -1,6 +1,7 @@
 // Reads and writes safetensors files strictly, with a checksum over every byte of our own files.
 
 import { crc32 } from "./crc32.ts";
+import { plainBytes } from "./plain-bytes.ts";
 import { SafetensorsError } from "./safetensors-error.ts";
 import { type JsonValue, parseStrictJson } from "./strict-json.ts";
 import { decodeUtf8, encodeUtf8 } from "./utf8.ts";
@@ -288,7 +289,7 @@ function checkLayout(entries: readonly Entry[], available: number): void {
 function view(bytes: Uint8Array, dtype: TensorDtype): TensorData {
   const type = TENSOR_ARRAYS[dtype];
   const width = type.BYTES_PER_ELEMENT;
-  const aligned = bytes.byteOffset % width === 0 ? bytes : bytes.slice();
+  const aligned = bytes.byteOffset % width === 0 ? bytes : plainBytes(bytes).slice();
   const buffer = aligned.buffer as ArrayBuffer;
   return new type(buffer, aligned.byteOffset, aligned.byteLength / width);
 }

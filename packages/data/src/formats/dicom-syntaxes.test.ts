@@ -1,0 +1,140 @@
+// Every DICOM transfer syntax against the formulas its fixture was made with.
+
+import { readFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import { decodeDicom } from "./dicom.ts";
+
+const width = 40;
+const height = 30;
+
+// The formulas of fixtures/make.sh.
+const base = Float64Array.from({ length: width * height }, (_, i) => {
+  const x = i % width;
+  const y = Math.floor(i / width);
+  return 4 * x + 3 * y + ((x * y) % 7);
+});
+const deep = base.map((v, i) => 16 * v + (((i % width) ^ Math.floor(i / width)) % 16));
+
+/** Expected grey in [0, 1] of each picture under the window of its file. */
+const expected: Readonly<Record<string, Float64Array>> = {
+  grey8: base.map((v) => v / 255),
+  grey12: deep.map((v) => v / 4095),
+  signed16: deep.map((v) => (8 * v - 16_000 + 32_768) / 65_535),
+  rgb: base.map((v) => (0.299 * v + 0.587 * (255 - v) + 0.114 * Math.floor(v / 2)) / 255),
+};
+
+function load(file: string): Uint8Array {
+  return readFileSync(new URL(`./fixtures/${file}.dcm`, import.meta.url));
+}
+
+async function worstDifference(file: string): Promise<number> {
+  const image = await decodeDicom(load(file), { name: file });
+  const wanted = expected[file.split(/[.-]/)[0] as string] as Float64Array;
+  expect([image.width, image.height, image.data.length]).toEqual([width, height, wanted.length]);
+  return wanted.reduce(
+    (worst, v, i) => Math.max(worst, Math.abs(v - (image.data[i] as number))),
+    0,
+  );
+}
+
+describe("exact transfer syntaxes", () => {
+  test.each([
+    ["grey8.explicit", "1.2.840.10008.1.2.1"],
+    ["grey8.implicit", "1.2.840.10008.1.2"],
+    ["grey8.big-endian", "1.2.840.10008.1.2.2"],
+    ["grey8.no-header", "1.2.840.10008.1.2.1"],
+    ["grey8.no-header-implicit", "1.2.840.10008.1.2"],
+    ["grey8.rle", "1.2.840.10008.1.2.5"],
+    ["grey8.jpeg-lossless-sv1", "1.2.840.10008.1.2.4.70"],
+    ["grey8.jpeg-lossless-p14", "1.2.840.10008.1.2.4.57"],
+    ["grey8.jpeg-ls", "1.2.840.10008.1.2.4.80"],
+    ["grey8.j2k-lossless", "1.2.840.10008.1.2.4.90"],
+    ["grey12.explicit", "1.2.840.10008.1.2.1"],
+    ["grey12.implicit", "1.2.840.10008.1.2"],
+    ["grey12.big-endian", "1.2.840.10008.1.2.2"],
+    ["grey12.deflated", "1.2.840.10008.1.2.1.99"],
+    ["grey12.rle", "1.2.840.10008.1.2.5"],
+    ["grey12.jpeg-lossless-sv1", "1.2.840.10008.1.2.4.70"],
+    ["grey12.jpeg-lossless-p14", "1.2.840.10008.1.2.4.57"],
+    ["grey12.jpeg-ls", "1.2.840.10008.1.2.4.80"],
+    ["grey12.j2k-lossless", "1.2.840.10008.1.2.4.90"],
+    ["signed16.explicit", "1.2.840.10008.1.2.1"],
+    ["signed16.implicit", "1.2.840.10008.1.2"],
+    ["signed16.big-endian", "1.2.840.10008.1.2.2"],
+    ["signed16.rle", "1.2.840.10008.1.2.5"],
+    ["signed16.jpeg-lossless-sv1", "1.2.840.10008.1.2.4.70"],
+    ["signed16.jpeg-lossless-p14", "1.2.840.10008.1.2.4.57"],
+    ["signed16.jpeg-ls", "1.2.840.10008.1.2.4.80"],
+    ["signed16.j2k-lossless", "1.2.840.10008.1.2.4.90"],
+  ])("%s gives back its picture", async (file, transferSyntax) => {
+    const image = await decodeDicom(load(file));
+    expect(image.source.transferSyntax).toBe(transferSyntax);
+
+    // Half a step of 16 bits: any wrong stored value is at least two of these away.
+    expect(await worstDifference(file)).toBeLessThan(0.5 / 65_535);
+  });
+});
+
+describe("syntaxes with a loss or a colour conversion", () => {
+  // Limits in grey levels of 8 bits; near-lossless JPEG-LS was made with a bound of 2.
+  test.each([
+    ["grey8.jpeg-ls-near", 2],
+    ["grey8.jpeg-baseline", 6],
+    ["grey8.jpeg-extended", 6],
+    ["grey8.j2k-lossy", 6],
+    ["rgb.explicit", 0.5],
+    ["rgb-planar.explicit", 0.5],
+    ["rgb.rle", 0.5],
+    ["rgb.j2k-lossless", 0.5],
+    ["rgb.jpeg-baseline", 6],
+  ])("%s stays within %f levels", async (file, levels) => {
+    expect((await worstDifference(file)) * 255).toBeLessThan(levels + 0.01);
+  });
+});
+
+test("12-bit lossy JPEG is refused by name", async () => {
+  const refused = decodeDicom(load("grey12.jpeg-extended"), { name: "a.dcm" });
+
+  await expect(refused).rejects.toMatchObject({
+    tag: "unsupported",
+    message:
+      'decode image "a.dcm": lossy JPEG in DICOM must have 8 bits, but this one has 12. Convert the file to Explicit VR Little Endian.',
+  });
+});
+
+describe("damage", () => {
+  const compressed = [
+    "grey8.rle",
+    "grey8.jpeg-baseline",
+    "grey12.jpeg-lossless-sv1",
+    "grey12.jpeg-ls",
+    "grey12.j2k-lossless",
+    "grey12.deflated",
+    "grey12.explicit",
+    "grey12.implicit",
+  ];
+
+  test.each(compressed)("%s cut anywhere is refused with a tag", async (file) => {
+    const whole = load(file);
+    for (let share = 0.02; share < 1; share += 0.035) {
+      const cut = whole.slice(0, Math.floor(whole.length * share));
+
+      await expect(decodeDicom(cut), `cut to ${cut.length}`).rejects.toMatchObject({
+        name: "ImageDecodeError",
+      });
+    }
+  });
+
+  test.each(compressed)("%s with changed bytes decodes or is refused with a tag", async (file) => {
+    const whole = load(file);
+    for (let k = 0; k < 60; k++) {
+      const bytes = whole.slice();
+      for (let n = 0; n < 8; n++)
+        bytes[(k * 7919 + n * 104_729) % bytes.length] = (k * 37 + n) & 255;
+      const result = await decodeDicom(bytes).catch((error: unknown) => error);
+
+      const isRefusal = result instanceof Error && result.name === "ImageDecodeError";
+      expect(isRefusal || !(result instanceof Error), String(result)).toBe(true);
+    }
+  });
+});
