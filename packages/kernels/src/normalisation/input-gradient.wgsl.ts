@@ -1,0 +1,39 @@
+// Gradient of a normalisation with respect to x, through x itself and through its mean and variance.
+import { type Kernel, linearMain } from "@pleura/engine";
+import { elementOf, type VectorWidth } from "./norm-layout.ts";
+
+/**
+ * dx = (γ·dy − mean(γ·dy) − x̂ · mean(γ·dy·x̂)) / √(variance + ε), means over the segment.
+ *
+ * Ioffe & Szegedy 2015, sec. 3, with the three chained terms collected.
+ */
+export const inputGradient = (width: VectorWidth): Kernel => ({
+  name: `normalisation input gradient ×${width}`,
+  bindings: [
+    { name: "dy", element: elementOf(width) },
+    { name: "x", element: elementOf(width) },
+    { name: "gamma", element: "f32" },
+    { name: "mean", element: "f32" },
+    { name: "variance", element: "f32" },
+    { name: "sums", element: "vec2f" },
+    { name: "dx", element: elementOf(width) },
+  ],
+  params: [
+    { name: "count", type: "u32" },
+    { name: "plane", type: "u32" },
+    { name: "channels", type: "u32" },
+    { name: "run", type: "u32" },
+    { name: "stride", type: "u32" },
+    { name: "epsilon", type: "f32" },
+  ],
+  workgroup: [64, 1, 1],
+  body: `${linearMain}
+  if (i >= params.count) { return; }
+  let plane = i / params.plane;
+  let segment = (plane % params.stride) / params.run;
+  let scale = 1.0 / sqrt(variance[segment] + params.epsilon);
+  let normalised = (x[i] - mean[segment]) * scale;
+  let means = sums[segment];
+  dx[i] = (gamma[plane % params.channels] * dy[i] - means.x - normalised * means.y) * scale;
+}`,
+});
