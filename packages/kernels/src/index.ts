@@ -1,4 +1,17 @@
 // The public names of the kernels package: functions that add ops to a graph.
+
+export { batchNormInference, batchNormInferenceOp } from "./batch-norm/batch-norm-inference.ts";
+export {
+  type BatchNormAttrs,
+  batchNormTrain,
+  batchNormTrainOp,
+} from "./batch-norm/batch-norm-train.ts";
+export {
+  type RunningStatisticsAttrs,
+  updateRunningStatistics,
+  updateRunningStatisticsOp,
+} from "./batch-norm/update-running-statistics.ts";
+export { type CeilingOptions, type Ceilings, measureCeilings } from "./ceiling/index.ts";
 export type { OpBench } from "./contract/bench.ts";
 export {
   abs,
@@ -18,4 +31,5 @@ export {
   subtract,
   tanh,
 } from "./elementwise/elementwise.ts";
+export { type GroupNormAttrs, groupNorm, groupNormOp } from "./group-norm/group-norm.ts";
 export { reduceMax, reduceMean, reduceSum } from "./reduce/reduce.ts";

@@ -1,0 +1,98 @@
+// Kernels that do nothing but multiply-add or nothing but copy: the ceilings other kernels are held against.
+import type { Kernel } from "@pleura/engine";
+
+/** A way to spend multiply-adds; the fastest one found on an adapter is its ceiling. */
+export interface FmaVariant {
+  readonly kernel: Kernel;
+  /** Floating-point operations of one invocation in one turn of the loop. */
+  readonly flopsPerTurn: number;
+}
+
+/** A way to copy; each invocation moves `vectorsPerLane` vec4f. */
+export interface CopyVariant {
+  readonly kernel: Kernel;
+  readonly vectorsPerLane: number;
+}
+
+/** Multiply-adds per accumulator in one turn, so that the loop's own work is small beside them. */
+const unroll = 4;
+
+/**
+ * A loop of independent multiply-adds a ← a·p + q.
+ *
+ * A core with two FMA units of latency 4 to 5 needs 8 to 10 independent chains; 12 and more also cover
+ * those of GPUs. p and q come from the uniform block, so nothing can be folded.
+ */
+function fmaKernel(type: "f32" | "vec4f", chains: number, workgroup: number): FmaVariant {
+  const names = Array.from({ length: chains }, (_, index) => `a${index}`);
+  const turn = names.map((a) => `${a} = fma(${a}, p, q);`).join(" ");
+  const lanes = type === "f32" ? 1 : 4;
+  const sum = names.join(" + ");
+  const kernel: Kernel = {
+    name: `ceiling.fma ${chains} × ${type}, workgroup ${workgroup}`,
+    bindings: [{ name: "y", element: "f32" }],
+    params: [
+      { name: "turns", type: "u32" },
+      { name: "p", type: "f32" },
+      { name: "q", type: "f32" },
+    ],
+    workgroup: [workgroup, 1, 1],
+    body: `fn main(
+  @builtin(workgroup_id) group: vec3u,
+  @builtin(local_invocation_index) lane: u32,
+) {
+  let i = group.x * WORKGROUP_SIZE + lane;
+  let p = ${type}(params.p);
+  let q = ${type}(params.q);
+${names.map((a, index) => `  var ${a} = ${type}(f32(lane) + ${index}.0);`).join("\n")}
+  for (var turn = 0u; turn < params.turns; turn++) {
+${Array.from({ length: unroll }, () => `    ${turn}`).join("\n")}
+  }
+  let total = ${sum};
+  y[i] = ${type === "f32" ? "total" : "total.x + total.y + total.z + total.w"};
+}`,
+  };
+  return { kernel, flopsPerTurn: 2 * chains * lanes * unroll };
+}
+
+/** A copy of vec4f; the lanes of a workgroup read neighbouring vectors. */
+function copyKernel(vectorsPerLane: number, workgroup: number): CopyVariant {
+  const moves = Array.from(
+    { length: vectorsPerLane },
+    (_, k) => `  y[start + ${k}u * WORKGROUP_SIZE] = x[start + ${k}u * WORKGROUP_SIZE];`,
+  );
+  const kernel: Kernel = {
+    name: `ceiling.copy ${vectorsPerLane} × vec4f, workgroup ${workgroup}`,
+    bindings: [
+      { name: "x", element: "vec4f" },
+      { name: "y", element: "vec4f" },
+    ],
+    params: [],
+    workgroup: [workgroup, 1, 1],
+    body: `fn main(
+  @builtin(workgroup_id) group: vec3u,
+  @builtin(num_workgroups) groups: vec3u,
+  @builtin(local_invocation_index) lane: u32,
+) {
+  let start = (group.y * groups.x + group.x) * ${vectorsPerLane}u * WORKGROUP_SIZE + lane;
+${moves.join("\n")}
+}`,
+  };
+  return { kernel, vectorsPerLane };
+}
+
+/** All ways to multiply-add that are tried: scalars suit software adapters, vec4 some GPUs. */
+export const fmaVariants: readonly FmaVariant[] = [
+  fmaKernel("f32", 12, 64),
+  fmaKernel("f32", 12, 256),
+  fmaKernel("f32", 16, 128),
+  fmaKernel("vec4f", 4, 64),
+];
+
+/** All ways to copy that are tried. */
+export const copyVariants: readonly CopyVariant[] = [
+  copyKernel(1, 64),
+  copyKernel(1, 256),
+  copyKernel(4, 64),
+  copyKernel(16, 64),
+];

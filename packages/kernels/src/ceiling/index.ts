@@ -1,0 +1,3 @@
+// The ceilings of an adapter.
+
+export { type CeilingOptions, type Ceilings, measureCeilings } from "./measure-ceilings.ts";
