@@ -1,7 +1,7 @@
 // Asks Dawn for an adapter and a device in a process of its own, because a driver may crash it.
 import { createRequire } from "node:module";
 
-const load = createRequire(new URL("../apps/cli/package.json", import.meta.url));
+const load = createRequire(new URL("../packages/dawn/package.json", import.meta.url));
 const { create, globals } = load("webgpu");
 Object.assign(globalThis, globals);
 
@@ -9,7 +9,10 @@ Object.assign(globalThis, globals);
 globalThis.pleuraProbe = create([]);
 const adapter = await globalThis.pleuraProbe.requestAdapter();
 if (adapter === null) process.exit(4);
-const device = await adapter.requestDevice();
+const device = await adapter.requestDevice().catch((error) => {
+  process.stderr.write(`Warning: ${error.message}\n`, () => process.exit(4));
+  return new Promise(() => {});
+});
 const { vendor, architecture, description } = adapter.info;
 device.destroy();
 process.stdout.write(`${JSON.stringify({ vendor, architecture, description })}\n`, () =>
