@@ -1,0 +1,37 @@
+// The sampler: full batches, every sample once, level classes on request.
+
+import { expect, test } from "vitest";
+import { batchSamples, epochOrder, stepsPerEpoch } from "./sampler.ts";
+
+test("an epoch's batches visit every sample at most once", () => {
+  const options = { count: 23, seed: 1 };
+  const order = epochOrder(options, 4);
+  const steps = stepsPerEpoch(options, 5);
+  const seen = Array.from({ length: steps }, (_, step) => [...batchSamples(order, 5, step)]).flat();
+
+  expect(steps).toBe(4);
+  expect(new Set(seen).size).toBe(20);
+  expect([...order].sort((a, b) => a - b)).toEqual(Array.from({ length: 23 }, (_, i) => i));
+});
+
+test("a data set smaller than the batch fills it by repetition", () => {
+  const options = { count: 3, seed: 1 };
+  const batch = batchSamples(epochOrder(options, 0), 8, 0);
+
+  expect(stepsPerEpoch(options, 8)).toBe(1);
+  expect(batch.length).toBe(8);
+  expect(new Set(batch).size).toBe(3);
+});
+
+test("with labels every class has as many places as the largest has samples", () => {
+  const labels = [0, 0, 0, 0, 0, 0, 1, 1, 2];
+  const order = epochOrder({ count: 9, seed: 2, labels }, 0);
+  const counts = [0, 1, 2].map(
+    (label) => [...order].filter((sample) => labels[sample] === label).length,
+  );
+
+  expect(counts).toEqual([6, 6, 6]);
+  expect(new Set([...order].filter((sample) => labels[sample] === 0)).size).toBe(6);
+  expect([...order].filter((sample) => sample === 6).length).toBe(3);
+  expect(epochOrder({ count: 9, seed: 2, labels }, 1)).not.toEqual(order);
+});
