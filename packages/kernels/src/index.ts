@@ -14,6 +14,16 @@ export {
 export { type CeilingOptions, type Ceilings, measureCeilings } from "./ceiling/index.ts";
 export type { OpBench } from "./contract/bench.ts";
 export {
+  type Conv2dAttrs,
+  type Conv2dOptions,
+  conv2d,
+  conv2dOp,
+} from "./conv2d/conv2d.ts";
+export { conv2dBiasGradientOp } from "./conv2d/conv2d-bias-gradient.ts";
+export { conv2dFilterGradientOp } from "./conv2d/conv2d-filter-gradient.ts";
+export { conv2dInputGradientOp } from "./conv2d/conv2d-input-gradient.ts";
+export type { Padding } from "./conv2d/conv2d-window.ts";
+export {
   abs,
   add,
   affine,
@@ -32,4 +42,6 @@ export {
   tanh,
 } from "./elementwise/elementwise.ts";
 export { type GroupNormAttrs, groupNorm, groupNormOp } from "./group-norm/group-norm.ts";
+export { type DenseOptions, dense } from "./matmul/dense.ts";
+export { type MatmulAttrs, matmul, matmulOp } from "./matmul/matmul.ts";
 export { reduceMax, reduceMean, reduceSum } from "./reduce/reduce.ts";

@@ -1,0 +1,84 @@
+// Gradient of a convolution with respect to its filter.
+import {
+  type AdapterFacts,
+  bytesOf,
+  EngineError,
+  formatShape,
+  linearGrid,
+  type Op,
+  type Shape,
+} from "@pleura/engine";
+import { conv2dFilterGradient } from "./conv2d.filter-gradient.wgsl.ts";
+import { sumPartials } from "./conv2d.sum-partials.wgsl.ts";
+import { type ConvMotion, type ConvSizes, convFlops, convSizes } from "./conv2d-window.ts";
+
+/** Motion of the convolution, and the height and width of its filter. */
+export interface FilterGradientAttrs extends ConvMotion {
+  readonly size: readonly [kh: number, kw: number];
+}
+
+function sizesOf(x: Shape, dy: Shape, attrs: FilterGradientAttrs): ConvSizes {
+  const [, ci = 1] = x;
+  const [, co = 1] = dy;
+  const sizes = convSizes("conv2d filter gradient", x, [co, ci, ...attrs.size], attrs);
+  const expected = [sizes.n, co, sizes.oh, sizes.ow];
+  if (formatShape(dy) !== formatShape(expected)) {
+    throw new EngineError(
+      "shape",
+      `conv2d filter gradient: "dy" must have the shape ${formatShape(expected)}, but it has ` +
+        `${formatShape(dy)}. Give the gradient of the convolution's output.`,
+      { dy, expected },
+    );
+  }
+  return sizes;
+}
+
+/** Output channels and filter rows per invocation, and over how many splits the rows are shared out. */
+function chooseSplit({ n, ci, co, kh, oh }: ConvSizes, adapter: AdapterFacts) {
+  const channels = co >= 3 ? 4 : co;
+  const tapRows = kh <= 3 ? kh : 1;
+  const lanesPerSplit = Math.ceil(co / channels) * (kh / tapRows) * ci;
+  // Lanes that fill the adapter: few for a CPU, whose partial sums are the larger cost.
+  const wanted = adapter.isSoftware ? 1024 : 32_768;
+  const rows = n * oh;
+  const rowsPerSplit = Math.ceil(rows / Math.min(rows, Math.ceil(wanted / lanesPerSplit)));
+  const splits = Math.ceil(rows / rowsPerSplit);
+  return { channels, tapRows, rows, rowsPerSplit, splits, lanes: lanesPerSplit * splits };
+}
+
+/**
+ * dw[o,c,u,v] = Σ dy[n,o,i,j] · x[n,c,i·s+u−top,j·s+v−left] over images and output pixels.
+ *
+ * Inputs x `[n, ci, h, w]`, dy `[n, co, oh, ow]`; output dw `[co, ci, kh, kw]`. The sum is split over rows into
+ * scratch space and then added in a fixed order, so that equal inputs give equal bits.
+ */
+export const conv2dFilterGradientOp: Op<FilterGradientAttrs> = {
+  name: "conv2d filter gradient",
+  infer([x, dy], attrs) {
+    const { co, ci, kh, kw } = sizesOf(x?.shape ?? [], dy?.shape ?? [], attrs);
+    return [{ shape: [co, ci, kh, kw], dtype: "f32" }];
+  },
+  lower({ inputs: [x, dy], outputs: [dw], attrs, adapter, scratch }) {
+    if (!x || !dy || !dw) return [];
+    const sizes = sizesOf(x.type.shape, dy.type.shape, attrs);
+    const { ci, h, w, co, kh, kw, oh, ow, stride, pad } = sizes;
+    const { channels, tapRows, rows, rowsPerSplit, splits, lanes } = chooseSplit(sizes, adapter);
+    const count = co * ci * kh * kw;
+    const partial = splits === 1 ? dw : scratch({ shape: [splits, count], dtype: "f32" });
+    const kernel = conv2dFilterGradient({ kw, tapRows, stride, channels });
+    const summed = {
+      kernel,
+      buffers: [x, dy, partial],
+      params: {
+        ...{ lanes, rows, rows_per_split: rowsPerSplit, ci, h, w, co, kh, oh, ow },
+        ...{ pad_top: pad[0], pad_left: pad[2] },
+      },
+      grid: linearGrid(Math.ceil(lanes / kernel.workgroup[0])),
+    };
+    return splits === 1 ? [summed] : [summed, sumPartials(partial, dw, count, splits)];
+  },
+  cost: ([x, dy], outputs, attrs) => ({
+    flops: convFlops(sizesOf(x?.shape ?? [], dy?.shape ?? [], attrs)),
+    bytes: bytesOf(...(x && dy ? [x, dy] : []), ...outputs),
+  }),
+};

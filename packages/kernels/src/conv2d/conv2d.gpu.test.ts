@@ -1,0 +1,91 @@
+// Convolution and its gradients against f64, with subgroups and without, and the texts of its errors.
+import { input, type Op } from "@pleura/engine";
+import { describe, expect, test } from "vitest";
+import { describeOp } from "../contract/describe-op.ts";
+import {
+  conv2dBiasGradientReference,
+  conv2dFilterGradientReference,
+  conv2dInputGradientReference,
+  conv2dReference,
+} from "./conv2d.reference.ts";
+import { conv2d, conv2dOp } from "./conv2d.ts";
+import { conv2dBiasGradientOp } from "./conv2d-bias-gradient.ts";
+import { conv2dFilterGradientOp } from "./conv2d-filter-gradient.ts";
+import { conv2dInputGradientOp } from "./conv2d-input-gradient.ts";
+
+/** The same op on an adapter without subgroups. Its gradient is checked with the op itself. */
+function withoutSubgroups<A>({ gradient: _, ...op }: Op<A>): Op<A> {
+  return {
+    ...op,
+    name: `${op.name} without subgroups`,
+    lower: (context) =>
+      op.lower?.({ ...context, adapter: { ...context.adapter, subgroupSize: undefined } }) ?? [],
+  };
+}
+
+/** The same op with the choices made for a GPU. */
+function asOnHardware<A>({ gradient: _, ...op }: Op<A>): Op<A> {
+  return {
+    ...op,
+    name: `${op.name} as on hardware`,
+    lower: (context) =>
+      op.lower?.({ ...context, adapter: { ...context.adapter, isSoftware: false } }) ?? [],
+  };
+}
+
+describeOp(conv2dOp, conv2dReference);
+describeOp(withoutSubgroups(conv2dOp), conv2dReference);
+describeOp(conv2dInputGradientOp, conv2dInputGradientReference);
+describeOp(withoutSubgroups(conv2dInputGradientOp), conv2dInputGradientReference);
+describeOp(conv2dFilterGradientOp, conv2dFilterGradientReference);
+describeOp(asOnHardware(conv2dFilterGradientOp), conv2dFilterGradientReference);
+describeOp(conv2dBiasGradientOp, conv2dBiasGradientReference);
+
+describe("conv2d's shape rule", () => {
+  const x = input("x", [2, 3, 8, 8]);
+
+  test("rejects a filter with other channels and takes one with equal channels", () => {
+    expect(() => conv2d(x, input("w", [64, 1, 3, 3]), undefined)).toThrow(
+      'conv2d: "x" has 3 channels, but "w" expects 1. Give w the shape [64, 3, 3, 3].',
+    );
+    expect(conv2d(x, input("w", [64, 3, 3, 3]), undefined).shape).toEqual([2, 64, 6, 6]);
+  });
+
+  test("rejects a filter larger than the padded input and takes one as large", () => {
+    const w = input("w", [4, 3, 9, 9]);
+
+    expect(() => conv2d(x, w, undefined)).toThrow(
+      "conv2d: the filter must fit in the padded input, but the filter is 9×9 and the padded input 8×8. " +
+        "Use more padding or a smaller filter.",
+    );
+    expect(conv2d(x, w, undefined, { pad: [1, 0, 0, 1] }).shape).toEqual([2, 4, 1, 1]);
+  });
+
+  test("rejects a bias of another length and takes one per output channel", () => {
+    const w = input("w", [4, 3, 1, 1]);
+
+    expect(() => conv2d(x, w, input("b", [3]))).toThrow(
+      'conv2d: "b" must have the shape [4], but it has [3]. Give one bias per output channel.',
+    );
+    expect(conv2d(x, w, input("b", [4])).shape).toEqual([2, 4, 8, 8]);
+  });
+
+  test("rejects inputs of another rank, stride 0, negative padding and integers", () => {
+    const w = input("w", [4, 3, 1, 1]);
+
+    expect(() => conv2d(input("x", [3, 8, 8]), w, undefined)).toThrow(
+      'conv2d: "x" must have the axes [n, ci, h, w], but its shape is [3, 8, 8]. Reshape it.',
+    );
+    expect(() => conv2d(x, w, undefined, { stride: 0 })).toThrow(
+      "conv2d: the stride must be a whole number ≥ 1, but it is 0. Give a positive stride.",
+    );
+    expect(() => conv2d(x, w, undefined, { pad: -1 })).toThrow(
+      "conv2d: padding must be whole numbers ≥ 0, but it is [-1, -1, -1, -1]. " +
+        "Give top, bottom, left and right in pixels.",
+    );
+    expect(() => conv2d(input("x", [2, 3, 8, 8], "u32"), w, undefined)).toThrow(
+      'conv2d: "x" must be f32, but it is u32. Convert it first.',
+    );
+    expect(conv2d(x, w, undefined, { stride: 1, pad: 0 }).shape).toEqual([2, 4, 8, 8]);
+  });
+});
