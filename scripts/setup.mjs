@@ -36,7 +36,7 @@ export function ensureAdapter({ allowed, dryRun }) {
   if (!second.adapter) {
     throw new ScriptError(
       `WebGPU: an adapter must open, but even with the installed driver ${second.reason}. ` +
-        "Dawn needs a Mesa of 2023 or newer: use Debian 12, Ubuntu 24.04 or newer.",
+        "Dawn needs a Mesa of 2023 or newer: use Debian 12, Ubuntu 22.04 or newer.",
       4,
     );
   }
