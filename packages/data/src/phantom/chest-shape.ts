@@ -51,10 +51,11 @@ export function heartShare(anatomy: Anatomy, x: number, y: number): number {
   const right = ellipse(x + 0.015, y - heartY, heartWidth * 0.66, heartHeight * 0.95);
   const aorta = ellipse(x - 0.035, y - (hilumY - 0.14), aortaRadius * 1.25, aortaRadius * 1.7);
   const trunk = ellipse(x - 0.03, y - hilumY, 0.066, 0.13);
-  const nearest = -Math.log(
-    [left, right, aorta, trunk].reduce((sum, radius) => sum + Math.exp(-9 * radius), 0),
-  );
-  return smoothStep(1.07, 0.95, nearest / 9 + 0.045);
+  // A soft minimum (log-sum-exp) rounds the notches where two ellipses meet.
+  const sum =
+    Math.exp(-9 * left) + Math.exp(-9 * right) + Math.exp(-9 * aorta) + Math.exp(-9 * trunk);
+  const nearest = -Math.log(sum) / 9;
+  return smoothStep(1.07, 0.95, nearest + 0.045);
 }
 
 /** Thickness of the trunk seen by the beam, 0 in air to 1. */
@@ -102,5 +103,5 @@ function band(phase: number, half: number): number {
 }
 
 function ellipse(dx: number, dy: number, rx: number, ry: number): number {
-  return Math.hypot(dx / rx, dy / ry);
+  return Math.sqrt((dx / rx) ** 2 + (dy / ry) ** 2);
 }

@@ -45,7 +45,8 @@ function drawConsolidation(anatomy: Anatomy, stream: RandomStream): Lesion {
     bend: between(-0.6, 0.6),
   }));
   const extent = (x: number, y: number): number => {
-    const reach = Math.hypot((x - cx) / rx, (y - cy) / ry) * (1 + 0.16 * border(x, y));
+    const reach =
+      Math.sqrt(((x - cx) / rx) ** 2 + ((y - cy) / ry) ** 2) * (1 + 0.16 * border(x, y));
     return 1 / (1 + Math.exp((reach - 1) * 11));
   };
   const density = (x: number, y: number): number => {
@@ -86,7 +87,8 @@ function drawHaze(anatomy: Anatomy, stream: RandomStream): Lesion {
   const extent = (x: number, y: number): number => {
     let clear = 1;
     for (const { cx, cy, rx, ry } of patches) {
-      const reach = Math.hypot((x - cx) / rx, (y - cy) / ry) * (1 + 0.14 * border(x, y));
+      const reach =
+        Math.sqrt(((x - cx) / rx) ** 2 + ((y - cy) / ry) ** 2) * (1 + 0.14 * border(x, y));
       clear *= 1 - 0.95 / (1 + Math.exp((reach - 1) * 5));
     }
     return 1 - clear;

@@ -87,11 +87,12 @@ export function makePhantom(options: PhantomOptions): Phantom {
       const dy = (row + 0.5) / size - 0.5 - pose.shiftY;
       const x = (pose.cos * dx + pose.sin * dy) / pose.scale;
       const y = 0.5 + (pose.cos * dy - pose.sin * dx) / pose.scale;
-      const air = lungShare(seen, x, y) * (1 - heartShare(seen, x, y));
+      const heart = heartShare(seen, x, y);
+      const air = lungShare(seen, x, y) * (1 - heart);
       const extent = air > 0.02 ? lesion.extent(x, y) : 0;
       const sick = extent > 0.01 ? activity * lesion.density(x, y) : 0;
       const lines = vessels[pixel] as number;
-      image[pixel] = tissueDensity(seen, x, y, air, 1 / size) + air * (sick + lines);
+      image[pixel] = tissueDensity(seen, x, y, air, heart, 1 / size) + air * (sick + lines);
       lungMask[pixel] = air > 0.5 ? 1 : 0;
       lesionMask[pixel] = air > 0.5 && extent > 1 / 3 ? 1 : 0;
     }
@@ -112,7 +113,14 @@ export function makePhantom(options: PhantomOptions): Phantom {
 }
 
 /** Thickness of everything but lesion and vessels, about 0 to 1. */
-function tissueDensity(anatomy: Anatomy, x: number, y: number, air: number, pixel: number): number {
+function tissueDensity(
+  anatomy: Anatomy,
+  x: number,
+  y: number,
+  air: number,
+  heart: number,
+  pixel: number,
+): number {
   const torso = torsoShare(anatomy, x, y);
   if (torso === 0) return 0;
   const below = smoothStep(-0.01, 0.04, y - diaphragmY(anatomy, x));
@@ -121,7 +129,7 @@ function tissueDensity(anatomy: Anatomy, x: number, y: number, air: number, pixe
     0.56 +
     0.1 * midline +
     0.12 * below * smoothStep(0.44, 0.3, Math.abs(x)) +
-    0.06 * heartShare(anatomy, x, y) * (1 - below) +
+    0.06 * heart * (1 - below) +
     0.02 * anatomy.tissue(x, y) +
     0.008 * anatomy.grain(x, y);
   return torso * (soft - 0.4 * air) + anatomy.ribDensity * boneShare(anatomy, x, y, pixel) * torso;
