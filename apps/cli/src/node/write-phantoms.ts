@@ -48,12 +48,20 @@ export async function writePhantoms(
     const name = `${phantom.patient}-${film}.png`;
     const file = `images/${name}`;
     const grey = Uint8Array.from(phantom.image, (value) => Math.round(255 * value));
-    writeAtomic(join(out, file), encodePng({ width: size, height: size, channels: 1, data: grey }), "output");
+    writeAtomic(
+      join(out, file),
+      encodePng({ width: size, height: size, channels: 1, data: grey }),
+      "output",
+    );
     const hasLesion = phantom.lesionMask.some((value) => value > 0);
     const mask = hasLesion ? `masks/${name}` : "";
     if (hasLesion) {
       const data = phantom.lesionMask.map((value) => 255 * value);
-      writeAtomic(join(out, mask), encodePng({ width: size, height: size, channels: 1, data }), "output");
+      writeAtomic(
+        join(out, mask),
+        encodePng({ width: size, height: size, channels: 1, data }),
+        "output",
+      );
     }
     const { source, patient, label, view } = phantom;
     const extra = { mask };

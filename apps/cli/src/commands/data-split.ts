@@ -1,0 +1,56 @@
+// `pleura data split`: deals patients to train, val and test and freezes it in the manifest.
+import {
+  countsTable,
+  MANIFEST_COLUMNS,
+  manifestRecord,
+  patientSplit,
+  writeCsv,
+} from "@pleura/data";
+import { z } from "zod";
+import { CliError } from "../cli-error.ts";
+import { commandSettings, seedSetting, textSetting } from "../config/common.ts";
+import { EXIT } from "../exit-code.ts";
+import type { Invocation } from "../main.ts";
+import { openDataset } from "../node/dataset-folder.ts";
+import { writeAtomic } from "../run-folder/write-atomic.ts";
+
+const share = z.number().min(0).max(1);
+const schema = z.strictObject({
+  data: textSetting,
+  manifest: textSetting.optional(),
+  out: textSetting.optional(),
+  seed: seedSetting,
+  force: z.boolean(),
+  fractions: z.strictObject({ train: share, val: share, test: share }),
+  adapter: textSetting.optional(),
+});
+
+/** Runs the command: writes the manifest in place, or to `--out FILE`. */
+export async function run(invocation: Invocation): Promise<number> {
+  const settings = commandSettings(schema, invocation, {
+    seed: 0,
+    force: false,
+    // Park et al. 2021: 1160 / 290 / 363 of 1813.
+    fractions: { train: 0.64, val: 0.16, test: 0.2 },
+  });
+  const { output } = invocation;
+  const { rows, columns, manifestPath } = openDataset(settings.data, settings.manifest);
+  const target = settings.out ?? manifestPath;
+  const frozen = rows.filter(({ split }) => split !== "").length;
+  if (frozen > 0 && settings.out === undefined && !settings.force) {
+    throw new CliError(
+      "usage",
+      `data split: the manifest must have no splits yet, but ${frozen} images have one. Give --force to replace it, or --out FILE to write another.`,
+    );
+  }
+  const split = patientSplit(rows, { seed: settings.seed, fractions: settings.fractions });
+  const missing = MANIFEST_COLUMNS.filter((name) => !columns.includes(name));
+  const table = writeCsv([...columns, ...missing], split.map(manifestRecord));
+  writeAtomic(target, table, "output");
+  const counts: Record<string, number> = { pretext: 0, train: 0, val: 0, test: 0, none: 0 };
+  for (const { split: name } of split) counts[name || "none"] = (counts[name || "none"] ?? 0) + 1;
+  output.json({ manifest: target, seed: settings.seed, images: counts, table: countsTable(split) });
+  for (const [name, count] of Object.entries(counts)) output.text(`${name.padEnd(8)} ${count}`);
+  output.text(`frozen in ${target}`);
+  return EXIT.ok;
+}

@@ -1,0 +1,93 @@
+// `pleura doctor`: what the GPU offers, how fast it is at best, what is missing and how to fix it.
+
+import { join } from "node:path";
+import { type Device, isEngineError } from "@pleura/engine";
+import { measureCeilings } from "@pleura/kernels";
+import { z } from "zod";
+import { commandSettings, seedSetting, textSetting } from "../config/common.ts";
+import { EXIT } from "../exit-code.ts";
+import type { Invocation } from "../main.ts";
+import { adviceFor } from "../node/gpu-advice.ts";
+import { openGpu } from "../node/open-gpu.ts";
+import { type Output, oneLine, toJson } from "../output.ts";
+import { makeFolder, writeAtomic } from "../run-folder/write-atomic.ts";
+
+const schema = z.strictObject({
+  adapter: textSetting.optional(),
+  measure: z.boolean(),
+  seed: seedSetting.optional(),
+  out: textSetting.optional(),
+});
+
+/** The limits that decide what fits, in the order they are printed. */
+const LIMITS = [
+  "maxBufferSize",
+  "maxStorageBufferBindingSize",
+  "maxStorageBuffersPerShaderStage",
+  "maxComputeInvocationsPerWorkgroup",
+  "maxComputeWorkgroupStorageSize",
+  "maxComputeWorkgroupsPerDimension",
+] as const;
+
+/** Runs the command: exit 0 with a usable GPU, 4 without. */
+export async function run(invocation: Invocation): Promise<number> {
+  const settings = commandSettings(schema, invocation, { measure: true });
+  const { output } = invocation;
+  let device: Device;
+  try {
+    device = await openGpu(settings.adapter);
+  } catch (error) {
+    if (!isEngineError(error, "no-adapter")) throw error;
+    const report = { adapter: null, features: [], limits: {}, ceilings: null, ok: false };
+    output.json({ ...report, problem: oneLine(error.message), node: process.version });
+    output.say(`pleura: ${oneLine(error.message)}`);
+    for (const line of adviceFor(undefined)) output.text(line);
+    return EXIT.gpu;
+  }
+  const { adapter, features } = device;
+  const limits = Object.fromEntries(LIMITS.map((name) => [name, device.gpu.limits[name]]));
+  const ceilings = settings.measure
+    ? await measureCeilings(device, { now: () => performance.now() })
+    : null;
+  const advice = adviceFor(adapter);
+  const report = {
+    adapter,
+    features: [...features].sort(),
+    limits,
+    ceilings,
+    ok: true,
+    advice,
+    node: process.version,
+    platform: `${process.platform} ${process.arch}`,
+  };
+  output.json(report);
+  print(output, report);
+  if (settings.out !== undefined) {
+    makeFolder(settings.out);
+    writeAtomic(join(settings.out, "doctor.json"), `${toJson(report, 2)}\n`, "output");
+  }
+  device.destroy();
+  return EXIT.ok;
+}
+
+interface Report {
+  readonly adapter: Device["adapter"];
+  readonly features: readonly string[];
+  readonly limits: Readonly<Record<string, number>>;
+  readonly ceilings: { readonly fmaGflops: number; readonly copyGBs: number } | null;
+  readonly advice: readonly string[];
+}
+
+function print(output: Output, { adapter, features, limits, ceilings, advice }: Report): void {
+  const kind = adapter.isSoftware ? "software, on the processor" : "hardware";
+  output.text(`GPU       ${oneLine(adapter.description || adapter.architecture)} (${kind})`);
+  output.text(`vendor    ${adapter.vendor || "unknown"} ${adapter.architecture}`);
+  output.text(`features  ${features.join(", ")}`);
+  for (const [name, value] of Object.entries(limits)) output.text(`  ${name} ${value}`);
+  if (ceilings !== null) {
+    output.text(`ceilings  ${ceilings.fmaGflops.toFixed(1)} GFLOP/s multiply-add (measured)`);
+    output.text(`          ${ceilings.copyGBs.toFixed(2)} GB/s copy, reads and writes (measured)`);
+  }
+  for (const line of advice) output.text(line);
+  output.text("ready");
+}

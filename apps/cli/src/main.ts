@@ -1,0 +1,131 @@
+// Declares the commands, loads the chosen one, and maps its end to an exit code.
+import { Command, CommanderError } from "commander";
+import { EXIT, exitCodeOf } from "./exit-code.ts";
+import { createOutput, type Output, oneLine } from "./output.ts";
+import { VERSION } from "./version.ts";
+
+/** What a command gets. */
+export interface Invocation {
+  /** File arguments. */
+  readonly files: readonly string[];
+  /** Flags by camel-case name; absent flags are absent. */
+  readonly flags: Readonly<Record<string, unknown>>;
+  readonly output: Output;
+}
+
+/** A command: ends with its exit code. */
+export interface CommandModule {
+  run(invocation: Invocation): Promise<number>;
+}
+
+type Load = () => Promise<CommandModule>;
+
+const program = new Command("pleura")
+  .description("Self-supervised chest X-ray models on WebGPU. Research use. Not for diagnosis.")
+  .version(VERSION)
+  .enablePositionalOptions();
+
+let exitCode: number = EXIT.ok;
+
+/** Adds the flags that every command has, and runs the lazily loaded module. */
+function declare(parent: Command, name: string, summary: string, load: Load): Command {
+  const command = parent
+    .command(name)
+    .description(summary)
+    .option("--json", "data on stdout, one JSON object per line")
+    .option("--config <file>", "settings from a YAML file")
+    .option("--set <key=value>", "one setting, such as unet.width=16 (repeatable)", collect, [])
+    .option("--seed <n>", "seed of all randomness")
+    .option("--adapter <name>", "use the GPU whose name contains this")
+    .option("--out <path>", "where results go");
+  command.action(async () => {
+    const { json, ...flags } = command.opts();
+    const output = createOutput(json === true);
+    const { run } = await load();
+    exitCode = await run({ files: command.args, flags, output });
+  });
+  return command;
+}
+
+function collect(value: string, earlier: readonly string[]): string[] {
+  return [...earlier, value];
+}
+
+declare(
+  program,
+  "doctor",
+  "look at the GPU: features, limits, measured ceilings",
+  () => import("./commands/doctor.ts"),
+).option("--no-measure", "leave the ceilings unmeasured");
+
+const data = program.command("data").description("make, check, split and count data sets");
+declare(
+  data,
+  "synth",
+  "write phantoms: made-up films with a known truth",
+  () => import("./commands/data-synth.ts"),
+)
+  .option("--count <n>", "number of films")
+  .option("--size <n>", "side in pixels");
+declare(
+  data,
+  "check",
+  "find unreadable files, duplicates and patients in two splits",
+  () => import("./commands/data-check.ts"),
+)
+  .option("--data <dir>", "data set folder")
+  .option("--manifest <file>", "another manifest than manifest.csv");
+declare(data, "split", "freeze a patient-level split", () => import("./commands/data-split.ts"))
+  .option("--data <dir>", "data set folder")
+  .option("--manifest <file>", "another manifest than manifest.csv")
+  .option("--force", "replace splits that are frozen already");
+declare(
+  data,
+  "stats",
+  "count images and patients by source, class and split",
+  () => import("./commands/data-stats.ts"),
+)
+  .option("--data <dir>", "data set folder")
+  .option("--manifest <file>", "another manifest than manifest.csv");
+
+/** Runs the program and sets the exit code. */
+async function main(): Promise<void> {
+  try {
+    for (const command of allCommands(program)) {
+      command.exitOverride().configureOutput({ outputError: () => undefined });
+    }
+    await program.parseAsync(process.argv);
+  } catch (error) {
+    exitCode = report(error);
+  }
+  process.exitCode = exitCode;
+}
+
+function allCommands(root: Command): Command[] {
+  return [root, ...root.commands.flatMap(allCommands)];
+}
+
+/** Tells the error in one line (a bug with its stack) and returns its exit code. */
+function report(error: unknown): number {
+  const output = createOutput(false);
+  if (error instanceof CommanderError) {
+    if (error.exitCode === 0) return EXIT.ok;
+    if (error.code !== "commander.help") output.say(wrongUse(error));
+    return EXIT.usage;
+  }
+  const code = exitCodeOf(error);
+  if (code === EXIT.bug) {
+    const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    output.say(`pleura: this is a bug, please report it with these lines.\n${text}`);
+    return code;
+  }
+  output.say(`pleura: ${oneLine((error as Error).message)}`);
+  return code;
+}
+
+function wrongUse(error: CommanderError): string {
+  const message = oneLine(error.message.replace(/^error: /, ""));
+  return `pleura: ${message}${/[.?)]$/.test(message) ? "" : "."} See pleura --help.`;
+}
+
+await main();

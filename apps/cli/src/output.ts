@@ -1,0 +1,59 @@
+// The two voices of a command: data on stdout, words for people on stderr.
+import { writeSync } from "node:fs";
+
+/** Where a command writes. */
+export interface Output {
+  /** True with `--json`: stdout then holds one JSON object per line and nothing else. */
+  readonly isJson: boolean;
+  /** Writes one JSON line to stdout, only with `--json`. */
+  json(value: unknown): void;
+  /** Writes text to stdout, only without `--json`. */
+  text(line: string): void;
+  /** Writes one line to stderr. */
+  say(line: string): void;
+}
+
+/** Makes the two voices. */
+export function createOutput(isJson: boolean): Output {
+  const write = (fd: number, line: string): void => {
+    writeAll(fd, `${line}\n`);
+  };
+  return {
+    isJson,
+    json: (value) => {
+      if (isJson) write(1, toJson(value));
+    },
+    text: (line) => {
+      if (!isJson) write(1, line);
+    },
+    say: (line) => write(2, line),
+  };
+}
+
+/** JSON with NaN and infinities as null, said once here because JSON.stringify does it silently. */
+export function toJson(value: unknown, indent?: number): string {
+  return JSON.stringify(value, undefined, indent);
+}
+
+/** The text in one line: what a file name smuggles in must not become lines or terminal codes. */
+export function oneLine(text: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is replaced.
+  return text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, " ").trim();
+}
+
+function writeAll(fd: number, text: string): void {
+  const bytes = Buffer.from(text);
+  let at = 0;
+  while (at < bytes.length) {
+    try {
+      at += writeSync(fd, bytes, at);
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      // A full pipe: the reader is slower than we are.
+      if (code === "EAGAIN") Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
+      // The reader is gone (`| head`): nobody is left to tell.
+      else if (code === "EPIPE") return;
+      else throw error;
+    }
+  }
+}

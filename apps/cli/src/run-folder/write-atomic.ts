@@ -1,0 +1,113 @@
+// Writes files so that a crash, a full disk or a kill leaves the old file or the new one, never half.
+import {
+  closeSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  writeSync,
+} from "node:fs";
+import { basename, dirname, join } from "node:path";
+import { CliError } from "../cli-error.ts";
+
+/** What a failed write means for the exit code: a checkpoint (6) or another result (3). */
+export type WriteKind = "checkpoint" | "output";
+
+/** Ends of temporary names; the pid tells a live writer's file from a dead one's. */
+const TEMPORARY = /^\..*\.(\d+)\.tmp$/;
+
+/**
+ * Writes a file atomically: temporary file in the same folder, fsync, rename, fsync of the folder.
+ *
+ * @throws {CliError} tag `kind` with the old file intact and no temporary file left
+ */
+export function writeAtomic(path: string, content: Uint8Array | string, kind: WriteKind): void {
+  const folder = dirname(path);
+  const temporary = join(folder, `.${shorten(basename(path))}.${process.pid}.tmp`);
+  const bytes = typeof content === "string" ? Buffer.from(content) : content;
+  try {
+    const fd = openSync(temporary, "w");
+    try {
+      let at = 0;
+      while (at < bytes.length) at += writeSync(fd, bytes, at, bytes.length - at);
+      fsyncSync(fd);
+    } finally {
+      closeSync(fd);
+    }
+    renameSync(temporary, path);
+  } catch (cause) {
+    rmSync(temporary, { force: true });
+    throw writeError(path, cause, kind);
+  }
+  syncFolder(folder);
+}
+
+/** Makes a folder and its parents. */
+export function makeFolder(path: string, kind: WriteKind = "output"): void {
+  try {
+    mkdirSync(path, { recursive: true });
+  } catch (cause) {
+    throw writeError(path, cause, kind);
+  }
+}
+
+/** The error of a write that failed. */
+export function writeError(path: string, cause: unknown, kind: WriteKind): CliError {
+  const { code, message } = cause as NodeJS.ErrnoException;
+  const given = REASONS[code ?? ""] ?? `writing gave ${code ?? message}`;
+  const intact = kind === "checkpoint" ? " What was saved before is intact." : "";
+  return new CliError(
+    kind,
+    `write "${path}": the file must be writable, but ${given}.${intact} Free space or give another --out.`,
+    cause,
+  );
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  ENOSPC: "the disk is full",
+  EDQUOT: "the disk quota is used up",
+  EFBIG: "the file would be larger than allowed",
+  EROFS: "the disk is read-only",
+  EACCES: "permission is denied",
+  EPERM: "permission is denied",
+  ENOTDIR: "a file stands where a folder should be",
+  EEXIST: "a file stands where a folder should be",
+  EISDIR: "a folder has this name",
+};
+
+/** Deletes temporary files that dead processes left in a folder. */
+export function sweepTemporaries(folder: string): void {
+  for (const name of readdirSync(folder)) {
+    const pid = TEMPORARY.exec(name)?.[1];
+    if (pid !== undefined && !isAlive(Number(pid))) rmSync(join(folder, name), { force: true });
+  }
+}
+
+/** True when a process of this id exists. */
+export function isAlive(pid: number): boolean {
+  if (!Number.isSafeInteger(pid) || pid < 1) return false;
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
+}
+
+/** Names may have 255 bytes; the temporary one is longer than its file's. */
+function shorten(name: string): string {
+  return Buffer.byteLength(name) <= 200 ? name : Buffer.from(name).toString("hex").slice(0, 200);
+}
+
+function syncFolder(folder: string): void {
+  // Windows cannot open folders; its rename is durable enough for us.
+  if (process.platform === "win32") return;
+  const fd = openSync(folder, "r");
+  try {
+    fsyncSync(fd);
+  } finally {
+    closeSync(fd);
+  }
+}
