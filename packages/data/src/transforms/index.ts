@@ -1,5 +1,11 @@
 // Pretext transforms.
 
+export {
+  AUGMENT_PRESETS,
+  type AugmentOptions,
+  type AugmentPresetName,
+  augment,
+} from "./augment.ts";
 export { applyBezierMap, type BezierCurve, randomBezierCurve } from "./bezier-map.ts";
 export { type AppliedDistortions, type DistortedSample, distort } from "./distort.ts";
 export { type FlipAxis, type FlipOptions, flip } from "./flip.ts";

@@ -1,0 +1,90 @@
+// Augmentation: identity, mirror, known shifts, range and repeatability.
+
+import { expect, test } from "vitest";
+import { RANDOM_OPS, type RandomStream, randomStream } from "../random/stream.ts";
+import { AUGMENT_PRESETS, type AugmentPresetName, augment } from "./augment.ts";
+
+const size = { height: 9, width: 7 };
+const image = Float32Array.from({ length: 63 }, (_, index) => ((index * 29) % 63) / 63);
+const still = AUGMENT_PRESETS.none;
+
+function stream(sample: number): RandomStream {
+  return randomStream({ seed: 1, epoch: 0, sample, op: RANDOM_OPS.augment });
+}
+
+/** A stream whose every uniform number is `value`. */
+function fixed(value: number): RandomStream {
+  return { ...stream(0), uniform: () => value };
+}
+
+function pixel(values: Float32Array, row: number, column: number): number {
+  return values[row * size.width + column] ?? Number.NaN;
+}
+
+test("no limits leave the image as it is", () => {
+  expect(augment(image, size, stream(0), "none")).toEqual(image);
+});
+
+test("a mirror swaps left and right", () => {
+  const out = augment(image, size, stream(0), { ...still, mirrorRate: 1 });
+
+  for (let row = 0; row < 9; row += 1)
+    for (let column = 0; column < 7; column += 1)
+      expect(pixel(out, row, column)).toBe(pixel(image, row, 6 - column));
+});
+
+test("a shift reads that far away and repeats the border", () => {
+  // With every number 1 the shift is its limit: 2 of 7 columns and 18/7 of 9 rows.
+  const out = augment(image, size, fixed(1), { ...still, shift: 2 / 7 });
+  const at = (row: number, column: number) => {
+    const share = 18 / 7 - 2;
+    return pixel(image, row + 2, column) * (1 - share) + pixel(image, row + 3, column) * share;
+  };
+
+  expect(pixel(out, 0, 0)).toBeCloseTo(at(0, 2), 6);
+  expect(pixel(out, 4, 4)).toBeCloseTo(at(4, 6), 6);
+  expect(pixel(out, 4, 6)).toBeCloseTo(at(4, 6), 6);
+  expect(pixel(out, 8, 6)).toBe(pixel(image, 8, 6));
+});
+
+test("a quarter turn of a square permutes its pixels", () => {
+  const square = { height: 3, width: 3 };
+  const grey = Float32Array.of(1, 2, 3, 4, 5, 6, 7, 8, 9).map((value) => value / 10);
+
+  const out = augment(grey, square, fixed(1), { ...still, rotationDegrees: 90 });
+
+  expect([...out].map((value) => Math.round(value * 10))).toEqual([3, 6, 9, 2, 5, 8, 1, 4, 7]);
+});
+
+test("gamma keeps black and white and halves or doubles the exponent at its limit", () => {
+  const grey = Float32Array.of(0, 0.25, 1);
+  const line = { height: 1, width: 3 };
+
+  expect([...augment(grey, line, fixed(0), { ...still, gamma: 1 })]).toEqual([0, 0.5, 1]);
+  expect([...augment(grey, line, fixed(1), { ...still, gamma: 1 })]).toEqual([0, 0.0625, 1]);
+});
+
+test.each(Object.keys(AUGMENT_PRESETS) as AugmentPresetName[])(
+  "preset %s keeps the range and repeats for the same sample",
+  (name) => {
+    for (let sample = 0; sample < 50; sample += 1) {
+      const out = augment(image, size, stream(sample), name);
+
+      expect(out.every((value) => value >= 0 && value <= 1)).toBe(true);
+      expect(augment(image, size, stream(sample), name)).toEqual(out);
+    }
+  },
+);
+
+test("works on a single pixel", () => {
+  expect([...augment(Float32Array.of(0.5), { height: 1, width: 1 }, stream(0), "authors")]).toEqual(
+    [0.5],
+  );
+});
+
+test("refuses an array of another size", () => {
+  expect(() => augment(image, { height: 1, width: 1 }, stream(0))).toThrow(
+    "augment: the image must hold 1 × 1 = 1 values, but it holds 63." +
+      " Give one grey value for each pixel.",
+  );
+});
