@@ -1,1 +1,54 @@
-
+// The public names of the models package: models, training, inference, explanation, checkpoints.
+export {
+  type Checkpoint,
+  type CheckpointTensor,
+  type ModelDescription,
+  type ModelKind,
+  readCheckpoint,
+  writeCheckpoint,
+} from "./checkpoint/checkpoint.ts";
+export {
+  CheckpointError,
+  type CheckpointErrorTag,
+  isCheckpointError,
+} from "./checkpoint/checkpoint-error.ts";
+export { classCount, classifier } from "./classifier/classifier.ts";
+export type { HeadConfig } from "./classifier/config.ts";
+export { minMax, scaleToUnit, softmaxOf } from "./explain/combine-maps.ts";
+export {
+  type ClassExplanation,
+  type Explanation,
+  type ScoreCamOptions,
+  scoreCam,
+} from "./explain/score-cam.ts";
+export { type LoadedNetwork, loadNetwork } from "./inference/load-network.ts";
+export { Network, type RestorationResult } from "./inference/network.ts";
+export { type Preset, type PresetName, presets, type TrainingDefaults } from "./presets.ts";
+export {
+  authorsDrops,
+  type LearningRateSchedule,
+  learningRateAt,
+} from "./training/learning-rate.ts";
+export { type RestorationLoss, restorationLoss } from "./training/loss.ts";
+export { hyperAt, kerasAdam, type OptimiserConfig } from "./training/optimiser.ts";
+export {
+  type StepResult,
+  Trainer,
+  type TrainerOptions,
+  type TrainerPlan,
+  type TrainFeed,
+} from "./training/trainer.ts";
+export {
+  type Attention,
+  attentionPlaces,
+  blockNames,
+  channelsAt,
+  type Norm,
+  type Places,
+  type UnetConfig,
+} from "./unet/config.ts";
+export { type Encoded, encode, unet } from "./unet/unet.ts";
+export { BuildContext, type Mode } from "./weights/build-context.ts";
+export { countParameters, describeWeights } from "./weights/describe-weights.ts";
+export type { Initialiser, WeightSpec } from "./weights/weight-spec.ts";
+export { WeightStore } from "./weights/weight-store.ts";

@@ -148,7 +148,7 @@ class Planner {
     return storage;
   }
 
-  #input(tensor: Tensor, name: string): Storage {
+  #requireOneMeaning(tensor: Tensor, name: string): void {
     const known = this.inputs.get(name);
     if (known && (!sameShape(known.shape, tensor.shape) || known.dtype !== tensor.dtype)) {
       throw new EngineError(
@@ -158,6 +158,9 @@ class Planner {
       );
     }
     this.inputs.set(name, tensor);
+  }
+
+  #input(tensor: Tensor, name: string): Storage {
     const sizeBytes = bytesOf(tensor);
     checkBindingSize(this.#adapter, `input "${name}"`, tensor.shape, sizeBytes);
     return { kind: "input", tensor, sizeBytes };
@@ -166,9 +169,10 @@ class Planner {
   /** The memory behind a tensor; views and overwriting outputs share that of their input. */
   storageOf(tensor: Tensor): Storage {
     const key = tensorKey(tensor);
+    const { source } = tensor;
+    if (source.kind === "input") this.#requireOneMeaning(tensor, source.name);
     const known = this.#storages.get(key);
     if (known) return known;
-    const { source } = tensor;
     let made: Storage;
     if (source.kind === "input") {
       made = this.#input(tensor, source.name);

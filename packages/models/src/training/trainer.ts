@@ -1,0 +1,339 @@
+// The training step of both tasks: compiled once, replayed, with its whole state in checkpoints.
+import {
+  compile,
+  createVariable,
+  type Device,
+  destroyVariable,
+  findNonFinite,
+  gradients,
+  input,
+  type Numbers,
+  type Program,
+  type ProgramSpec,
+  readVariable,
+  readVariables,
+  type Tensor,
+  type Variable,
+  writeVariable,
+} from "@pleura/engine";
+import { advanceCounter, gradientNormScale, reshape, softmaxCrossEntropy } from "@pleura/kernels";
+import {
+  type Checkpoint,
+  type CheckpointTensor,
+  type ModelDescription,
+  readCheckpoint,
+  writeCheckpoint,
+} from "../checkpoint/checkpoint.ts";
+import { CheckpointError } from "../checkpoint/checkpoint-error.ts";
+import { classifier } from "../classifier/classifier.ts";
+import type { HeadConfig } from "../classifier/config.ts";
+import { Network } from "../inference/network.ts";
+import { channelsAt, type UnetConfig } from "../unet/config.ts";
+import { unet } from "../unet/unet.ts";
+import { BuildContext } from "../weights/build-context.ts";
+import { describeWeights } from "../weights/describe-weights.ts";
+import { WeightStore } from "../weights/weight-store.ts";
+import { type RestorationLoss, restorationLoss } from "./loss.ts";
+import {
+  createOptimiserState,
+  hyperAt,
+  type OptimiserConfig,
+  optimiserUpdates,
+  type RateGroup,
+} from "./optimiser.ts";
+
+/** What a trainer trains, and how. */
+export interface TrainerOptions {
+  readonly device: Device;
+  readonly task: "restore" | "classify";
+  readonly unet: UnetConfig;
+  /** Needed for `classify`. */
+  readonly head?: HeadConfig;
+  /** Side of the images in pixels. */
+  readonly size: number;
+  readonly batch: number;
+  /** Seed of first values and dropout. */
+  readonly seed: number;
+  readonly optimiser: OptimiserConfig;
+  readonly restorationLoss?: RestorationLoss;
+  /** One weight per class; default 1. */
+  readonly classWeights?: readonly number[];
+  readonly labelSmoothing?: number;
+  /** Leaves encoder and bottleneck as they are. */
+  readonly freezesEncoder?: boolean;
+  /** Factor on the learning rate of encoder and bottleneck. */
+  readonly encoderRate?: number;
+  readonly memoryBudgetBytes?: number;
+}
+
+/** Numbers of one step: exactly `batch` images, and targets or labels. */
+export interface TrainFeed {
+  readonly images: Float32Array;
+  readonly targets?: Float32Array;
+  readonly labels?: Uint32Array;
+  readonly learningRate: number;
+}
+
+/** What a step reports. The gradient norm is before clipping. */
+export interface StepResult {
+  readonly loss: number;
+  readonly gradientNorm: number;
+}
+
+/** Size and memory of the compiled step. */
+export interface TrainerPlan {
+  readonly launches: number;
+  readonly peakBytes: number;
+  readonly lowerBoundBytes: number;
+  readonly parameters: number;
+  readonly flops: number;
+}
+
+const isEncoderWeight = (name: string) =>
+  name.startsWith("encoder.") || name.startsWith("bottleneck.");
+
+/** Trains one model. Make it with `Trainer.create`. */
+export class Trainer {
+  readonly network: Network;
+  readonly #options: TrainerOptions;
+  readonly #optimiserState: ReadonlyMap<string, Variable>;
+  readonly #counter: Variable;
+  readonly #groups: readonly RateGroup[];
+  #program: Program | undefined;
+  #step = 0;
+
+  private constructor(options: TrainerOptions) {
+    this.#options = options;
+    const { device, task, seed, unet: config, head, size, batch } = options;
+    const description: ModelDescription =
+      task === "classify"
+        ? { kind: "classifier", unet: config, head, size }
+        : { kind: "pretext", unet: config, size };
+    const weights = new WeightStore(device, describeWeights(config, description.head), seed);
+    this.network = new Network(device, description, weights, batch);
+    this.#groups = rateGroups(weights.parameters, options);
+    const trained = this.#groups.flatMap(({ parameters }) => parameters);
+    this.#optimiserState = createOptimiserState(device, trained, options.optimiser);
+    this.#counter = createVariable(device, "random.counter", [2], Uint32Array.of(seed >>> 0, 0));
+  }
+
+  /**
+   * Makes the model, its optimiser and the compiled step.
+   *
+   * @throws {EngineError} tag `limit` when a tensor or the plan does not fit the adapter or the budget
+   */
+  static async create(options: TrainerOptions): Promise<Trainer> {
+    const trainer = new Trainer(options);
+    const { memoryBudgetBytes } = options;
+    const budget = memoryBudgetBytes === undefined ? {} : { memoryBudgetBytes };
+    trainer.#program = await compile(options.device, trainer.#trainingGraph(), budget);
+    return trainer;
+  }
+
+  /** Steps submitted so far. */
+  get step(): number {
+    return this.#step;
+  }
+
+  /** Size and memory of the compiled step. */
+  get plan(): TrainerPlan {
+    const plan = this.program.plan;
+    return {
+      launches: plan.launches.length,
+      peakBytes: plan.peakBytes,
+      lowerBoundBytes: plan.lowerBoundBytes,
+      parameters: this.network.weights.parameterCount,
+      flops: plan.launches.reduce((sum, { cost }) => sum + cost.flops, 0),
+    };
+  }
+
+  /** The compiled step, for benches and profiles. */
+  get program(): Program {
+    if (!this.#program) throw new Error("internal: the trainer has no program");
+    return this.#program;
+  }
+
+  #loss(context: BuildContext): Tensor {
+    const { task, unet: config, head, batch } = this.#options;
+    const x = this.network.images("images");
+    if (task === "restore") {
+      const target = this.network.images("targets");
+      const { restorationLoss: loss = { kind: "ssim", ssimRange: 1, l1Weight: 0 } } = this.#options;
+      return restorationLoss(unet(context, x, config), target, loss);
+    }
+    if (!head) throw new Error("internal: a classifier needs a head");
+    const logits = classifier(context, x, config, head);
+    const labels = input("labels", [batch], "u32");
+    const { classWeights, labelSmoothing } = this.#options;
+    return softmaxCrossEntropy(logits, labels, {
+      ...(classWeights && { classWeights: [...classWeights] }),
+      ...(labelSmoothing !== undefined && { labelSmoothing }),
+    });
+  }
+
+  #trainingGraph(): ProgramSpec & {
+    outputs: { loss: Tensor; gradientNorm: Tensor };
+  } {
+    const counter = readVariable(this.#counter);
+    const context = new BuildContext("train", this.network.weights.variables, counter);
+    const loss = this.#loss(context);
+    const trained = this.#groups.flatMap(({ parameters }) => parameters);
+    const results = gradients(loss, trained.map(readVariable));
+    const byVariable = new Map(trained.map((variable, i) => [variable, results[i] as Tensor]));
+    const { optimiser } = this.#options;
+    const maxNorm = optimiser.clipNorm > 0 ? optimiser.clipNorm : Number.POSITIVE_INFINITY;
+    const [scale, norm] = gradientNormScale(results, { maxNorm });
+    const updates = optimiserUpdates(
+      optimiser,
+      this.#groups,
+      byVariable,
+      this.#optimiserState,
+      scale,
+    );
+    return {
+      outputs: { loss: reshape(loss, []), gradientNorm: reshape(norm, []) },
+      updates: [
+        ...updates,
+        ...context.updates,
+        { variable: this.#counter, value: advanceCounter(counter) },
+      ],
+    };
+  }
+
+  #feeds(feed: TrainFeed, step: number): Record<string, Numbers> {
+    const feeds: Record<string, Numbers> = { images: feed.images };
+    if (feed.targets) feeds["targets"] = feed.targets;
+    if (feed.labels) feeds["labels"] = feed.labels;
+    for (const { name, scale } of this.#groups) {
+      feeds[`hyper.${name}`] = hyperAt(this.#options.optimiser, scale * feed.learningRate, step);
+    }
+    return feeds;
+  }
+
+  /** Submits one step and returns at once. Submit step k before reading k − 1 to keep the device busy. */
+  submit(feed: TrainFeed): { read(): Promise<StepResult> } {
+    this.#step += 1;
+    const submitted = this.program.submit(this.#feeds(feed, this.#step));
+    return {
+      async read() {
+        const { loss, gradientNorm } = await submitted.read();
+        return { loss: loss?.[0] ?? Number.NaN, gradientNorm: gradientNorm?.[0] ?? Number.NaN };
+      },
+    };
+  }
+
+  /**
+   * Names the tensor that is not finite when the step runs on `feed` with the weights as they are.
+   * A step with a non-finite gradient does not change weights, so this can be asked afterwards.
+   */
+  async nameNonFinite(feed: TrainFeed): Promise<string> {
+    const { device } = this.#options;
+    const { outputs } = this.#trainingGraph();
+    const program = await compile(device, { outputs }, { keepsEverything: true });
+    const name = await findNonFinite(device, program, this.#feeds(feed, this.#step));
+    program.destroy();
+    return name ?? "no tensor: the step is finite when it is repeated";
+  }
+
+  #state(): ReadonlyMap<string, Variable> {
+    const counter: [string, Variable] = [this.#counter.name, this.#counter];
+    return new Map([...this.network.weights.variables, ...this.#optimiserState, counter]);
+  }
+
+  /** The whole state as a checkpoint file. `extra` must hold no clock time. */
+  async checkpoint(extra: Readonly<Record<string, string>> = {}): Promise<Uint8Array> {
+    const state = [...this.#state()];
+    const values = await readVariables(state.map(([, variable]) => variable));
+    const tensors = new Map<string, CheckpointTensor>();
+    state.forEach(([name, { shape }], index) => {
+      tensors.set(name, { shape, values: values[index] as Numbers });
+    });
+    const { model } = this.network;
+    return writeCheckpoint({ model, tensors, extra: { ...extra, step: `${this.#step}` } });
+  }
+
+  /**
+   * Continues from a checkpoint of the same model: weights, optimiser state and counters.
+   *
+   * @returns the `extra` that was stored
+   * @throws {CheckpointError}
+   */
+  load(bytes: Uint8Array): Readonly<Record<string, string>> {
+    const checkpoint = readCheckpoint(bytes);
+    requireSameModel(checkpoint.model, this.network.model);
+    for (const [name, variable] of this.#state()) {
+      const stored = checkpoint.tensors.get(name);
+      if (stored?.values.length !== variable.shape.reduce((n, size) => n * size, 1)) {
+        throw new CheckpointError(
+          "architecture",
+          `checkpoint: "${name}" must be stored to continue training, but it is not in this form. ` +
+            "Resume with the optimiser and the frozen layers the run was started with.",
+        );
+      }
+    }
+    for (const [name, variable] of this.#state()) {
+      writeVariable(variable, checkpoint.tensors.get(name)?.values as Numbers);
+    }
+    this.#step = Number(checkpoint.extra["step"] ?? 0);
+    return checkpoint.extra;
+  }
+
+  /**
+   * Starts a classifier from a pretext checkpoint: copies `encoder.*` and `bottleneck.*`.
+   *
+   * @returns number of tensors copied
+   * @throws {CheckpointError} tag `architecture` when the encoders differ
+   */
+  loadEncoder(bytes: Uint8Array): number {
+    const checkpoint: Checkpoint = readCheckpoint(bytes);
+    const values = new Map<string, Numbers>();
+    for (const { name, shape } of this.network.weights.specs.values()) {
+      if (!isEncoderWeight(name)) continue;
+      const stored = checkpoint.tensors.get(name);
+      if (!stored || stored.shape.join() !== shape.join()) {
+        throw new CheckpointError(
+          "architecture",
+          `checkpoint: "${name}" must have the shape [${shape.join(", ")}], but it ` +
+            `${stored ? `has [${stored.shape.join(", ")}]` : "is missing"}. ` +
+            `Fine-tune with the preset of the pretext run (width ${channelsAt(checkpoint.model.unet, 0)}, ` +
+            `${checkpoint.model.unet.levels} levels, attention ${checkpoint.model.unet.attention}).`,
+        );
+      }
+      values.set(name, stored.values);
+    }
+    this.network.weights.write(values);
+    return values.size;
+  }
+
+  /** Frees everything but the device. */
+  async destroy(): Promise<void> {
+    this.#program?.destroy();
+    for (const variable of this.#optimiserState.values()) destroyVariable(variable);
+    destroyVariable(this.#counter);
+    await this.network.destroy();
+  }
+}
+
+function rateGroups(parameters: readonly Variable[], options: TrainerOptions): RateGroup[] {
+  const { freezesEncoder = false, encoderRate = 1, task } = options;
+  const isSplit = task === "classify" && (freezesEncoder || encoderRate !== 1);
+  if (!isSplit) return [{ name: "all", scale: 1, parameters }];
+  const encoder = parameters.filter(({ name }) => isEncoderWeight(name));
+  const rest = parameters.filter(({ name }) => !isEncoderWeight(name));
+  return [
+    { name: "head", scale: 1, parameters: rest },
+    ...(freezesEncoder ? [] : [{ name: "encoder", scale: encoderRate, parameters: encoder }]),
+  ];
+}
+
+function requireSameModel(found: ModelDescription, wanted: ModelDescription): void {
+  for (const key of ["kind", "size", "unet", "head"] as const) {
+    const [has, wants] = [JSON.stringify(found[key]), JSON.stringify(wanted[key])];
+    if (has === wants) continue;
+    throw new CheckpointError(
+      key === "kind" ? "kind" : "architecture",
+      `checkpoint: "${key}" must be ${wants}, but it is ${has}. ` +
+        "Continue with the configuration that the run was started with.",
+    );
+  }
+}
