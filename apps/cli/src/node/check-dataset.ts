@@ -71,7 +71,12 @@ export async function checkDataset(
 }
 
 function findDuplicates(seen: readonly Seen[]): Duplicate[] {
-  const byPixels = Map.groupBy(seen, ({ pixelHash }) => pixelHash);
+  const byPixels = new Map<string, Seen[]>();
+  for (const one of seen) {
+    const group = byPixels.get(one.pixelHash);
+    if (group === undefined) byPixels.set(one.pixelHash, [one]);
+    else group.push(one);
+  }
   return [...byPixels.values()]
     .filter((group) => group.length > 1)
     .map((group) => {
