@@ -30,6 +30,31 @@ test("every source file says in its first line what it is for", () => {
   expect(without).toEqual([]);
 });
 
+/** Exported declarations of a source text without a doc comment right above; overloads share one. */
+function undocumented(text: string): string[] {
+  const declares = /^export (async )?(abstract )?(function|const|class|interface|type) \w/;
+  const lines = text.split("\n");
+  return lines.filter((line, index) => {
+    const above = lines[index - 1] ?? "";
+    return declares.test(line) && !above.trimEnd().endsWith("*/") && !declares.test(above);
+  });
+}
+
+test("everything exported has a doc comment", () => {
+  const rooms = sources.filter((path) => /^(packages|apps)\/.*\.ts$/.test(path));
+  const code = rooms.filter((path) => !/\.(test|bench|d)\.ts$/.test(path));
+
+  expect(code.length).toBeGreaterThan(50);
+  expect(
+    code.flatMap((path) => undocumented(read(path)).map((line) => `${path}: ${line}`)),
+  ).toEqual([]);
+});
+
+test("an export without a doc comment is seen", () => {
+  expect(undocumented("// File.\nexport const size = 3;\n")).toEqual(["export const size = 3;"]);
+  expect(undocumented("/** Side, pixels. */\nexport const size = 3;\n")).toEqual([]);
+});
+
 test("no file has a name that says nothing", () => {
   const empty = /^(utils?|helpers?|common|misc|shared)\.(ts|mjs|py)$/;
 
