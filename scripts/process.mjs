@@ -50,7 +50,12 @@ export function run(command, args, options = {}) {
     shell: process.platform === "win32",
     ...options,
   });
-  if (result.error) throw new ScriptError(`${command}: cannot be started, ${result.error.message}`);
+  if (result.error) {
+    throw new ScriptError(
+      `${command}: it must be installed, but it cannot be started (${result.error.message}). ` +
+        "Run: npm run setup",
+    );
+  }
   return result.status ?? (result.signal === "SIGINT" ? 130 : 143);
 }
 
