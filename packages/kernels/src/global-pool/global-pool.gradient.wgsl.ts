@@ -1,0 +1,39 @@
+// Global pooling, gradient: writes dx once from the numbers of its plane, without reading x.
+import type { Kernel } from "@pleura/engine";
+
+/**
+ * dx[p] = davg / size + (p = position of the maximum ? dmax : 0).
+ *
+ * Grid: 256 pixels × channel × image; an invocation writes four pixels 64 apart, which shares the
+ * reads of its plane's numbers. Either part is left out when the loss does not depend on it.
+ */
+export const globalPoolGradient = (hasAverage: boolean, hasMax: boolean): Kernel => ({
+  name: `global_pool_gradient${hasAverage ? "_average" : ""}${hasMax ? "_max" : ""}`,
+  bindings: [
+    ...(hasAverage ? [{ name: "daverage", element: "f32" }] : []),
+    ...(hasMax
+      ? [
+          { name: "dmax", element: "f32" },
+          { name: "position", element: "u32" },
+        ]
+      : []),
+    { name: "dx", element: "f32" },
+  ],
+  params: [{ name: "size", type: "u32" }],
+  workgroup: [64, 1, 1],
+  body: `fn main(
+  @builtin(workgroup_id) group: vec3u,
+  @builtin(num_workgroups) groups: vec3u,
+  @builtin(local_invocation_index) lane: u32,
+) {
+  let plane = group.z * groups.y + group.y;
+  let start = plane * params.size;
+  let shared_part = ${hasAverage ? "daverage[plane] / f32(params.size)" : "0.0"};
+  let peak = shared_part + ${hasMax ? "dmax[plane]" : "0.0"};
+  let chosen = ${hasMax ? "position[plane]" : "params.size"};
+  let end = min(params.size, (group.x + 1u) * 256u);
+  for (var pixel = group.x * 256u + lane; pixel < end; pixel += 64u) {
+    dx[start + pixel] = select(shared_part, peak, pixel == chosen);
+  }
+}`,
+});
