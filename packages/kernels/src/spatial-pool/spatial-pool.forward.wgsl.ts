@@ -1,0 +1,40 @@
+// Pooling over channels, forward: one invocation per pixel walks through its channels.
+import { type Kernel, linearMain } from "@pleura/engine";
+
+/** Maximum, mean and the first channel of the maximum; neighbours read neighbouring pixels. */
+export const spatialPoolForward: Kernel = {
+  name: "spatial_pool_forward",
+  bindings: [
+    { name: "x", element: "f32" },
+    { name: "y", element: "f32" },
+    { name: "chosen", element: "u32" },
+  ],
+  params: [
+    { name: "images", type: "u32" },
+    { name: "channels", type: "u32" },
+    { name: "size", type: "u32" },
+  ],
+  workgroup: [64, 1, 1],
+  body: `${linearMain}
+  let image = i / params.size;
+  if (image >= params.images) { return; }
+  let pixel = i - image * params.size;
+  var at = image * params.channels * params.size + pixel;
+  var sum = 0.0;
+  var best = x[at];
+  var first = 0u;
+  for (var channel = 0u; channel < params.channels; channel++) {
+    let value = x[at];
+    sum += value;
+    if (value > best) {
+      best = value;
+      first = channel;
+    }
+    at += params.size;
+  }
+  let target_pixel = 2u * image * params.size + pixel;
+  y[target_pixel] = best;
+  y[target_pixel + params.size] = sum / f32(params.channels);
+  chosen[i] = first;
+}`,
+};

@@ -1,0 +1,39 @@
+// Pooling over channels, gradient: writes dx once from the numbers of its pixel, without reading x.
+import type { Kernel } from "@pleura/engine";
+
+/** Channels written by one invocation: enough to pay for reading the pixel's three numbers. */
+export const channelsPerInvocation = 16;
+
+/**
+ * dx[c] = dmean / channels + (c = channel of the maximum ? dmax : 0).
+ *
+ * Grid: 64 pixels × 16 channels × image.
+ */
+export const spatialPoolGradient: Kernel = {
+  name: "spatial_pool_gradient",
+  bindings: [
+    { name: "dy", element: "f32" },
+    { name: "chosen", element: "u32" },
+    { name: "dx", element: "f32" },
+  ],
+  params: [
+    { name: "channels", type: "u32" },
+    { name: "size", type: "u32" },
+  ],
+  workgroup: [64, 1, 1],
+  body: `fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lane: u32) {
+  let pixel = group.x * WORKGROUP_SIZE + lane;
+  if (pixel >= params.size) { return; }
+  let image = group.z;
+  let source = 2u * image * params.size + pixel;
+  let mean_part = dy[source + params.size] / f32(params.channels);
+  let peak = mean_part + dy[source];
+  let first = chosen[image * params.size + pixel];
+  let begin = group.y * ${channelsPerInvocation}u;
+  let end = min(params.channels, begin + ${channelsPerInvocation}u);
+  for (var channel = begin; channel < end; channel++) {
+    let at = (image * params.channels + channel) * params.size + pixel;
+    dx[at] = select(mean_part, peak, channel == first);
+  }
+}`,
+};
