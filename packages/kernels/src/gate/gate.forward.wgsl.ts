@@ -1,0 +1,53 @@
+// Gates, forward: y = x · σ(logit), reading and writing each pixel once.
+import type { Kernel } from "@pleura/engine";
+import { sigmoidFunction } from "./sigmoid.wgsl.ts";
+
+/** Channels that share one sigmoid in an invocation of the gate by pixel. */
+export const channelsPerInvocation = 16;
+
+const bindings = ["x", "logits", "y"].map((name) => ({ name, element: "f32" }));
+const params = (["channels", "size"] as const).map((name) => ({ name, type: "u32" as const }));
+
+/**
+ * One logit per plane, or per image.
+ *
+ * Grid: 256 pixels × channel × image; an invocation scales four pixels 64 apart with one sigmoid.
+ */
+export const gateByPlane = (isPerImage: boolean): Kernel => ({
+  name: isPerImage ? "gate_by_image" : "gate_by_channel",
+  bindings,
+  params,
+  workgroup: [64, 1, 1],
+  body: `${sigmoidFunction}
+
+fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lane: u32) {
+  let plane = group.z * params.channels + group.y;
+  let gate = sigmoid(logits[${isPerImage ? "group.z" : "plane"}]);
+  let start = plane * params.size;
+  let end = min(params.size, (group.x + 1u) * 256u);
+  for (var pixel = group.x * 256u + lane; pixel < end; pixel += 64u) {
+    y[start + pixel] = x[start + pixel] * gate;
+  }
+}`,
+});
+
+/** One logit per pixel. Grid: 64 pixels × 16 channels × image; one sigmoid serves 16 channels. */
+export const gateByPixel: Kernel = {
+  name: "gate_by_pixel",
+  bindings,
+  params,
+  workgroup: [64, 1, 1],
+  body: `${sigmoidFunction}
+
+fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lane: u32) {
+  let pixel = group.x * WORKGROUP_SIZE + lane;
+  if (pixel >= params.size) { return; }
+  let gate = sigmoid(logits[group.z * params.size + pixel]);
+  let begin = group.y * ${channelsPerInvocation}u;
+  let end = min(params.channels, begin + ${channelsPerInvocation}u);
+  for (var channel = begin; channel < end; channel++) {
+    let at = (group.z * params.channels + channel) * params.size + pixel;
+    y[at] = x[at] * gate;
+  }
+}`,
+};
