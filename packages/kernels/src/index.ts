@@ -12,6 +12,7 @@ export {
   updateRunningStatisticsOp,
 } from "./batch-norm/update-running-statistics.ts";
 export { type CeilingOptions, type Ceilings, measureCeilings } from "./ceiling/index.ts";
+export { type ConcatAttrs, concat, concatOp } from "./concat/concat.ts";
 export type { OpBench } from "./contract/bench.ts";
 export {
   type Conv2dAttrs,
@@ -41,7 +42,38 @@ export {
   subtract,
   tanh,
 } from "./elementwise/elementwise.ts";
+export {
+  channelGate,
+  type GateAttrs,
+  type GateKind,
+  gateGradientOp,
+  gateOp,
+  scaleByImage,
+  spatialGate,
+} from "./gate/gate.ts";
+export {
+  averageMaxPool,
+  averageMaxPoolGradientOp,
+  averageMaxPoolOp,
+  globalAveragePool,
+  globalMaxPool,
+} from "./global-pool/global-pool.ts";
 export { type GroupNormAttrs, groupNorm, groupNormOp } from "./group-norm/group-norm.ts";
 export { type DenseOptions, dense } from "./matmul/dense.ts";
 export { type MatmulAttrs, matmul, matmulOp } from "./matmul/matmul.ts";
+export { maxPool, maxPoolGradientOp, maxPoolOp, type PoolAttrs } from "./max-pool/max-pool.ts";
 export { reduceMax, reduceMean, reduceSum } from "./reduce/reduce.ts";
+export { type SliceAttrs, slice, sliceGradientOp, sliceOp } from "./slice/slice.ts";
+export {
+  channelMaxMean,
+  channelMaxMeanGradientOp,
+  channelMaxMeanOp,
+} from "./spatial-pool/spatial-pool.ts";
+export {
+  type UpsampleAttrs,
+  type UpsampleMode,
+  upsample,
+  upsampleGradientOp,
+  upsampleOp,
+  upsampleTwice,
+} from "./upsample/upsample.ts";

@@ -31,9 +31,21 @@ export const maxPoolReference: OpReference<PoolAttrs> = {
   cases: [
     { title: "one pixel", inputs: one([1, 1, 1, 1]), attrs: { size: 1, stride: 1 } },
     { title: "odd sizes, batch 2", inputs: one([2, 3, 7, 9]), attrs: { size: 2, stride: 2 } },
-    { title: "windows of 3 that touch", inputs: one([1, 2, 10, 11]), attrs: { size: 3, stride: 3 } },
-    { title: "windows of 3 that overlap", inputs: one([2, 2, 8, 7]), attrs: { size: 3, stride: 2 } },
-    { title: "windows of 2 at every pixel", inputs: one([1, 1, 5, 4]), attrs: { size: 2, stride: 1 } },
+    {
+      title: "windows of 3 that touch",
+      inputs: one([1, 2, 10, 11]),
+      attrs: { size: 3, stride: 3 },
+    },
+    {
+      title: "windows of 3 that overlap",
+      inputs: one([2, 2, 8, 7]),
+      attrs: { size: 3, stride: 2 },
+    },
+    {
+      title: "windows of 2 at every pixel",
+      inputs: one([1, 1, 5, 4]),
+      attrs: { size: 2, stride: 1 },
+    },
     { title: "gaps between windows", inputs: one([1, 2, 9, 8]), attrs: { size: 2, stride: 3 } },
     { title: "a level of the model", inputs: one([2, 16, 56, 56]), attrs: { size: 2, stride: 2 } },
   ],
