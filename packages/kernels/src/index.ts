@@ -62,13 +62,26 @@ export { type GroupNormAttrs, groupNorm, groupNormOp } from "./group-norm/group-
 export { type DenseOptions, dense } from "./matmul/dense.ts";
 export { type MatmulAttrs, matmul, matmulOp } from "./matmul/matmul.ts";
 export { maxPool, maxPoolGradientOp, maxPoolOp, type PoolAttrs } from "./max-pool/max-pool.ts";
+export {
+  type AdamAttrs,
+  adamHyper,
+  adamUpdate,
+  adamUpdateOp,
+} from "./optimiser/adam/adam-update.ts";
 export { reduceMax, reduceMean, reduceSum } from "./reduce/reduce.ts";
 export { type SliceAttrs, slice, sliceGradientOp, sliceOp } from "./slice/slice.ts";
+export {
+  type CrossEntropyAttrs,
+  type CrossEntropyOptions,
+  softmaxCrossEntropy,
+  softmaxCrossEntropyOp,
+} from "./softmax-cross-entropy/softmax-cross-entropy.ts";
 export {
   channelMaxMean,
   channelMaxMeanGradientOp,
   channelMaxMeanOp,
 } from "./spatial-pool/spatial-pool.ts";
+export { type SsimAttrs, ssim, ssimOp } from "./ssim/ssim.ts";
 export {
   type UpsampleAttrs,
   type UpsampleMode,
