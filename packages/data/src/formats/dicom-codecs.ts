@@ -18,7 +18,8 @@ export type PixelLayout = {
 /** Stored samples, interleaved `[height, width, samples]`, bit patterns without their sign. */
 export type StoredPixels = Uint8Array | Uint16Array;
 
-type Codec = "rle" | "jpeg" | "jpeg-lossless" | "jpeg-ls" | "jpeg-2000";
+/** A way to compress pixel data. */
+export type Codec = "rle" | "jpeg" | "jpeg-lossless" | "jpeg-ls" | "jpeg-2000";
 
 /** PS3.5, annex A, and PS3.6, table A-1. */
 const CODECS: Readonly<Record<string, Codec>> = {
@@ -34,6 +35,22 @@ const CODECS: Readonly<Record<string, Codec>> = {
 };
 
 /**
+ * The codec of a compressed transfer syntax.
+ *
+ * @throws {ImageDecodeError} tag `unsupported` when we have none
+ */
+export function codecOf(transferSyntax: string, options: DecodeOptions): Codec {
+  const codec = CODECS[transferSyntax];
+  if (codec !== undefined) return codec;
+  throw new ImageDecodeError("unsupported", {
+    name: options.name,
+    must: "the transfer syntax must be uncompressed, RLE, JPEG, JPEG-LS or JPEG 2000",
+    given: `it is ${transferSyntax}`,
+    advice: "Convert the file to Explicit VR Little Endian.",
+  });
+}
+
+/**
  * Decompresses one encapsulated frame. Sizes in the codestream are compared with the data set's
  * before a codec allocates anything.
  *
@@ -42,19 +59,10 @@ const CODECS: Readonly<Record<string, Codec>> = {
  */
 export async function decompress(
   frame: Uint8Array,
-  transferSyntax: string,
+  codec: Codec,
   layout: PixelLayout,
   options: DecodeOptions,
 ): Promise<StoredPixels> {
-  const codec = CODECS[transferSyntax];
-  if (codec === undefined) {
-    throw new ImageDecodeError("unsupported", {
-      name: options.name,
-      must: "the transfer syntax must be uncompressed, RLE, JPEG, JPEG-LS or JPEG 2000",
-      given: `it is ${transferSyntax}`,
-      advice: "Convert the file to Explicit VR Little Endian.",
-    });
-  }
   checkCodestream(frame, codec, layout, options);
   try {
     return await run(frame, codec, layout);

@@ -2,7 +2,7 @@
 
 /// <reference path="./codec-modules.d.ts" />
 import type { DicomDataSet, DicomElement } from "dicom-parser";
-import { decompress, type PixelLayout, type StoredPixels } from "./dicom-codecs.ts";
+import { codecOf, decompress, type PixelLayout, type StoredPixels } from "./dicom-codecs.ts";
 import { openDicom } from "./dicom-dataset.ts";
 import { greyTable, type StoredFormat } from "./dicom-grey.ts";
 import { checkImageSize, type DecodeOptions, type GreyImage } from "./image.ts";
@@ -46,7 +46,7 @@ export async function decodeDicom(
   const { layout, format, photometric } = readLayout(dataSet, options);
   const pixels = UNCOMPRESSED.has(transferSyntax)
     ? readUncompressed(dataSet, element, layout, transferSyntax === BIG_ENDIAN, options)
-    : await decompress(joinFragments(dataSet, element, options), transferSyntax, layout, options);
+    : await readCompressed(dataSet, element, layout, transferSyntax, options);
   const { width, height } = layout;
   const isInverted = photometric === "MONOCHROME1";
   const plane = layout.samples === 3 ? colourToGrey(dataSet, pixels, layout, photometric) : pixels;
@@ -179,6 +179,17 @@ function swapPairs(bytes: Uint8Array): void {
     bytes[i] = bytes[i + 1] as number;
     bytes[i + 1] = first;
   }
+}
+
+async function readCompressed(
+  dataSet: DicomDataSet,
+  element: DicomElement,
+  layout: PixelLayout,
+  transferSyntax: string,
+  options: DecodeOptions,
+): Promise<StoredPixels> {
+  const codec = codecOf(transferSyntax, options);
+  return await decompress(joinFragments(dataSet, element, options), codec, layout, options);
 }
 
 function joinFragments(
