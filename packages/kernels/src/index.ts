@@ -24,6 +24,8 @@ export { conv2dBiasGradientOp } from "./conv2d/conv2d-bias-gradient.ts";
 export { conv2dFilterGradientOp } from "./conv2d/conv2d-filter-gradient.ts";
 export { conv2dInputGradientOp } from "./conv2d/conv2d-input-gradient.ts";
 export type { Padding } from "./conv2d/conv2d-window.ts";
+export { advanceCounter, advanceCounterOp } from "./counter/advance-counter.ts";
+export { type DropoutAttrs, dropout, dropoutOp } from "./dropout/dropout.ts";
 export {
   abs,
   add,
@@ -68,8 +70,15 @@ export {
   adamUpdate,
   adamUpdateOp,
 } from "./optimiser/adam/adam-update.ts";
+export {
+  type GradientNormAttrs,
+  gradientNormScale,
+  gradientNormScaleOp,
+} from "./optimiser/clip/gradient-norm-scale.ts";
+export { type SgdAttrs, sgdUpdate, sgdUpdateOp } from "./optimiser/sgd/sgd-update.ts";
 export { reduceMax, reduceMean, reduceSum } from "./reduce/reduce.ts";
 export { type SliceAttrs, slice, sliceGradientOp, sliceOp } from "./slice/slice.ts";
+export { softmax, softmaxOp } from "./softmax/softmax.ts";
 export {
   type CrossEntropyAttrs,
   type CrossEntropyOptions,
