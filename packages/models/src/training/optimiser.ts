@@ -8,7 +8,7 @@ import {
   type Update,
   type Variable,
 } from "@pleura/engine";
-import { adamUpdate, sgdUpdate } from "@pleura/kernels";
+import { adamHyper, adamUpdate, sgdUpdate } from "@pleura/kernels";
 
 /** Settings of an optimiser. `clipNorm` 0 switches clipping off. */
 export interface OptimiserConfig {
@@ -71,7 +71,7 @@ export function optimiserUpdates(
   scale: Tensor,
 ): readonly Update[] {
   return groups.flatMap(({ name: group, parameters }) => {
-    const hyper = input(`hyper.${group}`, [4]);
+    const hyper = input(`hyper.${group}`, [3]);
     return parameters.flatMap((variable): Update[] => {
       const gradient = gradients.get(variable) as Tensor;
       const slot = (key: string) => state.get(`optimiser.${key}.${variable.name}`) as Variable;
@@ -88,7 +88,8 @@ export function optimiserUpdates(
         ];
       }
       const [m, v] = [slot("m"), slot("v")];
-      const { beta1, beta2, epsilon, weightDecay, kind } = config;
+      const { beta1, beta2, epsilon, kind } = config;
+      const weightDecay = kind === "adamw" ? config.weightDecay : 0;
       const [value, nextM, nextV] = adamUpdate(
         parameter,
         gradient,
@@ -96,7 +97,7 @@ export function optimiserUpdates(
         readVariable(v),
         hyper,
         scale,
-        { beta1, beta2, epsilon, weightDecay, isDecoupled: kind === "adamw" },
+        { beta1, beta2, epsilon, weightDecay },
       );
       return [
         { variable, value },
@@ -109,9 +110,9 @@ export function optimiserUpdates(
 
 /** Numbers for `hyper.<group>` at a step: learning rate and Adam's bias corrections 1 − βᵗ, t counted from 1. */
 export function hyperAt(
-  { beta1, beta2 }: OptimiserConfig,
+  config: OptimiserConfig,
   learningRate: number,
   step: number,
 ): Float32Array {
-  return Float32Array.of(learningRate, 1 - beta1 ** step, 1 - beta2 ** step, 0);
+  return adamHyper(learningRate, step, config);
 }
