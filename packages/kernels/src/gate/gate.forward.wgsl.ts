@@ -5,13 +5,16 @@ import { sigmoidFunction } from "./sigmoid.wgsl.ts";
 /** Channels that share one sigmoid in an invocation of the gate by pixel. */
 export const channelsPerInvocation = 16;
 
+/** Pixels of a plane that one workgroup of the gate by plane scales, 16 per invocation. */
+export const pixelsPerGroup = 1024;
+
 const bindings = ["x", "logits", "y"].map((name) => ({ name, element: "f32" }));
 const params = (["channels", "size"] as const).map((name) => ({ name, type: "u32" as const }));
 
 /**
  * One logit per plane, or per image.
  *
- * Grid: 256 pixels × channel × image; an invocation scales four pixels 64 apart with one sigmoid.
+ * Grid: 1024 pixels × channel × image; an invocation scales up to 16 pixels 64 apart with one sigmoid.
  */
 export const gateByPlane = (isPerImage: boolean): Kernel => ({
   name: isPerImage ? "gate_by_image" : "gate_by_channel",
@@ -24,8 +27,8 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
   let plane = group.z * params.channels + group.y;
   let gate = sigmoid(logits[${isPerImage ? "group.z" : "plane"}]);
   let start = plane * params.size;
-  let end = min(params.size, (group.x + 1u) * 256u);
-  for (var pixel = group.x * 256u + lane; pixel < end; pixel += 64u) {
+  let end = min(params.size, (group.x + 1u) * ${pixelsPerGroup}u);
+  for (var pixel = group.x * ${pixelsPerGroup}u + lane; pixel < end; pixel += WORKGROUP_SIZE) {
     y[start + pixel] = x[start + pixel] * gate;
   }
 }`,

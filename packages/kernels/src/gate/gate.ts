@@ -17,7 +17,12 @@ import {
 } from "@pleura/engine";
 import { requireMap } from "../contract/require-map.ts";
 import { laneBits } from "../global-pool/lanes-per-plane.ts";
-import { channelsPerInvocation, gateByPixel, gateByPlane } from "./gate.forward.wgsl.ts";
+import {
+  channelsPerInvocation,
+  gateByPixel,
+  gateByPlane,
+  pixelsPerGroup,
+} from "./gate.forward.wgsl.ts";
 import { gateFinish, gateGradientByPixel, gateGradientLanes } from "./gate.gradient.wgsl.ts";
 
 /** What shares one logit: the pixels of a channel, the channels of a pixel, or a whole image. */
@@ -129,7 +134,7 @@ export const gateOp: Op<GateAttrs> = {
     const grid =
       kind === "spatial"
         ? ([Math.ceil(size / 64), Math.ceil(channels / channelsPerInvocation), images] as const)
-        : ([Math.ceil(size / 256), channels, images] as const);
+        : ([Math.ceil(size / pixelsPerGroup), channels, images] as const);
     return [
       {
         kernel: kind === "spatial" ? gateByPixel : gateByPlane(kind === "image"),

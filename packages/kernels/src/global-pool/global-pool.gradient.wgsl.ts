@@ -1,11 +1,14 @@
 // Global pooling, gradient: writes dx once from the numbers of its plane, without reading x.
 import type { Kernel } from "@pleura/engine";
 
+/** Pixels of a plane that one workgroup writes, 16 per invocation. */
+export const pixelsPerGroup = 1024;
+
 /**
  * dx[p] = davg / size + (p = position of the maximum ? dmax : 0).
  *
- * Grid: 256 pixels × channel × image; an invocation writes four pixels 64 apart, which shares the
- * reads of its plane's numbers. Either part is left out when the loss does not depend on it.
+ * Grid: 1024 pixels × channel × image; an invocation writes up to 16 pixels 64 apart, which shares
+ * the reads of its plane's numbers. Either part is left out when the loss does not depend on it.
  */
 export const globalPoolGradient = (hasAverage: boolean, hasMax: boolean): Kernel => ({
   name: `global_pool_gradient${hasAverage ? "_average" : ""}${hasMax ? "_max" : ""}`,
@@ -31,8 +34,8 @@ export const globalPoolGradient = (hasAverage: boolean, hasMax: boolean): Kernel
   let shared_part = ${hasAverage ? "daverage[plane] / f32(params.size)" : "0.0"};
   let peak = shared_part + ${hasMax ? "dmax[plane]" : "0.0"};
   let chosen = ${hasMax ? "position[plane]" : "params.size"};
-  let end = min(params.size, (group.x + 1u) * 256u);
-  for (var pixel = group.x * 256u + lane; pixel < end; pixel += 64u) {
+  let end = min(params.size, (group.x + 1u) * ${pixelsPerGroup}u);
+  for (var pixel = group.x * ${pixelsPerGroup}u + lane; pixel < end; pixel += WORKGROUP_SIZE) {
     dx[start + pixel] = select(shared_part, peak, pixel == chosen);
   }
 }`,

@@ -28,10 +28,8 @@ export const globalPoolLanes: Kernel = {
   for (var pixel = first; pixel < params.size; pixel += lanes) {
     let value = x[start + pixel];
     sum += value;
-    if (value > best) {
-      best = value;
-      position = pixel;
-    }
+    position = select(position, pixel, value > best);
+    best = max(best, value);
   }
   sums[i] = sum;
   maxima[i] = best;

@@ -12,7 +12,7 @@ import {
 } from "@pleura/engine";
 import { requireMap } from "../contract/require-map.ts";
 import { globalPoolFinish } from "./global-pool.finish.wgsl.ts";
-import { globalPoolGradient } from "./global-pool.gradient.wgsl.ts";
+import { globalPoolGradient, pixelsPerGroup } from "./global-pool.gradient.wgsl.ts";
 import { globalPoolLanes } from "./global-pool.lanes.wgsl.ts";
 import { laneBits } from "./lanes-per-plane.ts";
 
@@ -34,7 +34,7 @@ export const averageMaxPoolGradientOp: Op<GradientAttrs> = {
         kernel: globalPoolGradient(attrs.hasAverage, attrs.hasMax),
         buffers: [...inputs, ...outputs],
         params: { size: h * w },
-        grid: [Math.ceil((h * w) / 256), c, n],
+        grid: [Math.ceil((h * w) / pixelsPerGroup), c, n],
       },
     ];
   },

@@ -36,10 +36,8 @@ fn main(@builtin(global_invocation_id) at: vec3u, @builtin(num_workgroups) group
       for (var u = 0u; u < SIZE; u++) {
         for (var v = 0u; v < SIZE; v++) {
           let value = x[corner + u * params.w + v];
-          if (value > best) {
-            best = value;
-            chosen = u * STRIDE + v;
-          }
+          chosen = select(chosen, u * STRIDE + v, value > best);
+          best = max(best, value);
         }
       }
     }

@@ -32,10 +32,8 @@ fn first_maximum(corner: u32) -> u32 {
     for (var v = 0u; v < SIZE; v++) {
       let index = corner + u * params.w + v;
       let value = x[index];
-      if (value > best) {
-        best = value;
-        chosen = index;
-      }
+      chosen = select(chosen, index, value > best);
+      best = max(best, value);
     }
   }
   return chosen;

@@ -53,9 +53,16 @@ function paramsOf(x: TensorType, y: TensorType) {
   return { planes: n * c, h, w, ho, wo };
 }
 
+/** Planes that an invocation handles one after another where there are enough. */
+const planesPerInvocation = 8;
+
 /** Workgroups that cover `rows` × `columns` of each plane; kernels loop where planes exceed an axis. */
 const gridOf = (rows: number, columns: number, planes: number) =>
-  [Math.ceil(columns / tile), Math.ceil(rows / tile), Math.min(planes, 65535)] as const;
+  [
+    Math.ceil(columns / tile),
+    Math.ceil(rows / tile),
+    Math.min(Math.ceil(planes / planesPerInvocation), 65535),
+  ] as const;
 
 const costOf = (
   inputs: readonly TensorType[],

@@ -34,7 +34,7 @@ const wide = copyRowsKernel(64, 1);
 const narrow = copyRowsKernel(8, 8);
 
 /** Elements one invocation copies where rows are long. */
-const perInvocation = 4;
+const perInvocation = 16;
 
 /** Where a block lies in each row of an array: elements per row, and elements before the block. */
 export interface RowBlock {

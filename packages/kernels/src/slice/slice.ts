@@ -63,7 +63,7 @@ export const sliceGradientOp: Op<GradientAttrs> = {
         kernel: sliceGradientKernel,
         buffers: [...inputs, ...outputs],
         params: { rows, stride, offset: start * inner, length: length * inner },
-        grid: [Math.min(65535, Math.ceil(stride / 256)), Math.min(65535, rows), 1],
+        grid: [Math.min(65535, Math.ceil(stride / 1024)), Math.min(65535, rows), 1],
       },
     ];
   },

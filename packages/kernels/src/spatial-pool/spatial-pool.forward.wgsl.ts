@@ -26,10 +26,8 @@ export const spatialPoolForward: Kernel = {
   for (var channel = 0u; channel < params.channels; channel++) {
     let value = x[at];
     sum += value;
-    if (value > best) {
-      best = value;
-      first = channel;
-    }
+    first = select(first, channel, value > best);
+    best = max(best, value);
     at += params.size;
   }
   let target_pixel = 2u * image * params.size + pixel;

@@ -58,6 +58,9 @@ function upsampledShape(x: TensorType | undefined, { size }: UpsampleAttrs): Sha
   return [n, c, ...size];
 }
 
+/** Planes that an invocation handles in steps of four: they share its index arithmetic. */
+const planesPerInvocation = 16;
+
 /** A launch over the pixels of `target`: 8 × 8 pixels and four planes per workgroup step. */
 function launchOver(
   target: Shape,
@@ -74,7 +77,11 @@ function launchOver(
     kernel,
     buffers: [...inputs, ...outputs],
     params: { planes, h: hi, w: wi, ho, wo },
-    grid: [Math.ceil(w / 8), Math.ceil(h / 8), Math.min(Math.ceil(planes / 4), 65535)] as const,
+    grid: [
+      Math.ceil(w / 8),
+      Math.ceil(h / 8),
+      Math.min(Math.ceil(planes / planesPerInvocation), 65535),
+    ] as const,
   };
 }
 
