@@ -14,6 +14,7 @@ export {
 } from "./checkpoint/checkpoint-error.ts";
 export { classCount, classifier } from "./classifier/classifier.ts";
 export type { HeadConfig } from "./classifier/config.ts";
+export { weightsPage } from "./docs/weights-page.ts";
 export { minMax, scaleToUnit, softmaxOf } from "./explain/combine-maps.ts";
 export {
   type ClassExplanation,
