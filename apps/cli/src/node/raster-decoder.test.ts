@@ -1,0 +1,101 @@
+// JPEG and WebP through sharp: the contract of the injected decoder on pictures made here.
+
+import { decodeImage } from "@pleura/data";
+import sharp, { type Sharp } from "sharp";
+import { describe, expect, test } from "vitest";
+import { createRasterDecoder } from "./raster-decoder.ts";
+
+const rasterDecoder = createRasterDecoder();
+
+/** A 48×32 picture, light on the left, dark on the right, with this many channels. */
+function picture(channels: 1 | 3 | 4): Sharp {
+  const data = Uint8Array.from({ length: 48 * 32 * channels }, (_, i) =>
+    i % channels === 3 ? 255 : Math.floor(i / channels) % 48 < 24 ? 220 : 30,
+  );
+  const image = sharp(data, { raw: { width: 48, height: 32, channels } });
+  return channels === 1 ? image.toColourspace("b-w") : image;
+}
+
+describe("createRasterDecoder", () => {
+  test("gives one channel for a grey JPEG and three for a colour one", async () => {
+    const grey = await rasterDecoder(await picture(1).jpeg().toBuffer(), "jpeg");
+    const colour = await rasterDecoder(await picture(3).jpeg().toBuffer(), "jpeg");
+
+    expect([grey.width, grey.height, grey.channels, grey.data.length]).toEqual([48, 32, 1, 1536]);
+    expect([colour.channels, colour.data.length]).toEqual([3, 4608]);
+  });
+
+  test("refuses other formats, which libvips could open too", async () => {
+    const svg = new TextEncoder().encode(
+      '<svg xmlns="http://www.w3.org/2000/svg" width="4" height="4"/>',
+    );
+
+    await expect(rasterDecoder(svg, "jpeg")).rejects.toThrow(
+      "decode raster: the bytes must be jpeg, but libvips reads svg. Give the right format.",
+    );
+  });
+
+  test("refuses more pixels than its limit", async () => {
+    const file = await picture(1).jpeg().toBuffer();
+
+    await expect(createRasterDecoder(1535)(file, "jpeg")).rejects.toThrow(/pixel limit/);
+    expect((await createRasterDecoder(1536)(file, "jpeg")).width).toBe(48);
+  });
+});
+
+describe("decodeImage with it", () => {
+  test.each(["jpeg", "webp"] as const)("%s comes back close to what was saved", async (format) => {
+    const file = await picture(3).toFormat(format, { quality: 95 }).toBuffer();
+
+    const image = await decodeImage(file, { rasterDecoder });
+
+    expect(image.source.format).toBe(format);
+    expect(Math.abs((image.data[10 * 48 + 5] as number) - 220)).toBeLessThan(4);
+    expect(Math.abs((image.data[10 * 48 + 40] as number) - 30)).toBeLessThan(4);
+  });
+
+  test("a progressive JPEG is read", async () => {
+    const file = await picture(1).jpeg({ progressive: true }).toBuffer();
+
+    expect((await decodeImage(file, { rasterDecoder })).width).toBe(48);
+  });
+
+  test("transparent WebP pixels are black", async () => {
+    const clear = sharp({ create: { width: 4, height: 4, channels: 4, background: "#ffffff00" } });
+    const file = await clear.webp({ lossless: true, exact: true }).toBuffer();
+
+    const image = await decodeImage(file, { rasterDecoder });
+
+    expect([...image.data]).toEqual(new Array(16).fill(0));
+  });
+
+  // Stored sideways: the light half of the upright picture is where the orientation puts it.
+  test.each([
+    [1, 48, 32],
+    [3, 48, 32],
+    [6, 32, 48],
+    [8, 32, 48],
+  ])("EXIF orientation %i gives %i×%i", async (orientation, width, height) => {
+    const file = await picture(1).jpeg().withMetadata({ orientation }).toBuffer();
+
+    const image = await decodeImage(file, { rasterDecoder });
+
+    const [x, y] = { 1: [4, 16], 3: [43, 16], 6: [16, 4], 8: [16, 43] }[orientation] as [
+      number,
+      number,
+    ];
+    expect([image.width, image.height]).toEqual([width, height]);
+    expect(image.data[y * width + x]).toBeGreaterThan(200);
+  });
+
+  test.each(["jpeg", "webp"] as const)("%s cut anywhere is refused", async (format) => {
+    const file = await picture(3).toFormat(format).toBuffer();
+    for (let share = 0.1; share < 1; share += 0.1) {
+      const cut = file.subarray(0, Math.floor(file.length * share));
+
+      await expect(decodeImage(cut, { rasterDecoder }), `${share}`).rejects.toMatchObject({
+        name: "ImageDecodeError",
+      });
+    }
+  });
+});
