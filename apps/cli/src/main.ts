@@ -51,6 +51,23 @@ function collect(value: string, earlier: readonly string[]): string[] {
   return [...earlier, value];
 }
 
+/** Adds the flags that pretrain and finetune share. */
+function declareTraining(name: string, summary: string, load: Load): Command {
+  return declare(program, name, summary, load)
+    .option("--data <dir>", "data set folder with manifest.csv")
+    .option("--manifest <file>", "another manifest than manifest.csv, such as a frozen split")
+    .option("--preset <name>", "demo, small, medium, paper or authors")
+    .option("--size <n>", "side of the square input, pixels")
+    .option("--batch <n>", "images per step")
+    .option("--epochs <n>", "passes over the training images")
+    .option("--steps <n>", "stop after this many steps in all")
+    .option("--minutes <n>", "stop, saved, after this much time")
+    .option("--patience <n>", "stop after this many validations without a better one")
+    .option("--learning-rate <x>", "peak learning rate")
+    .option("--every-steps <n>", "steps between checkpoints")
+    .option("--resume [dir]", "continue the run in DIR (or --out) bit by bit");
+}
+
 declare(
   program,
   "doctor",
@@ -87,6 +104,17 @@ declare(
 )
   .option("--data <dir>", "data set folder")
   .option("--manifest <file>", "another manifest than manifest.csv");
+
+declareTraining(
+  "pretrain",
+  "learn to restore distorted films (1 − SSIM), without labels",
+  () => import("./commands/pretrain.ts"),
+);
+declareTraining(
+  "finetune",
+  "learn the three classes, from a pretext run or from scratch",
+  () => import("./commands/finetune.ts"),
+).option("--init <file>", "a pretext run or .safetensors file, or scratch");
 
 /** Runs the program and sets the exit code. */
 async function main(): Promise<void> {

@@ -1,0 +1,205 @@
+// The settings of pretrain and finetune: what may be set, between which bounds, and the preset's defaults.
+import { blockNames, type Preset, presets, readCheckpoint } from "@pleura/models";
+import { z } from "zod";
+import { readModelFile } from "../node/load-model.ts";
+import { countSetting, seedSetting, textSetting } from "./common.ts";
+import type { SettingsTree } from "./load-settings.ts";
+
+const rate = z.number().min(0).max(1);
+const positive = z.number().positive();
+const presetNames = Object.keys(presets) as [string, ...string[]];
+
+const unet = z.strictObject({
+  inChannels: z.literal(1),
+  levels: z.int().min(2).max(7),
+  width: countSetting.max(1024),
+  norm: z.enum(["none", "batch", "group"]),
+  attention: z.enum(["none", "scalar_gate", "cbam"]),
+  reduction: countSetting,
+  spatialKernel: z
+    .int()
+    .min(1)
+    .max(31)
+    .refine((side) => side % 2 === 1, { error: "an odd number" }),
+  places: z.union([z.enum(["all", "authors", "encoder"]), z.array(z.string())], {
+    error: "all, authors, encoder or a list of block names",
+  }),
+  output: z.enum(["sigmoid", "relu"]),
+  dropout: z.number().min(0).lt(1),
+});
+
+const optimiser = z.strictObject({
+  kind: z.enum(["adam", "adamw", "sgd"]),
+  beta1: z.number().min(0).lt(1),
+  beta2: z.number().min(0).lt(1),
+  epsilon: positive,
+  weightDecay: z.number().min(0),
+  momentum: z.number().min(0).lt(1),
+  clipNorm: z.number().min(0),
+});
+
+const schedule = z.strictObject({
+  kind: z.enum(["constant", "cosine", "step"]),
+  warmupSteps: z.int().min(0),
+  /** Length of the schedule in steps; the planned steps when absent. */
+  totalSteps: countSetting.optional(),
+});
+
+const shared = {
+  data: textSetting,
+  manifest: textSetting.optional(),
+  out: textSetting,
+  adapter: textSetting.optional(),
+  preset: z.enum(presetNames),
+  size: z.int().min(16).max(4096),
+  fit: z.enum(["pad", "squash"]),
+  seed: seedSetting,
+  splitSeed: seedSetting,
+  batch: countSetting.max(4096),
+  epochs: countSetting,
+  steps: countSetting.optional(),
+  minutes: positive.optional(),
+  /** Stop after this many validations without a better one. */
+  patience: countSetting.optional(),
+  everySteps: countSetting,
+  learningRate: positive,
+  schedule,
+  optimiser,
+  unet,
+  validationImages: z.int().min(0),
+  memoryBudgetMiB: positive.optional(),
+};
+
+/** Settings of `pretrain`. */
+export const pretrainSettings = z
+  .strictObject({
+    ...shared,
+    recipe: z.enum(["authors", "authors-black-edge", "models-genesis"]),
+    loss: z.strictObject({
+      kind: z.enum(["ssim", "mse"]),
+      ssimRange: positive,
+      l1Weight: z.number().min(0),
+    }),
+  })
+  .superRefine(checkShape);
+
+/** Settings of `finetune`. */
+export const finetuneSettings = z
+  .strictObject({
+    ...shared,
+    init: textSetting,
+    head: z.strictObject({
+      kind: z.enum(["gap", "authors"]),
+      hidden: countSetting,
+      dropout: z.number().min(0).lt(1),
+    }),
+    classWeights: z.array(positive).length(3).optional(),
+    labelSmoothing: z.number().min(0).lt(1),
+    freezesEncoder: z.boolean(),
+    encoderRate: positive,
+    /** Every class equally often in an epoch. */
+    isBalanced: z.boolean(),
+    /** Chance of a left-right flip; 0, because a flip moves the heart to the other side. */
+    flipRate: rate,
+    best: z.enum(["loss", "accuracy", "auroc"]),
+  })
+  .superRefine(checkShape);
+
+/** Settings of `pretrain`, checked and whole. */
+export type PretrainSettings = z.output<typeof pretrainSettings>;
+/** Settings of `finetune`, checked and whole. */
+export type FinetuneSettings = z.output<typeof finetuneSettings>;
+
+function checkShape(
+  { size, unet: { levels, places } }: { size: number; unet: z.output<typeof unet> },
+  context: z.core.$RefinementCtx,
+): void {
+  const step = 2 ** (levels - 1);
+  if (size % step !== 0) {
+    const message = `a multiple of ${step}, because the network halves it ${levels - 1} times`;
+    context.addIssue({ code: "custom", path: ["size"], message });
+  }
+  const names = blockNames({ levels });
+  if (Array.isArray(places) && places.some((place) => !names.includes(place))) {
+    const message = `a list of block names (${names.join(", ")})`;
+    context.addIssue({ code: "custom", path: ["unet", "places"], message });
+  }
+}
+
+function presetOf(given: SettingsTree): Preset {
+  const name = String(given["preset"] ?? "small");
+  return Object.hasOwn(presets, name) ? presets[name as keyof typeof presets] : presets.small;
+}
+
+function sharedDefaults(
+  preset: Preset,
+  training: Preset["pretext"] | Preset["finetune"],
+  given: SettingsTree,
+): SettingsTree {
+  // A run that only --steps ends may be extended later, so its rate must not depend on the end.
+  const isOpenEnded = given["steps"] !== undefined && given["epochs"] === undefined;
+  return {
+    preset: preset.name,
+    size: preset.size,
+    fit: preset.fit,
+    seed: 0,
+    splitSeed: 0,
+    batch: training.batch,
+    epochs: training.epochs,
+    everySteps: 100,
+    learningRate: training.learningRate,
+    schedule: { kind: isOpenEnded ? "constant" : training.schedule, warmupSteps: 0 },
+    optimiser: { ...training.optimiser },
+    unet: { ...preset.unet },
+    validationImages: 512,
+  };
+}
+
+/** Defaults of `pretrain` for what was given. */
+export function pretrainDefaults(given: SettingsTree): SettingsTree {
+  const preset = presetOf(given);
+  const { ssimRange } = preset.pretext;
+  return {
+    ...sharedDefaults(preset, preset.pretext, given),
+    validationImages: 128,
+    recipe: "authors",
+    loss: { kind: "ssim", ssimRange, l1Weight: 0 },
+  };
+}
+
+/**
+ * Defaults of `finetune` for what was given: the network of `init` unless a preset is named.
+ *
+ * @throws {CliError | CheckpointError} when `init` names a file that cannot be read
+ */
+export function finetuneDefaults(given: SettingsTree): SettingsTree {
+  const { init, preset: named } = given;
+  const start = typeof init === "string" && init !== "scratch" ? readStart(init) : undefined;
+  const preset = presetOf(named === undefined ? { preset: start?.preset } : given);
+  const network = named === undefined && start !== undefined ? start.network : {};
+  return {
+    ...sharedDefaults(preset, preset.finetune, given),
+    ...network,
+    init: "scratch",
+    head: { ...preset.head },
+    labelSmoothing: 0,
+    freezesEncoder: false,
+    encoderRate: 1,
+    isBalanced: true,
+    flipRate: 0,
+    best: "loss",
+  };
+}
+
+function readStart(init: string): { preset: string | undefined; network: SettingsTree } {
+  const { model, extra } = readCheckpoint(readModelFile(init, "--init").bytes);
+  const fit = extra["fit"];
+  return {
+    preset: extra["preset"],
+    network: {
+      unet: { ...model.unet },
+      size: model.size,
+      ...(fit === undefined ? {} : { fit }),
+    },
+  };
+}

@@ -1,0 +1,99 @@
+// The classification task: prepared films in, class numbers as labels.
+import {
+  calibration,
+  classIndex,
+  epochOrder,
+  flip,
+  oneVsRestAuroc,
+  RANDOM_OPS,
+  randomStream,
+  stepsPerEpoch,
+} from "@pleura/data";
+import { classCount, type Network, softmaxOf } from "@pleura/models";
+import type { PreparedImages } from "../node/prepared-images.ts";
+import type { TrainingTask } from "./train-loop.ts";
+
+/** What the task needs. */
+export interface ClassifyTaskOptions {
+  readonly images: PreparedImages;
+  readonly train: readonly number[];
+  readonly validation: readonly number[];
+  readonly size: number;
+  readonly batch: number;
+  readonly seed: number;
+  readonly isBalanced: boolean;
+  readonly flipRate: number;
+  readonly best: "loss" | "accuracy" | "auroc";
+  readonly network: Network;
+}
+
+/** Makes the task. */
+export function classifyTask(options: ClassifyTaskOptions): TrainingTask {
+  const { images, train, validation, size, batch, seed, network, best } = options;
+  const labelOf = (row: number): number => classIndex(images.rows[row]?.label ?? "");
+  const labels = train.map(labelOf);
+  const sampler = { count: train.length, seed, ...(options.isBalanced && { labels }) };
+  const side = { height: size, width: size };
+  const augmented = async (row: number, epoch: number): Promise<Float32Array> => {
+    const image = await images.image(row);
+    if (options.flipRate === 0) return image;
+    const stream = randomStream({ seed, epoch, sample: row, op: RANDOM_OPS.augment });
+    return stream.uniform() < options.flipRate ? flip(image, side, "horizontal") : image;
+  };
+  return {
+    stepsPerEpoch: stepsPerEpoch(sampler, batch),
+    order: (epoch) => epochOrder(sampler, epoch),
+    target: { name: best, isHigherBetter: best !== "loss" },
+    async feed(samples, epoch, learningRate) {
+      const values = new Float32Array(samples.length * size * size);
+      for (let place = 0; place < samples.length; place += 1) {
+        const row = train[samples[place] as number] as number;
+        values.set(await augmented(row, epoch), place * size * size);
+      }
+      const truth = Uint32Array.from(samples, (sample) => labels[sample] as number);
+      return { images: values, labels: truth, learningRate };
+    },
+    validate:
+      validation.length === 0
+        ? undefined
+        : async () => {
+            const truth = validation.map(labelOf);
+            const logits = await network.logits(await images.batch(validation), truth.length);
+            return validationMetrics(logits, truth);
+          },
+  };
+}
+
+/** Probabilities `[n, classes]` of logits. */
+export function softmaxRows(logits: Float32Array): Float64Array {
+  const result = new Float64Array(logits.length);
+  for (let start = 0; start < logits.length; start += classCount) {
+    result.set(softmaxOf(logits.subarray(start, start + classCount)), start);
+  }
+  return result;
+}
+
+/** Class with the largest score of each row; the first of equal ones. */
+export function predictions(scores: ArrayLike<number>): number[] {
+  return Array.from({ length: scores.length / classCount }, (_, row) => {
+    let best = 0;
+    for (let index = 1; index < classCount; index += 1) {
+      const at = row * classCount;
+      if ((scores[at + index] as number) > (scores[at + best] as number)) best = index;
+    }
+    return best;
+  });
+}
+
+function validationMetrics(logits: Float32Array, truth: readonly number[]): Record<string, number> {
+  const probabilities = softmaxRows(logits);
+  const predicted = predictions(logits);
+  const right = predicted.filter((found, row) => found === truth[row]).length;
+  const auroc = oneVsRestAuroc(probabilities, truth, classCount).macro;
+  return {
+    loss: calibration(probabilities, truth, classCount).nll,
+    accuracy: right / truth.length,
+    // JSON has no NaN: without two classes there is no curve, and the number is left out.
+    ...(Number.isNaN(auroc) ? {} : { auroc }),
+  };
+}

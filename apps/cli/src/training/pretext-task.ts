@@ -1,0 +1,91 @@
+// The restoration task: distorted films in, the clean ones as targets.
+import {
+  type DistortRecipeName,
+  distort,
+  epochOrder,
+  RANDOM_OPS,
+  randomStream,
+  stepsPerEpoch,
+} from "@pleura/data";
+import type { Network } from "@pleura/models";
+import type { PreparedImages } from "../node/prepared-images.ts";
+import type { TrainingTask } from "./train-loop.ts";
+
+/** What the task needs. */
+export interface PretextTaskOptions {
+  readonly images: PreparedImages;
+  /** Rows to train on and rows to validate on, by index. */
+  readonly train: readonly number[];
+  readonly validation: readonly number[];
+  readonly size: number;
+  readonly batch: number;
+  readonly seed: number;
+  readonly recipe: DistortRecipeName;
+  readonly network: Network;
+}
+
+/** Distorted images and their targets, one after the other. */
+export interface DistortedBatch {
+  readonly images: Float32Array;
+  readonly targets: Float32Array;
+}
+
+/**
+ * Distorts rows. Sample i of epoch e is the same whatever the batch or a resume: its numbers come
+ * from (seed, epoch, row). Epoch 0 is validation's.
+ */
+export async function distortRows(
+  images: PreparedImages,
+  rows: ArrayLike<number>,
+  epoch: number,
+  { size, seed, recipe }: Pick<PretextTaskOptions, "size" | "seed" | "recipe">,
+): Promise<DistortedBatch> {
+  const plane = size * size;
+  const distorted = new Float32Array(rows.length * plane);
+  const targets = new Float32Array(rows.length * plane);
+  for (let place = 0; place < rows.length; place += 1) {
+    const sample = rows[place] as number;
+    const stream = randomStream({ seed, epoch, sample, op: RANDOM_OPS.distort });
+    const side = { height: size, width: size };
+    const pair = distort(await images.image(sample), side, stream, recipe);
+    distorted.set(pair.distorted, place * plane);
+    targets.set(pair.target, place * plane);
+  }
+  return { images: distorted, targets };
+}
+
+/** Makes the task. */
+export function pretextTask(options: PretextTaskOptions): TrainingTask {
+  const { images, train, validation, batch, seed, network } = options;
+  const sampler = { count: train.length, seed };
+  return {
+    stepsPerEpoch: stepsPerEpoch(sampler, batch),
+    order: (epoch) => epochOrder(sampler, epoch),
+    target: { name: "loss", isHigherBetter: false },
+    async feed(samples, epoch, learningRate) {
+      const rows = Array.from(samples, (sample) => train[sample] as number);
+      return { ...(await distortRows(images, rows, epoch, options)), learningRate };
+    },
+    validate:
+      validation.length === 0
+        ? undefined
+        : async () => {
+            const { images: distorted, targets } = await distortRows(
+              images,
+              validation,
+              0,
+              options,
+            );
+            const found = await network.restoration(distorted, targets, validation.length);
+            const ssimAfter = mean(found.ssimAfter);
+            return { loss: 1 - ssimAfter, ssimBefore: mean(found.ssimBefore), ssimAfter };
+          },
+  };
+}
+
+/** Mean of numbers. */
+export function mean(values: ArrayLike<number>): number {
+  let sum = 0;
+  for (let index = 0; index < values.length; index += 1) sum += values[index] as number;
+  return sum / values.length;
+}

@@ -1,0 +1,156 @@
+// Drives a trainer: batches in a fixed order, losses read one step late, validation, checkpoints, stops.
+import { batchSamples } from "@pleura/data";
+import {
+  type LearningRateSchedule,
+  learningRateAt,
+  type StepResult,
+  type Trainer,
+  type TrainFeed,
+} from "@pleura/models";
+import { CliError } from "../cli-error.ts";
+import type { MetricsLog } from "../run-folder/metrics-log.ts";
+import type { StopRequest } from "../signals/stop-request.ts";
+
+/** What is special to a task. */
+export interface TrainingTask {
+  /** Full batches per epoch. */
+  readonly stepsPerEpoch: number;
+  /** The order in which an epoch, counted from 1, visits its samples. */
+  order(epoch: number): Uint32Array;
+  /** The numbers of one step. */
+  feed(samples: Uint32Array, epoch: number, learningRate: number): Promise<TrainFeed>;
+  /** Measures the model as it is; absent without validation images. */
+  readonly validate?: (() => Promise<Readonly<Record<string, number>>>) | undefined;
+  /** The validation number that names the best checkpoint, and whether more is better. */
+  readonly target: { readonly name: string; readonly isHigherBetter: boolean };
+}
+
+/** When to stop and save. */
+export interface LoopOptions {
+  readonly trainer: Trainer;
+  readonly task: TrainingTask;
+  readonly batch: number;
+  readonly totalSteps: number;
+  readonly schedule: LearningRateSchedule;
+  readonly everySteps: number;
+  /** Validations without a better one after which to stop. */
+  readonly patience?: number | undefined;
+  /** True when the time limit has passed. */
+  isTimeUp(): boolean;
+  readonly stop: StopRequest;
+  readonly metrics: MetricsLog;
+  /** Validations of the run so far, oldest first. */
+  readonly history: readonly number[];
+  save(name: "last" | "best", bytes: Uint8Array): void;
+  /** Facts for the checkpoint's metadata; no clock time. */
+  facts(epoch: number): Readonly<Record<string, string>>;
+  onStep(step: number, result: StepResult): void;
+  onValidation(step: number, values: Readonly<Record<string, number>>): void;
+}
+
+/** Why training ended. */
+export type LoopEnd = "complete" | "interrupted" | "time" | "patience";
+
+interface Pending {
+  readonly submitted: { read(): Promise<StepResult> };
+  readonly feed: TrainFeed;
+  readonly step: number;
+  readonly epoch: number;
+}
+
+/**
+ * Trains until the planned steps, a stop request, the time limit or lost patience.
+ *
+ * Order, distortions and rate follow from the step alone, so a resumed run goes on bit by bit.
+ *
+ * @throws {CliError} tag `non-finite` naming the tensor; nothing is saved after it
+ */
+export async function runTraining(options: LoopOptions): Promise<LoopEnd> {
+  const { trainer, task, totalSteps, stop, history } = options;
+  const { stepsPerEpoch, target } = task;
+  const values = [...history];
+  let pending: Pending | undefined;
+  let order: { epoch: number; samples: Uint32Array } | undefined;
+
+  const settle = async (): Promise<void> => {
+    if (pending !== undefined) await record(options, pending);
+    pending = undefined;
+  };
+  while (trainer.step < totalSteps) {
+    const done = trainer.step;
+    const epoch = Math.floor(done / stepsPerEpoch) + 1;
+    if (order?.epoch !== epoch) order = { epoch, samples: task.order(epoch) };
+    const samples = batchSamples(order.samples, options.batch, done % stepsPerEpoch);
+    const feed = await task.feed(samples, epoch, learningRateAt(options.schedule, done));
+    const submitted = trainer.submit(feed);
+    // The step before is read only now, so that the device already has the next one.
+    await settle();
+    pending = { submitted, feed, step: done + 1, epoch };
+
+    const isEpochEnd = (done + 1) % stepsPerEpoch === 0;
+    const isLast = done + 1 === totalSteps;
+    const isStopping = stop.exitCode !== undefined || options.isTimeUp();
+    const isDue = (done + 1) % options.everySteps === 0;
+    if (!isEpochEnd && !isLast && !isStopping && !isDue) continue;
+    await settle();
+    const bytes = await trainer.checkpoint(options.facts(epoch));
+    const isFirstEver = isLast && values.length === 0;
+    if (task.validate !== undefined && (isEpochEnd || isFirstEver)) {
+      const found = await task.validate();
+      const value = found[target.name] ?? Number.NaN;
+      const isExtra = !isEpochEnd;
+      options.metrics.append({
+        step: done + 1,
+        epoch,
+        validation: found,
+        ...(isExtra && { isExtra }),
+      });
+      options.onValidation(done + 1, found);
+      if (isBest(value, values, target.isHigherBetter)) options.save("best", bytes);
+      values.push(value);
+    }
+    options.save("last", bytes);
+    if (stop.exitCode !== undefined) return "interrupted";
+    if (isLast) break;
+    if (options.isTimeUp()) return "time";
+    if (hasLostPatience(values, target.isHigherBetter, options.patience)) return "patience";
+  }
+  return "complete";
+}
+
+async function record(options: LoopOptions, { submitted, feed, step, epoch }: Pending) {
+  const { trainer, metrics } = options;
+  const result = await submitted.read();
+  const { loss, gradientNorm } = result;
+  if (!Number.isFinite(loss) || !Number.isFinite(gradientNorm)) {
+    const tensor = await trainer.nameNonFinite(feed);
+    throw new CliError(
+      "non-finite",
+      `training step ${step}: loss and gradients must be finite, but the loss is ${loss} and the first value that is not finite is ${tensor}. ` +
+        "Lower --learning-rate or set optimiser.clipNorm; the last checkpoint is untouched.",
+    );
+  }
+  metrics.append({ step, epoch, loss, gradientNorm, learningRate: feed.learningRate });
+  options.onStep(step, result);
+}
+
+/** True when `value` beats all earlier ones; a NaN never does. */
+export function isBest(
+  value: number,
+  earlier: readonly number[],
+  isHigherBetter: boolean,
+): boolean {
+  if (Number.isNaN(value)) return false;
+  return earlier.every((other) => (isHigherBetter ? !(other >= value) : !(other <= value)));
+}
+
+/** True when the last `patience` values are none of them better than all before. */
+export function hasLostPatience(
+  values: readonly number[],
+  isHigherBetter: boolean,
+  patience: number | undefined,
+): boolean {
+  if (patience === undefined || values.length <= patience) return false;
+  const before = values.slice(0, -patience);
+  return values.slice(-patience).every((value) => !isBest(value, before, isHigherBetter));
+}
