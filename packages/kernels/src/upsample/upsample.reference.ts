@@ -41,6 +41,9 @@ const casesOf = (mode: UpsampleMode) =>
       ["5 × 4 to 13 × 7, batch 2", [2, 3, 5, 4], [13, 7]],
       ["9 × 8 shrunk to 4 × 5", [1, 5, 9, 8], [4, 5]],
       ["9 × 9 shrunk to one pixel", [1, 1, 9, 9], [1, 1]],
+      ["5 × 3 by three, batch 2", [2, 1, 5, 3], [15, 9]],
+      ["2 × 2 by seven", [1, 1, 2, 2], [14, 14]],
+      ["3 × 3 to 6 × 12", [1, 17, 3, 3], [6, 12]],
       ["a heatmap, 8 × 8 to 32 × 32", [1, 2, 8, 8], [32, 32]],
       ["a level of the model, 14 × 14 twice", [2, 16, 14, 14], [28, 28]],
     ] as const

@@ -18,6 +18,7 @@ import { bilinearForward } from "./upsample.bilinear-forward.wgsl.ts";
 import { bilinearGradient } from "./upsample.bilinear-gradient.wgsl.ts";
 import { nearestForward } from "./upsample.nearest-forward.wgsl.ts";
 import { nearestGradient } from "./upsample.nearest-gradient.wgsl.ts";
+import { wholeFactorForward, wholeFactorGradient } from "./upsample.whole-factor.wgsl.ts";
 
 /** How pixels between the given ones are made. */
 export type UpsampleMode = "nearest" | "bilinear";
@@ -36,6 +37,9 @@ interface GradientAttrs {
 
 /** Largest height or width: the kernels' index arithmetic, about 2 · in · out, must fit in 31 bits. */
 const largestSide = 16384;
+
+/** Whole factors with kernels of their own: the model's ×2, and heatmaps; factor² writes are unrolled. */
+const unrolledFactors = [2, 3, 4];
 
 const kernels: Readonly<
   Record<UpsampleMode, { forward: Kernel; gradient: Kernel; flops: number }>
@@ -58,10 +62,10 @@ function upsampledShape(x: TensorType | undefined, { size }: UpsampleAttrs): Sha
   return [n, c, ...size];
 }
 
-/** Planes that an invocation handles in steps of four: they share its index arithmetic. */
+/** Planes that an invocation handles, most kernels in steps of four: they share index arithmetic. */
 const planesPerInvocation = 16;
 
-/** A launch over the pixels of `target`: 8 × 8 pixels and four planes per workgroup step. */
+/** A launch over the pixels of `target`: 8 × 8 pixels per workgroup, 16 planes in turn. */
 function launchOver(
   target: Shape,
   { inputs, outputs }: LowerContext<unknown>,
@@ -85,6 +89,15 @@ function launchOver(
   };
 }
 
+/** The factor of nearest upsampling by the same small whole number along both axes, else undefined. */
+function wholeFactorOf(mode: UpsampleMode, small: Shape, large: Shape): number | undefined {
+  const [, , h = 1, w = 1] = small;
+  const [, , ho = 1, wo = 1] = large;
+  const factor = ho / h;
+  const isSame = factor === wo / w;
+  return mode === "nearest" && isSame && unrolledFactors.includes(factor) ? factor : undefined;
+}
+
 const costOf = (
   inputs: readonly TensorType[],
   outputs: readonly TensorType[],
@@ -102,7 +115,9 @@ export const upsampleGradientOp: Op<GradientAttrs> = {
   lower(context) {
     const { mode, shape } = context.attrs;
     const large = context.inputs[0]?.type.shape ?? [];
-    return [launchOver(shape, context, kernels[mode].gradient, shape, large)];
+    const factor = wholeFactorOf(mode, shape, large);
+    const kernel = factor ? wholeFactorGradient(factor) : kernels[mode].gradient;
+    return [launchOver(shape, context, kernel, shape, large)];
   },
   cost: (inputs, outputs, { mode }) => costOf(inputs, outputs, inputs[0], mode),
 };
@@ -114,7 +129,11 @@ export const upsampleOp: Op<UpsampleAttrs> = {
   lower(context) {
     const small = context.inputs[0]?.type.shape ?? [];
     const large = context.outputs[0]?.type.shape ?? [];
-    return [launchOver(large, context, kernels[context.attrs.mode].forward, small, large)];
+    const { mode } = context.attrs;
+    const factor = wholeFactorOf(mode, small, large);
+    return factor
+      ? [launchOver(small, context, wholeFactorForward(factor), small, large)]
+      : [launchOver(large, context, kernels[mode].forward, small, large)];
   },
   gradient({ inputs: [x], outputGradients: [dy], attrs, needs }) {
     if (!x || !dy || !needs[0]) return [];
