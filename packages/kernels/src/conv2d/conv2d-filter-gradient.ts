@@ -1,15 +1,8 @@
 // Gradient of a convolution with respect to its filter.
-import {
-  type AdapterFacts,
-  bytesOf,
-  EngineError,
-  formatShape,
-  linearGrid,
-  type Op,
-  type Shape,
-} from "@pleura/engine";
+import { bytesOf, EngineError, formatShape, linearGrid, type Op, type Shape } from "@pleura/engine";
 import { conv2dFilterGradient } from "./conv2d.filter-gradient.wgsl.ts";
 import { sumPartials } from "./conv2d.sum-partials.wgsl.ts";
+import { chooseFilterGradientTile, splitRows } from "./conv2d-variants.ts";
 import { type ConvMotion, type ConvSizes, convFlops, convSizes } from "./conv2d-window.ts";
 
 /** Motion of the convolution, and the height and width of its filter. */
@@ -33,19 +26,6 @@ function sizesOf(x: Shape, dy: Shape, attrs: FilterGradientAttrs): ConvSizes {
   return sizes;
 }
 
-/** Output channels and filter rows per invocation, and over how many splits the rows are shared out. */
-function chooseSplit({ n, ci, co, kh, oh }: ConvSizes, adapter: AdapterFacts) {
-  const channels = co >= 3 ? 4 : co;
-  const tapRows = kh <= 3 ? kh : 1;
-  const lanesPerSplit = Math.ceil(co / channels) * (kh / tapRows) * ci;
-  // Lanes that fill the adapter: few for a CPU, whose partial sums are the larger cost.
-  const wanted = adapter.isSoftware ? 1024 : 32_768;
-  const rows = n * oh;
-  const rowsPerSplit = Math.ceil(rows / Math.min(rows, Math.ceil(wanted / lanesPerSplit)));
-  const splits = Math.ceil(rows / rowsPerSplit);
-  return { channels, tapRows, rows, rowsPerSplit, splits, lanes: lanesPerSplit * splits };
-}
-
 /**
  * dw[o,c,u,v] = Σ dy[n,o,i,j] · x[n,c,i·s+u−top,j·s+v−left] over images and output pixels.
  *
@@ -61,19 +41,31 @@ export const conv2dFilterGradientOp: Op<FilterGradientAttrs> = {
   lower({ inputs: [x, dy], outputs: [dw], attrs, adapter, scratch }) {
     if (!x || !dy || !dw) return [];
     const sizes = sizesOf(x.type.shape, dy.type.shape, attrs);
-    const { ci, h, w, co, kh, kw, oh, ow, stride, pad } = sizes;
-    const { channels, tapRows, rows, rowsPerSplit, splits, lanes } = chooseSplit(sizes, adapter);
+    const { n, ci, h, w, co, kh, kw, oh, ow, stride, pad } = sizes;
+    const tile = chooseFilterGradientTile(sizes, adapter);
+    const tapBlocks = kh / tile.tapRows;
+    const channelBlocks = Math.ceil(co / tile.channels);
+    const rowBlocks = Math.ceil(oh / tile.rows);
+    const rows = n * rowBlocks;
+    const { rowsPerSplit, splits } = splitRows(rows, tapBlocks * channelBlocks * ci, adapter);
     const count = co * ci * kh * kw;
     const partial = splits === 1 ? dw : scratch({ shape: [splits, count], dtype: "f32" });
-    const kernel = conv2dFilterGradient({ kw, tapRows, stride, channels });
+    const kernel = conv2dFilterGradient({ ...tile, kw, stride });
+    const work = splits * channelBlocks * tapBlocks;
+    const { subgroupSize } = tile;
+    const groups =
+      subgroupSize === undefined
+        ? Math.ceil((work * ci) / kernel.workgroup[0])
+        : work * Math.ceil(ci / subgroupSize);
     const summed = {
       kernel,
       buffers: [x, dy, partial],
       params: {
-        ...{ lanes, rows, rows_per_split: rowsPerSplit, ci, h, w, co, kh, oh, ow },
+        ...{ work, tap_blocks: tapBlocks, channel_blocks: channelBlocks, row_blocks: rowBlocks },
+        ...{ rows, rows_per_split: rowsPerSplit, ci, h, w, co, kh, oh, ow },
         ...{ pad_top: pad[0], pad_left: pad[2] },
       },
-      grid: linearGrid(Math.ceil(lanes / kernel.workgroup[0])),
+      grid: linearGrid(groups),
     };
     return splits === 1 ? [summed] : [summed, sumPartials(partial, dw, count, splits)];
   },

@@ -1,7 +1,8 @@
 // Makes the launch of the convolution kernel, for the forward pass and for the gradient of the input.
 import { type AdapterFacts, type BufferRef, type Launch, linearGrid } from "@pleura/engine";
-import { conv2dForward } from "./conv2d.forward.wgsl.ts";
-import { chooseConvTile } from "./conv2d-variants.ts";
+import { conv2dChannelLanes } from "./conv2d.channel-lanes.wgsl.ts";
+import { conv2dPixelLanes } from "./conv2d.pixel-lanes.wgsl.ts";
+import { type ConvChoice, chooseConvTile } from "./conv2d-variants.ts";
 import type { ConvSizes } from "./conv2d-window.ts";
 
 /** Where filter values lie: index = out · o + in · c + first + step · (u·kw + v). */
@@ -22,23 +23,33 @@ export interface ConvolutionTask {
   readonly y: BufferRef;
   readonly hasRelu: boolean;
   readonly adapter: AdapterFacts;
+  /** Another tile than the table's, for tests and measurements. */
+  readonly tile?: ConvChoice;
 }
 
 /** The launch of a convolution with the variant chosen for its sizes and adapter. */
 export function launchConvolution(task: ConvolutionTask): Launch {
   const { sizes, filter, x, w, b, y, hasRelu, adapter } = task;
   const { n, ci, h, co, kh, kw, oh, ow, stride, pad } = sizes;
-  const choice = chooseConvTile(sizes, adapter);
-  const kernel = conv2dForward({ ...choice, kh, kw, stride, hasBias: b !== undefined, hasRelu });
+  const choice = task.tile ?? chooseConvTile(sizes, adapter);
   const rowBlocks = Math.ceil(oh / choice.rows);
-  const tiles = n * rowBlocks * ow;
-  const [across, down] = linearGrid(Math.ceil(tiles / kernel.workgroup[0]));
+  const shared = { kh, kw, stride, hasBias: b !== undefined, hasRelu };
+  const isByChannel = choice.lanes === "channels";
+  const columnBlocks = isByChannel ? Math.ceil(ow / choice.columns) : ow;
+  const tiles = n * rowBlocks * columnBlocks;
+  const kernel = isByChannel
+    ? conv2dChannelLanes({ ...choice, ...shared })
+    : conv2dPixelLanes({ ...choice, ...shared });
+  const perGroup = isByChannel ? 1 : kernel.workgroup[0];
+  const channelsPerGroup = isByChannel ? choice.subgroupSize : choice.channels;
+  const [across, down] = linearGrid(Math.ceil(tiles / perGroup));
   return {
     kernel,
     buffers: [x, w, ...(b ? [b] : []), y],
     params: {
       tiles,
       row_blocks: rowBlocks,
+      column_blocks: columnBlocks,
       ci,
       h,
       w: sizes.w,
@@ -52,6 +63,6 @@ export function launchConvolution(task: ConvolutionTask): Launch {
       filter_first: filter.first,
       filter_step: filter.step,
     },
-    grid: [across, down, Math.ceil(co / choice.channels)],
+    grid: [Math.ceil(co / channelsPerGroup), across, down],
   };
 }

@@ -1,9 +1,30 @@
-// Which convolution variant runs: a small table by sizes and adapter.
+// Which convolution variant runs: small tables by sizes and adapter.
 import type { AdapterFacts } from "@pleura/engine";
 import type { ConvSizes } from "./conv2d-window.ts";
 
-/** Output channels and rows per invocation, and filter rows unrolled in the text. */
-export interface ConvChoice {
+/** Lanes are pixels: output channels and rows per invocation, and filter rows unrolled in the text. */
+export interface PixelLaneChoice {
+  readonly lanes: "pixels";
+  readonly channels: number;
+  readonly rows: number;
+  readonly tapRows: number;
+  readonly subgroupSize: number | undefined;
+}
+
+/** Lanes are output channels: rows and columns per invocation, and filter rows unrolled in the text. */
+export interface ChannelLaneChoice {
+  readonly lanes: "channels";
+  readonly rows: number;
+  readonly columns: number;
+  readonly tapRows: number;
+  readonly subgroupSize: number;
+}
+
+/** A variant of the convolution kernel. */
+export type ConvChoice = PixelLaneChoice | ChannelLaneChoice;
+
+/** Output channels, rows of dy side by side, and filter rows per invocation of the filter gradient. */
+export interface FilterGradientChoice {
   readonly channels: number;
   readonly rows: number;
   readonly tapRows: number;
@@ -16,28 +37,127 @@ const maxUnrolled = 640;
 /** Subgroup sizes for which kernels are written. */
 const subgroupSizes: readonly number[] = [4, 8, 16, 32, 64];
 
-/** Most output channels in one tile, by the number of output channels. */
-const channelTiles = [
-  { from: 5, channels: 8 },
-  { from: 3, channels: 4 },
-  { from: 2, channels: 2 },
-  { from: 1, channels: 1 },
-];
-
-/** The tallest tile whose rows past the bottom edge are at most a seventh of the work. */
-function rowTile(oh: number): number {
-  return [4, 2].find((rows) => Math.ceil(oh / rows) * rows <= (oh * 8) / 7) ?? 1;
+/** The adapter's subgroup size when kernels are written for it. */
+function usableSubgroup({ subgroupSize }: AdapterFacts): number | undefined {
+  return subgroupSize !== undefined && subgroupSizes.includes(subgroupSize)
+    ? subgroupSize
+    : undefined;
 }
 
-/** The tile for a convolution with these output sizes. */
-export function chooseConvTile(
-  { co, oh, kh, kw }: Pick<ConvSizes, "co" | "oh" | "kh" | "kw">,
+const paddedTo = (count: number, block: number) => Math.ceil(count / block) * block;
+
+/** Output channels of a pixel lane, and its rows from the tallest, by the number of output channels. */
+const pixelTiles = [
+  { from: 5, channels: 8, rows: [4, 2, 1] },
+  { from: 3, channels: 4, rows: [4, 2, 1] },
+  { from: 2, channels: 2, rows: [8, 4, 2, 1] },
+  { from: 1, channels: 1, rows: [8, 4, 2, 1] },
+] as const;
+
+/** Output pixels of a channel lane, rows × columns. Hardware needs more and smaller tiles to be filled. */
+const channelTiles = {
+  software: [
+    [8, 8],
+    [4, 8],
+    [8, 4],
+    [4, 4],
+    [2, 4],
+    [2, 2],
+    [1, 1],
+  ],
+  hardware: [
+    [4, 8],
+    [4, 4],
+    [2, 4],
+    [2, 2],
+    [1, 1],
+  ],
+} as const;
+
+/**
+ * Multiply-adds that take as long as one load.
+ *
+ * Measured 2026-11-23 on llvmpipe (subgroup size 8), 3×3 64→64 at 56×56: tiles 4×4, 4×8, 8×8 fit 9.5.
+ */
+const loadCost = 10;
+
+/** The channel-lane tile of least estimated time for the output map. */
+function cheapestChannelTile(
+  { oh, ow, kh, kw, stride }: ConvSizes,
+  subgroupSize: number,
+  isSoftware: boolean,
+): ChannelLaneChoice {
+  const candidates = channelTiles[isSoftware ? "software" : "hardware"].map(([rows, columns]) => {
+    const tapRows = rows * columns * kh * kw <= maxUnrolled ? kh : 1;
+    const patch = ((rows - 1) * stride + tapRows) * ((columns - 1) * stride + kw);
+    const loads = Math.ceil(patch / subgroupSize) + tapRows * kw;
+    const products = rows * columns * tapRows * kw;
+    const tiles = Math.ceil(oh / rows) * Math.ceil(ow / columns) * (kh / tapRows);
+    return { rows, columns, tapRows, time: tiles * (loadCost * loads + products) };
+  });
+  const least = Math.min(...candidates.map(({ time }) => time));
+  const { rows, columns, tapRows } = candidates.find(({ time }) => time === least) ?? {
+    rows: 1,
+    columns: 1,
+    tapRows: 1,
+  };
+  return { lanes: "channels", rows, columns, tapRows, subgroupSize };
+}
+
+/**
+ * The kernel and tile for a convolution.
+ *
+ * Lanes are output channels where subgroups exist and at most a third of the lanes idle, else pixels.
+ */
+export function chooseConvTile(sizes: ConvSizes, adapter: AdapterFacts): ConvChoice {
+  const { co, oh, kh, kw } = sizes;
+  const subgroupSize = usableSubgroup(adapter);
+  const tile = pixelTiles.find(({ from }) => co >= from) ?? pixelTiles[3];
+  const { channels } = tile;
+  if (
+    subgroupSize !== undefined &&
+    channels === 8 &&
+    3 * paddedTo(co, subgroupSize) <= 4 * paddedTo(co, channels)
+  ) {
+    return cheapestChannelTile(sizes, subgroupSize, adapter.isSoftware);
+  }
+  const isUnrolled = (height: number) => channels * height * kh * kw <= maxUnrolled;
+  // The tallest tile whose rows past the bottom edge are at most a seventh of the work.
+  const fitting = tile.rows.filter(
+    (height) => height === 1 || paddedTo(oh, height) <= (oh * 8) / 7,
+  );
+  const rows = fitting.find((height) => height > 1 && isUnrolled(height)) ?? fitting[0] ?? 1;
+  const tapRows = isUnrolled(rows) ? kh : 1;
+  return { lanes: "pixels", channels, rows, tapRows, subgroupSize };
+}
+
+/**
+ * The tile of a filter gradient: with subgroups, where lanes are input channels and at most a third of them
+ * idle, 8 channels × 2 rows; else 4 × 1.
+ *
+ * Measured 2026-11-23 on llvmpipe, 3×3 64→64 at 56×56, batch 8, with subgroups: 8×2 45, 8×4 38, 8×1 25, 4×4 24,
+ * 4×2 27 GFLOP/s; without: 4×1 13.
+ */
+export function chooseFilterGradientTile(
+  { ci, co, oh, kh, kw, stride }: ConvSizes,
   adapter: AdapterFacts,
-): ConvChoice {
-  const size = adapter.subgroupSize;
-  const subgroupSize = size !== undefined && subgroupSizes.includes(size) ? size : undefined;
-  const channels = channelTiles.find(({ from }) => co >= from)?.channels ?? 1;
-  const rows = rowTile(oh);
-  const tapRows = channels * rows * kh * kw <= maxUnrolled ? kh : 1;
-  return { channels, rows, tapRows, subgroupSize };
+): FilterGradientChoice {
+  const size = usableSubgroup(adapter);
+  const subgroupSize = size !== undefined && 3 * paddedTo(ci, size) <= 4 * ci ? size : undefined;
+  const tapRows = kh * kw <= 9 ? kh : 1;
+  if (subgroupSize === undefined) {
+    return { channels: co >= 3 ? 4 : co, rows: 1, tapRows, subgroupSize };
+  }
+  const channels = co >= 5 ? 8 : co >= 3 ? 4 : co;
+  return { channels, rows: oh > 1 && stride === 1 ? 2 : 1, tapRows, subgroupSize };
+}
+
+/** Invocations over which a filter gradient is spread: few on a CPU, whose partial sums cost more. */
+const wantedInvocations = { software: 1024, hardware: 32_768 };
+
+/** How rows are shared out so that `perSplit` invocations times the splits fill the adapter. */
+export function splitRows(rows: number, perSplit: number, { isSoftware }: AdapterFacts) {
+  const wanted = wantedInvocations[isSoftware ? "software" : "hardware"];
+  const rowsPerSplit = Math.ceil(rows / Math.min(rows, Math.ceil(wanted / perSplit)));
+  return { rowsPerSplit, splits: Math.ceil(rows / rowsPerSplit) };
 }

@@ -1,8 +1,8 @@
-// The convolution kernel: a register tile of output channels × rows, one output column per invocation.
-import type { Kernel } from "@pleura/engine";
+// The general convolution kernel: lanes are output columns, each with output channels × rows in registers.
+import type { Kernel, KernelBinding, KernelParam } from "@pleura/engine";
 
 /** What is written into the text of a convolution kernel. */
-export interface ConvTile {
+export interface PixelLaneTile {
   readonly kh: number;
   readonly kw: number;
   readonly stride: number;
@@ -24,6 +24,21 @@ const lines = (count: number, line: (index: number) => string, gap = "\n    ") =
 /** Invocations of a workgroup when subgroups are not used. */
 const portableWorkgroup = 64;
 
+/** Buffers of a convolution kernel. */
+export function convBindings(hasBias: boolean): readonly KernelBinding[] {
+  return ["x", "w", ...(hasBias ? ["b"] : []), "y"].map((name) => ({ name, element: "f32" }));
+}
+
+/** Scalars that every convolution kernel reads. */
+export const convParams: readonly KernelParam[] = [
+  ...["tiles", "row_blocks", "ci", "h", "w", "co", "oh", "ow", "filter_out", "filter_in"].map(
+    (name) => ({ name, type: "u32" }) as const,
+  ),
+  ...["pad_top", "pad_left", "filter_first", "filter_step"].map(
+    (name) => ({ name, type: "i32" }) as const,
+  ),
+];
+
 /** Where the filter values come from: `prepare` once per input channel, then one expression per value. */
 interface FilterText {
   /** Addresses, computed once per block of filter rows. */
@@ -36,7 +51,7 @@ interface FilterText {
  * Filter values in the registers of a subgroup: value v = tap · channels + channel lies in register
  * ⌊v / S⌋ of lane v mod S, so that each value is loaded once per subgroup and handed out by broadcast.
  */
-function subgroupFilter({ channels, tapRows, kw }: ConvTile, size: number): FilterText {
+function subgroupFilter({ channels, tapRows, kw }: PixelLaneTile, size: number): FilterText {
   const taps = tapRows * kw;
   const registers = Math.ceil((channels * taps) / size);
   return {
@@ -53,7 +68,7 @@ function subgroupFilter({ channels, tapRows, kw }: ConvTile, size: number): Filt
 }
 
 /** Filter values read from memory by every invocation; the address is the same for all of a workgroup. */
-function plainFilter({ channels, kw }: ConvTile): FilterText {
+function plainFilter({ channels, kw }: PixelLaneTile): FilterText {
   return {
     addresses: lines(channels, (o) => `let at${o} = i32(filter_at(o0 + ${o}u, u * ${kw}u));`),
     prepare: "let filter_c = i32(c * params.filter_in);",
@@ -62,15 +77,15 @@ function plainFilter({ channels, kw }: ConvTile): FilterText {
 }
 
 /** Multiply-adds of one input channel: a column of inputs is loaded once and meets all taps above it. */
-function channelText(tile: ConvTile, filter: FilterText, inputRows: number): string {
+function channelText(tile: PixelLaneTile, filter: FilterText, inputRows: number): string {
   const { kw, tapRows, channels, rows, stride } = tile;
   return range(kw)
     .map((kx) => {
       const loads = range(inputRows).map(
         (r) => `let v${r} = select(0.0, x[base + row${r} + column${kx}], in_y${r} && in_x${kx});`,
       );
-      const products = range(tapRows).flatMap((ky) =>
-        range(channels).map((o) => {
+      const products = range(channels).flatMap((o) =>
+        range(tapRows).map((ky) => {
           const sums = range(rows).map(
             (p) => `s${o}_${p} = fma(f, v${p * stride + ky}, s${o}_${p});`,
           );
@@ -82,7 +97,7 @@ function channelText(tile: ConvTile, filter: FilterText, inputRows: number): str
     .join("\n      ");
 }
 
-function storeText({ channels, rows, hasRelu }: ConvTile): string {
+function storeText({ channels, rows, hasRelu }: PixelLaneTile): string {
   return range(channels)
     .map((o) => {
       const stores = range(rows).map((p) => {
@@ -109,7 +124,7 @@ function storeText({ channels, rows, hasRelu }: ConvTile): string {
  * filter_first + filter_step · (u·kw + v). The gradient of the input is the same kernel on the flipped filter
  * with exchanged channels: strides exchanged, filter_first = kh·kw − 1, filter_step = −1.
  */
-export function conv2dForward(tile: ConvTile): Kernel {
+export function conv2dPixelLanes(tile: PixelLaneTile): Kernel {
   const { kh, kw, stride, channels, rows, tapRows, subgroupSize, hasBias, hasRelu } = tile;
   const inputRows = (rows - 1) * stride + tapRows;
   const filter =
@@ -119,18 +134,9 @@ export function conv2dForward(tile: ConvTile): Kernel {
   const subgroupLane =
     subgroupSize === undefined ? "" : "\n  @builtin(subgroup_invocation_id) subgroup_lane: u32,";
   return {
-    name: `conv2d ${kh}×${kw} stride ${stride} tile ${channels}×${rows}${hasRelu ? " relu" : ""}`,
-    bindings: ["x", "w", ...(hasBias ? ["b"] : []), "y"].map((name) => ({ name, element: "f32" })),
-    params: [
-      ...["tiles", "row_blocks", "ci", "h", "w", "co", "oh", "ow"].map(
-        (name) => ({ name, type: "u32" }) as const,
-      ),
-      ...["pad_top", "pad_left"].map((name) => ({ name, type: "i32" }) as const),
-      { name: "filter_out", type: "u32" },
-      { name: "filter_in", type: "u32" },
-      { name: "filter_first", type: "i32" },
-      { name: "filter_step", type: "i32" },
-    ],
+    name: `conv2d ${kh}×${kw} stride ${stride} pixel lanes ${channels}×${rows}${hasRelu ? " relu" : ""}`,
+    bindings: convBindings(hasBias),
+    params: convParams,
     workgroup: [subgroupSize ?? portableWorkgroup, 1, 1],
     ...(subgroupSize !== undefined && { enables: ["subgroups"] }),
     body: `
@@ -145,13 +151,14 @@ fn main(
   @builtin(num_workgroups) groups: vec3u,
   @builtin(local_invocation_index) lane: u32,${subgroupLane}
 ) {
-  let flat = (group.y * groups.x + group.x) * WORKGROUP_SIZE + lane;
+  // Blocks of output channels come first, so that neighbours read the same input.
+  let flat = (group.z * groups.y + group.y) * WORKGROUP_SIZE + lane;
   // Lanes past the end repeat the last tile, since subgroup operations need all of them.
   let tile = min(flat, params.tiles - 1u);
   let px = tile % params.ow;
   let y0 = (tile / params.ow) % params.row_blocks * ${rows}u;
   let image = tile / (params.ow * params.row_blocks);
-  let o0 = group.z * ${channels}u;
+  let o0 = group.x * ${channels}u;
   let plane = params.h * params.w;
   let x_first = i32(px * ${stride}u) - params.pad_left;
   ${lines(kw, (kx) => `let column${kx} = u32(clamp(x_first + ${kx}, 0, i32(params.w) - 1)); let in_x${kx} = x_first + ${kx} >= 0 && x_first + ${kx} < i32(params.w);`, "\n  ")}
