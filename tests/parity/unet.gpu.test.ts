@@ -76,7 +76,8 @@ describe.each(["cbam-none", "scalar-gate-batch", "cbam-group"])("%s", (name) => 
     const values = await trainer.network.weights.read();
     // Adam turns the noise of a zero gradient into whole steps: those biases, and the running means
     // that follow them, are compared by the size of the steps taken.
-    const isNoisy = (weight: string) => zeroGradients.has(weight) || weight.includes("running_mean");
+    const isNoisy = (weight: string) =>
+      zeroGradients.has(weight) || weight.includes("running_mean");
     const noisy = new Set([...after.keys()].filter((w) => zeroGradients.size > 0 && isNoisy(w)));
     expect(namesOver(goldenTolerance.gradient, values, after, noisy)).toEqual([]);
     for (const weight of noisy) {

@@ -71,7 +71,7 @@ export function optimiserUpdates(
   scale: Tensor,
 ): readonly Update[] {
   return groups.flatMap(({ name: group, parameters }) => {
-    const hyper = input(`hyper.${group}`, [3]);
+    const hyper = input(`hyper.${group}`, [config.kind === "sgd" ? 1 : 3]);
     return parameters.flatMap((variable): Update[] => {
       const gradient = gradients.get(variable) as Tensor;
       const slot = (key: string) => state.get(`optimiser.${key}.${variable.name}`) as Variable;
@@ -81,6 +81,7 @@ export function optimiserUpdates(
         const [value, next] = sgdUpdate(parameter, gradient, readVariable(momentum), hyper, scale, {
           momentum: config.momentum,
           weightDecay: config.weightDecay,
+          isNesterov: false,
         });
         return [
           { variable, value },
@@ -108,11 +109,8 @@ export function optimiserUpdates(
   });
 }
 
-/** Numbers for `hyper.<group>` at a step: learning rate and Adam's bias corrections 1 − βᵗ, t counted from 1. */
-export function hyperAt(
-  config: OptimiserConfig,
-  learningRate: number,
-  step: number,
-): Float32Array {
+/** Numbers for `hyper.<group>` at a step: learning rate and, for Adam, the bias corrections 1 − βᵗ, t from 1. */
+export function hyperAt(config: OptimiserConfig, learningRate: number, step: number): Float32Array {
+  if (config.kind === "sgd") return Float32Array.of(learningRate);
   return adamHyper(learningRate, step, config);
 }
