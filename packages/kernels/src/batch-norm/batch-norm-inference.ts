@@ -3,7 +3,7 @@ import { applyOp1, bytesOf, elementCount, type Op, type Tensor } from "@pleura/e
 import { checkNormInputs } from "../normalisation/norm-checks.ts";
 import { normGradientSums, normParameterGradient } from "../normalisation/norm-gradient.ts";
 import { gridFor, normaliseLaunch } from "../normalisation/norm-launches.ts";
-import { batchLayout, widthOf } from "../normalisation/norm-layout.ts";
+import { batchLayout, planeParams, widthOf } from "../normalisation/norm-layout.ts";
 import { batchNormScaleGradient } from "./batch-norm.scale-gradient.wgsl.ts";
 import type { BatchNormAttrs } from "./batch-norm-train.ts";
 
@@ -12,16 +12,14 @@ const inputGradientOp: Op<BatchNormAttrs> = {
   name: "batchNormInferenceInputGradient",
   infer: (inputs) => inputs.slice(0, 1),
   lower({ inputs, outputs, attrs: { epsilon } }) {
-    const shape = inputs[0]?.type.shape ?? [];
-    const layout = batchLayout(shape);
-    const width = widthOf(layout);
-    const count = elementCount(shape) / width;
+    const layout = batchLayout(inputs[0]?.type.shape ?? []);
+    const params = { ...planeParams(layout), epsilon };
     return [
       {
-        kernel: batchNormScaleGradient(width),
+        kernel: batchNormScaleGradient(widthOf(layout)),
         buffers: [...inputs, ...outputs],
-        params: { count, plane: layout.plane / width, channels: layout.c, epsilon },
-        grid: gridFor(count),
+        params,
+        grid: gridFor(params.planes * params.parts),
       },
     ];
   },

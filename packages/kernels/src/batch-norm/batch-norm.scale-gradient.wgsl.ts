@@ -2,7 +2,7 @@
 import { type Kernel, linearMain } from "@pleura/engine";
 import { elementOf, type VectorWidth } from "../normalisation/norm-layout.ts";
 
-/** dx = dy · gamma / √(variance + ε). */
+/** dx = dy · gamma / √(variance + ε). One invocation serves about 8 vectors of one plane. */
 export const batchNormScaleGradient = (width: VectorWidth): Kernel => ({
   name: `batch norm scale gradient ×${width}`,
   bindings: [
@@ -12,15 +12,21 @@ export const batchNormScaleGradient = (width: VectorWidth): Kernel => ({
     { name: "dx", element: elementOf(width) },
   ],
   params: [
-    { name: "count", type: "u32" },
+    { name: "planes", type: "u32" },
+    { name: "parts", type: "u32" },
     { name: "plane", type: "u32" },
     { name: "channels", type: "u32" },
     { name: "epsilon", type: "f32" },
   ],
   workgroup: [64, 1, 1],
   body: `${linearMain}
-  if (i >= params.count) { return; }
-  let channel = (i / params.plane) % params.channels;
-  dx[i] = dy[i] * (gamma[channel] / sqrt(variance[channel] + params.epsilon));
+  if (i >= params.planes * params.parts) { return; }
+  let plane = i / params.parts;
+  let channel = plane % params.channels;
+  let scale = gamma[channel] / sqrt(variance[channel] + params.epsilon);
+  let start = plane * params.plane;
+  for (var j = start + i % params.parts; j < start + params.plane; j += params.parts) {
+    dx[j] = dy[j] * scale;
+  }
 }`,
 });

@@ -6,6 +6,7 @@ import { elementOf, type VectorWidth } from "./norm-layout.ts";
  * dx = (γ·dy − mean(γ·dy) − x̂ · mean(γ·dy·x̂)) / √(variance + ε), means over the segment.
  *
  * Ioffe & Szegedy 2015, sec. 3, with the three chained terms collected.
+ * One invocation serves about 8 vectors of one plane, as in the forward pass.
  */
 export const inputGradient = (width: VectorWidth): Kernel => ({
   name: `normalisation input gradient ×${width}`,
@@ -19,7 +20,8 @@ export const inputGradient = (width: VectorWidth): Kernel => ({
     { name: "dx", element: elementOf(width) },
   ],
   params: [
-    { name: "count", type: "u32" },
+    { name: "planes", type: "u32" },
+    { name: "parts", type: "u32" },
     { name: "plane", type: "u32" },
     { name: "channels", type: "u32" },
     { name: "run", type: "u32" },
@@ -28,12 +30,17 @@ export const inputGradient = (width: VectorWidth): Kernel => ({
   ],
   workgroup: [64, 1, 1],
   body: `${linearMain}
-  if (i >= params.count) { return; }
-  let plane = i / params.plane;
+  if (i >= params.planes * params.parts) { return; }
+  let plane = i / params.parts;
   let segment = (plane % params.stride) / params.run;
   let scale = 1.0 / sqrt(variance[segment] + params.epsilon);
-  let normalised = (x[i] - mean[segment]) * scale;
+  let centre = mean[segment];
+  let factor = gamma[plane % params.channels];
   let means = sums[segment];
-  dx[i] = (gamma[plane % params.channels] * dy[i] - means.x - normalised * means.y) * scale;
+  let start = plane * params.plane;
+  for (var j = start + i % params.parts; j < start + params.plane; j += params.parts) {
+    let normalised = (x[j] - centre) * scale;
+    dx[j] = (factor * dy[j] - means.x - normalised * means.y) * scale;
+  }
 }`,
 });

@@ -11,7 +11,7 @@ import {
 import { inputGradient } from "./input-gradient.wgsl.ts";
 import { momentGradient } from "./moment-gradient.wgsl.ts";
 import { gridFor } from "./norm-launches.ts";
-import { type NormLayout, partsOf, widthOf } from "./norm-layout.ts";
+import { type NormLayout, partsOf, planeParams, widthOf } from "./norm-layout.ts";
 import { parameterGradient } from "./parameter-gradient.wgsl.ts";
 import { partialGradientSums } from "./partial-gradient-sums.wgsl.ts";
 import { segmentGradientSums } from "./segment-gradient-sums.wgsl.ts";
@@ -79,10 +79,9 @@ const ofInput: Op<NormGradientAttrs> = {
     const [dy, x, gamma, mean, variance, partial] = inputs;
     const [dx] = outputs;
     if (!dy || !x || !gamma || !mean || !variance || !partial || !dx) return [];
-    const width = widthOf(layout);
     const { run, runs, stride, segments, c: channels } = layout;
+    const each = { ...planeParams(layout), epsilon };
     const means = scratch({ shape: [segments, 2], dtype: "f32" });
-    const count = elementCount(x.type.shape) / width;
     const length = run * runs * layout.plane;
     const parts = partsPerPlane(layout);
     return [
@@ -93,10 +92,10 @@ const ofInput: Op<NormGradientAttrs> = {
         grid: gridFor(segments),
       },
       {
-        kernel: inputGradient(width),
+        kernel: inputGradient(widthOf(layout)),
         buffers: [dy, x, gamma, mean, variance, means, dx],
-        params: { count, plane: layout.plane / width, channels, run, stride, epsilon },
-        grid: gridFor(count),
+        params: each,
+        grid: gridFor(each.planes * each.parts),
       },
     ];
   },

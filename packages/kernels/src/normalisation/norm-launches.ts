@@ -1,13 +1,7 @@
 // The launches of a normalisation: moments of the segments, then every element.
-import {
-  type BufferRef,
-  elementCount,
-  type Launch,
-  linearGrid,
-  type TensorType,
-} from "@pleura/engine";
+import { type BufferRef, type Launch, linearGrid, type TensorType } from "@pleura/engine";
 import { combineMoments } from "./combine-moments.wgsl.ts";
-import { type NormLayout, partsOf, widthOf } from "./norm-layout.ts";
+import { type NormLayout, partsOf, planeParams, widthOf } from "./norm-layout.ts";
 import { normalise } from "./normalise.wgsl.ts";
 import { partialMoments } from "./partial-moments.wgsl.ts";
 
@@ -59,13 +53,11 @@ export function normaliseLaunch(
   { x, gamma, beta, mean, variance, y }: NormBuffers,
   epsilon: number,
 ): Launch {
-  const width = widthOf(layout);
-  const count = elementCount(x.type.shape) / width;
-  const { run, stride, c: channels } = layout;
+  const params = { ...planeParams(layout), epsilon };
   return {
-    kernel: normalise(width),
+    kernel: normalise(widthOf(layout)),
     buffers: [x, gamma, beta, mean, variance, y],
-    params: { count, plane: layout.plane / width, channels, run, stride, epsilon },
-    grid: gridFor(count),
+    params,
+    grid: gridFor(params.planes * params.parts),
   };
 }

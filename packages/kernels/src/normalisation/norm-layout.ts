@@ -58,3 +58,10 @@ export const totalText = (width: VectorWidth) =>
 export function partsOf(length: number, neighbours: number): number {
   return Math.max(1, Math.min(128, neighbours, Math.ceil(length / 64)));
 }
+
+/** Parameters of kernels that write every element, about 8 vectors of one plane per invocation. */
+export function planeParams(layout: NormLayout) {
+  const plane = layout.plane / widthOf(layout);
+  const { run, stride, c: channels } = layout;
+  return { planes: layout.n * layout.c, parts: Math.ceil(plane / 8), plane, channels, run, stride };
+}

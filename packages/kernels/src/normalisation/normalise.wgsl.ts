@@ -2,7 +2,12 @@
 import { type Kernel, linearMain } from "@pleura/engine";
 import { elementOf, type VectorWidth } from "./norm-layout.ts";
 
-/** y = (x − mean) / √(variance + ε) · gamma + beta. Element index → plane → segment and channel. */
+/**
+ * y = (x − mean) / √(variance + ε) · gamma + beta.
+ *
+ * One invocation serves about 8 vectors of one plane, so that the plane's factor, offset and the divisions
+ * that find them are paid once. Part p of P takes vectors p, p + P, …
+ */
 export const normalise = (width: VectorWidth): Kernel => ({
   name: `normalise ×${width}`,
   bindings: [
@@ -14,7 +19,8 @@ export const normalise = (width: VectorWidth): Kernel => ({
     { name: "y", element: elementOf(width) },
   ],
   params: [
-    { name: "count", type: "u32" },
+    { name: "planes", type: "u32" },
+    { name: "parts", type: "u32" },
     { name: "plane", type: "u32" },
     { name: "channels", type: "u32" },
     { name: "run", type: "u32" },
@@ -23,11 +29,16 @@ export const normalise = (width: VectorWidth): Kernel => ({
   ],
   workgroup: [64, 1, 1],
   body: `${linearMain}
-  if (i >= params.count) { return; }
-  let plane = i / params.plane;
+  if (i >= params.planes * params.parts) { return; }
+  let plane = i / params.parts;
   let segment = (plane % params.stride) / params.run;
   let channel = plane % params.channels;
   let scale = gamma[channel] / sqrt(variance[segment] + params.epsilon);
-  y[i] = (x[i] - mean[segment]) * scale + beta[channel];
+  let centre = mean[segment];
+  let shift = beta[channel];
+  let start = plane * params.plane;
+  for (var j = start + i % params.parts; j < start + params.plane; j += params.parts) {
+    y[j] = (x[j] - centre) * scale + shift;
+  }
 }`,
 });
