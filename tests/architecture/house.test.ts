@@ -1,9 +1,9 @@
-// Rules of the house that no linter has: first sentences, file names, machine paths, parts of an op.
+// Rules of the house that no linter has: first sentences, file names, machine paths, doc comments.
 import { spawnSync } from "node:child_process";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { describe, expect, test } from "vitest";
+import { expect, test } from "vitest";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
@@ -75,20 +75,4 @@ test("no file names a path or host of somebody's machine", () => {
 
 test("the lock file takes packages from no other registry", () => {
   expect(read("pnpm-lock.yaml").match(/tarball:|https?:\/\/[^\s]+/g) ?? []).toEqual([]);
-});
-
-describe("an op's folder", () => {
-  const kernels = "packages/kernels/src";
-  const folders = readdirSync(join(root, kernels), { withFileTypes: true })
-    .filter((entry) => entry.isDirectory())
-    .map(({ name }) => name);
-  const ops = folders.filter((name) => existsSync(join(root, kernels, name, `${name}.ts`)));
-
-  test.each(ops)("%s has its reference, contract test, bench and line in the index", (op) => {
-    const parts = [".ts", ".reference.ts", ".gpu.test.ts", ".bench.ts"].map((end) => `${op}${end}`);
-    const missing = parts.filter((part) => !existsSync(join(root, kernels, op, part)));
-
-    expect(missing).toEqual([]);
-    expect(read(`${kernels}/index.ts`)).toContain(`"./${op}/${op}.ts"`);
-  });
 });
