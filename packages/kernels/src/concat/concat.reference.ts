@@ -32,7 +32,7 @@ export const concatReference: OpReference<ConcatAttrs> = {
     },
     {
       title: "a skip of the model",
-      inputs: inputs([2, 16, 14, 14], [2, 16, 14, 14]),
+      inputs: inputs([2, 32, 14, 14], [2, 32, 14, 14]),
       attrs: { axis: 1 },
     },
   ],

@@ -61,7 +61,7 @@ function joinedType(inputs: readonly TensorType[], axis: number): TensorType {
 export const concatOp: Op<ConcatAttrs> = {
   name: "concat",
   infer: (inputs, { axis }) => [joinedType(inputs, axis)],
-  lower({ inputs, outputs: [y], attrs: { axis } }: LowerContext<ConcatAttrs>) {
+  lower({ inputs, outputs: [y], attrs: { axis }, adapter }: LowerContext<ConcatAttrs>) {
     if (!y) return [];
     const { shape } = y.type;
     const rows = elementCount(shape.slice(0, axis));
@@ -70,7 +70,7 @@ export const concatOp: Op<ConcatAttrs> = {
     return inputs.map((x) => {
       const length = elementCount(x.type.shape.slice(axis));
       const from = { buffer: x, stride: length, offset: 0 };
-      const launch = copyRows(rows, length, from, { buffer: y, stride, offset });
+      const launch = copyRows(adapter, rows, length, from, { buffer: y, stride, offset });
       offset += length;
       return launch;
     });

@@ -2,19 +2,16 @@
 import type { Kernel } from "@pleura/engine";
 import { sigmoidFunction } from "./sigmoid.wgsl.ts";
 
-/** Channels that share one sigmoid in an invocation of the gate by pixel. */
-export const channelsPerInvocation = 16;
-
-/** Pixels of a plane that one workgroup of the gate by plane scales, 16 per invocation. */
-export const pixelsPerGroup = 1024;
-
 const bindings = ["x", "logits", "y"].map((name) => ({ name, element: "f32" }));
-const params = (["channels", "size"] as const).map((name) => ({ name, type: "u32" as const }));
+const params = (["channels", "size", "block"] as const).map((name) => ({
+  name,
+  type: "u32" as const,
+}));
 
 /**
  * One logit per plane, or per image.
  *
- * Grid: 1024 pixels × channel × image; an invocation scales up to 16 pixels 64 apart with one sigmoid.
+ * Grid: `block` pixels × channel × image; an invocation scales pixels 64 apart with one sigmoid.
  */
 export const gateByPlane = (isPerImage: boolean): Kernel => ({
   name: isPerImage ? "gate_by_image" : "gate_by_channel",
@@ -27,14 +24,14 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
   let plane = group.z * params.channels + group.y;
   let gate = sigmoid(logits[${isPerImage ? "group.z" : "plane"}]);
   let start = plane * params.size;
-  let end = min(params.size, (group.x + 1u) * ${pixelsPerGroup}u);
-  for (var pixel = group.x * ${pixelsPerGroup}u + lane; pixel < end; pixel += WORKGROUP_SIZE) {
+  let end = min(params.size, (group.x + 1u) * params.block);
+  for (var pixel = group.x * params.block + lane; pixel < end; pixel += WORKGROUP_SIZE) {
     y[start + pixel] = x[start + pixel] * gate;
   }
 }`,
 });
 
-/** One logit per pixel. Grid: 64 pixels × 16 channels × image; one sigmoid serves 16 channels. */
+/** One logit per pixel. Grid: 64 pixels × `block` channels × image; one sigmoid serves the block. */
 export const gateByPixel: Kernel = {
   name: "gate_by_pixel",
   bindings,
@@ -46,8 +43,8 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
   let pixel = group.x * WORKGROUP_SIZE + lane;
   if (pixel >= params.size) { return; }
   let gate = sigmoid(logits[group.z * params.size + pixel]);
-  let begin = group.y * ${channelsPerInvocation}u;
-  let end = min(params.channels, begin + ${channelsPerInvocation}u);
+  let begin = group.y * params.block;
+  let end = min(params.channels, begin + params.block);
   for (var channel = begin; channel < end; channel++) {
     let at = (group.z * params.channels + channel) * params.size + pixel;
     y[at] = x[at] * gate;

@@ -16,13 +16,9 @@ import {
   type Tensor,
 } from "@pleura/engine";
 import { requireMap } from "../contract/require-map.ts";
+import { blockLength, workPerInvocation } from "../contract/work-per-invocation.ts";
 import { laneBits } from "../global-pool/lanes-per-plane.ts";
-import {
-  channelsPerInvocation,
-  gateByPixel,
-  gateByPlane,
-  pixelsPerGroup,
-} from "./gate.forward.wgsl.ts";
+import { gateByPixel, gateByPlane } from "./gate.forward.wgsl.ts";
 import { gateFinish, gateGradientByPixel, gateGradientLanes } from "./gate.gradient.wgsl.ts";
 
 /** What shares one logit: the pixels of a channel, the channels of a pixel, or a whole image. */
@@ -127,22 +123,18 @@ export const gateOp: Op<GateAttrs> = {
     }
     return [{ shape, dtype: "f32" }];
   },
-  lower({ inputs, outputs, attrs: { kind } }: LowerContext<GateAttrs>) {
-    const params = sizesOf(outputs[0]?.type.shape ?? []);
-    const { images, channels, size } = params;
+  lower({ inputs, outputs, attrs: { kind }, adapter }: LowerContext<GateAttrs>) {
+    const { images, channels, size } = sizesOf(outputs[0]?.type.shape ?? []);
     const buffers = [...inputs, ...outputs];
-    const grid =
-      kind === "spatial"
-        ? ([Math.ceil(size / 64), Math.ceil(channels / channelsPerInvocation), images] as const)
-        : ([Math.ceil(size / pixelsPerGroup), channels, images] as const);
-    return [
-      {
-        kernel: kind === "spatial" ? gateByPixel : gateByPlane(kind === "image"),
-        buffers,
-        params: { channels, size },
-        grid,
-      },
-    ];
+    if (kind === "spatial") {
+      const block = workPerInvocation(adapter);
+      const grid = [Math.ceil(size / 64), Math.ceil(channels / block), images] as const;
+      return [{ kernel: gateByPixel, buffers, params: { channels, size, block }, grid }];
+    }
+    const block = blockLength(adapter, size);
+    const kernel = gateByPlane(kind === "image");
+    const grid = [Math.ceil(size / block), channels, images] as const;
+    return [{ kernel, buffers, params: { channels, size, block }, grid }];
   },
   gradient({ inputs: [x, logits], outputGradients: [dy], attrs, needs }) {
     if (!x || !logits || !dy) return [];

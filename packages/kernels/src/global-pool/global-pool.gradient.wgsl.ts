@@ -1,14 +1,11 @@
 // Global pooling, gradient: writes dx once from the numbers of its plane, without reading x.
 import type { Kernel } from "@pleura/engine";
 
-/** Pixels of a plane that one workgroup writes, 16 per invocation. */
-export const pixelsPerGroup = 1024;
-
 /**
  * dx[p] = davg / size + (p = position of the maximum ? dmax : 0).
  *
- * Grid: 1024 pixels × channel × image; an invocation writes up to 16 pixels 64 apart, which shares
- * the reads of its plane's numbers. Either part is left out when the loss does not depend on it.
+ * Grid: `block` pixels × channel × image; an invocation writes pixels 64 apart, which shares the
+ * reads of its plane's numbers. Either part is left out when the loss does not depend on it.
  */
 export const globalPoolGradient = (hasAverage: boolean, hasMax: boolean): Kernel => ({
   name: `global_pool_gradient${hasAverage ? "_average" : ""}${hasMax ? "_max" : ""}`,
@@ -22,7 +19,10 @@ export const globalPoolGradient = (hasAverage: boolean, hasMax: boolean): Kernel
       : []),
     { name: "dx", element: "f32" },
   ],
-  params: [{ name: "size", type: "u32" }],
+  params: [
+    { name: "size", type: "u32" },
+    { name: "block", type: "u32" },
+  ],
   workgroup: [64, 1, 1],
   body: `fn main(
   @builtin(workgroup_id) group: vec3u,
@@ -34,8 +34,8 @@ export const globalPoolGradient = (hasAverage: boolean, hasMax: boolean): Kernel
   let shared_part = ${hasAverage ? "daverage[plane] / f32(params.size)" : "0.0"};
   let peak = shared_part + ${hasMax ? "dmax[plane]" : "0.0"};
   let chosen = ${hasMax ? "position[plane]" : "params.size"};
-  let end = min(params.size, (group.x + 1u) * ${pixelsPerGroup}u);
-  for (var pixel = group.x * ${pixelsPerGroup}u + lane; pixel < end; pixel += WORKGROUP_SIZE) {
+  let end = min(params.size, (group.x + 1u) * params.block);
+  for (var pixel = group.x * params.block + lane; pixel < end; pixel += WORKGROUP_SIZE) {
     dx[start + pixel] = select(shared_part, peak, pixel == chosen);
   }
 }`,

@@ -41,10 +41,10 @@ export const averageMaxPoolReference: OpReference<null> = {
       reductionLength: 196,
     },
     {
-      title: "64 lanes, unequal shares",
-      inputs: one([2, 2, 33, 35]),
+      title: "64 lanes, more than one block",
+      inputs: one([1, 2, 65, 67]),
       attrs: null,
-      reductionLength: 1155,
+      reductionLength: 4355,
     },
   ],
 };

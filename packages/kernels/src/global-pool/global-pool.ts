@@ -11,8 +11,9 @@ import {
   type Tensor,
 } from "@pleura/engine";
 import { requireMap } from "../contract/require-map.ts";
+import { blockLength } from "../contract/work-per-invocation.ts";
 import { globalPoolFinish } from "./global-pool.finish.wgsl.ts";
-import { globalPoolGradient, pixelsPerGroup } from "./global-pool.gradient.wgsl.ts";
+import { globalPoolGradient } from "./global-pool.gradient.wgsl.ts";
 import { globalPoolLanes } from "./global-pool.lanes.wgsl.ts";
 import { laneBits } from "./lanes-per-plane.ts";
 
@@ -27,14 +28,15 @@ interface GradientAttrs {
 export const averageMaxPoolGradientOp: Op<GradientAttrs> = {
   name: "averageMaxPool gradient",
   infer: (_, { shape }) => [{ shape, dtype: "f32" }],
-  lower({ inputs, outputs, attrs }: LowerContext<GradientAttrs>) {
+  lower({ inputs, outputs, attrs, adapter }: LowerContext<GradientAttrs>) {
     const [n = 1, c = 1, h = 1, w = 1] = attrs.shape;
+    const block = blockLength(adapter, h * w);
     return [
       {
         kernel: globalPoolGradient(attrs.hasAverage, attrs.hasMax),
         buffers: [...inputs, ...outputs],
-        params: { size: h * w },
-        grid: [Math.ceil((h * w) / pixelsPerGroup), c, n],
+        params: { size: h * w, block },
+        grid: [Math.ceil((h * w) / block), c, n],
       },
     ];
   },

@@ -47,6 +47,6 @@ export const maxPoolReference: OpReference<PoolAttrs> = {
       attrs: { size: 2, stride: 1 },
     },
     { title: "gaps between windows", inputs: one([1, 2, 9, 8]), attrs: { size: 2, stride: 3 } },
-    { title: "a level of the model", inputs: one([2, 16, 56, 56]), attrs: { size: 2, stride: 2 } },
+    { title: "a level of the model", inputs: one([2, 40, 28, 28]), attrs: { size: 2, stride: 2 } },
   ],
 };

@@ -1,5 +1,6 @@
 // Max pooling without padding, and its gradient to the first maximum of each window.
 import {
+  type AdapterFacts,
   applyOp1,
   bytesOf,
   type Cost,
@@ -12,6 +13,7 @@ import {
   type TensorType,
 } from "@pleura/engine";
 import { requireMap } from "../contract/require-map.ts";
+import { workPerInvocation } from "../contract/work-per-invocation.ts";
 import { maxPoolForward } from "./max-pool.forward.wgsl.ts";
 import { maxPoolGradient } from "./max-pool.gradient.wgsl.ts";
 import { maxPoolOverlapGradient } from "./max-pool.overlap-gradient.wgsl.ts";
@@ -53,15 +55,12 @@ function paramsOf(x: TensorType, y: TensorType) {
   return { planes: n * c, h, w, ho, wo };
 }
 
-/** Planes that an invocation handles one after another where there are enough. */
-const planesPerInvocation = 8;
-
 /** Workgroups that cover `rows` × `columns` of each plane; kernels loop where planes exceed an axis. */
-const gridOf = (rows: number, columns: number, planes: number) =>
+const gridOf = (adapter: AdapterFacts, rows: number, columns: number, planes: number) =>
   [
     Math.ceil(columns / tile),
     Math.ceil(rows / tile),
-    Math.min(Math.ceil(planes / planesPerInvocation), 65535),
+    Math.min(Math.ceil(planes / workPerInvocation(adapter)), 65535),
   ] as const;
 
 const costOf = (
@@ -81,7 +80,7 @@ export const maxPoolGradientOp: Op<PoolAttrs> = {
     pooledShape(x, attrs);
     return x ? [x] : [];
   },
-  lower({ inputs, outputs, attrs }: LowerContext<PoolAttrs>) {
+  lower({ inputs, outputs, attrs, adapter }: LowerContext<PoolAttrs>) {
     const [x, dy] = inputs;
     if (!x || !dy) return [];
     const params = paramsOf(x.type, dy.type);
@@ -94,7 +93,7 @@ export const maxPoolGradientOp: Op<PoolAttrs> = {
             kernel: maxPoolGradient(size, stride),
             buffers,
             params,
-            grid: gridOf(Math.ceil(h / stride), Math.ceil(w / stride), planes),
+            grid: gridOf(adapter, Math.ceil(h / stride), Math.ceil(w / stride), planes),
           },
         ]
       : [
@@ -102,7 +101,7 @@ export const maxPoolGradientOp: Op<PoolAttrs> = {
             kernel: maxPoolOverlapGradient(size, stride),
             buffers,
             params,
-            grid: gridOf(h, w, planes),
+            grid: gridOf(adapter, h, w, planes),
           },
         ];
   },
@@ -113,13 +112,13 @@ export const maxPoolGradientOp: Op<PoolAttrs> = {
 export const maxPoolOp: Op<PoolAttrs> = {
   name: "maxPool",
   infer: ([x], attrs) => [{ shape: pooledShape(x, attrs), dtype: "f32" }],
-  lower({ inputs, outputs, attrs }: LowerContext<PoolAttrs>) {
+  lower({ inputs, outputs, attrs, adapter }: LowerContext<PoolAttrs>) {
     const [x] = inputs;
     const [y] = outputs;
     if (!x || !y) return [];
     const params = paramsOf(x.type, y.type);
     const kernel = maxPoolForward(attrs.size, attrs.stride);
-    const grid = gridOf(params.ho, params.wo, params.planes);
+    const grid = gridOf(adapter, params.ho, params.wo, params.planes);
     return [{ kernel, buffers: [x, y], params, grid }];
   },
   gradient({ inputs: [x], outputGradients: [dy], attrs, needs }) {

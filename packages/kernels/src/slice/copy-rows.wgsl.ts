@@ -1,9 +1,11 @@
 // Copies a block of every row of one array into every row of another; concat and slice are made of it.
-import type { BufferRef, Kernel, Launch } from "@pleura/engine";
+import type { AdapterFacts, BufferRef, Kernel, Launch } from "@pleura/engine";
+import { blockLength } from "../contract/work-per-invocation.ts";
 
 /**
  * The copy kernel on workgroups of `width` elements × `height` rows.
  *
+ * Grid: `block` elements × rows; a group walks through its block `width` elements at a time.
  * Elements are copied as bits (u32), so that any dtype, NaN payloads and denormals pass unchanged.
  */
 const copyRowsKernel = (width: number, height: number): Kernel => ({
@@ -13,17 +15,20 @@ const copyRowsKernel = (width: number, height: number): Kernel => ({
     { name: "destination", element: "u32" },
   ],
   params: (
-    ["rows", "length", "source_stride", "source_offset", "to_stride", "to_offset"] as const
+    ["rows", "length", "source_stride", "source_offset", "to_stride", "to_offset", "block"] as const
   ).map((name) => ({ name, type: "u32" })),
   workgroup: [width, height, 1],
   body: `fn main(
-  @builtin(global_invocation_id) at: vec3u,
+  @builtin(workgroup_id) group: vec3u,
+  @builtin(local_invocation_id) local: vec3u,
   @builtin(num_workgroups) groups: vec3u,
 ) {
-  for (var row = at.y; row < params.rows; row += groups.y * ${height}u) {
+  let begin = group.x * params.block;
+  let end = min(params.length, begin + params.block);
+  for (var row = group.y * ${height}u + local.y; row < params.rows; row += groups.y * ${height}u) {
     let from_start = row * params.source_stride + params.source_offset;
     let to_start = row * params.to_stride + params.to_offset;
-    for (var i = at.x; i < params.length; i += groups.x * ${width}u) {
+    for (var i = begin + local.x; i < end; i += ${width}u) {
       destination[to_start + i] = source[from_start + i];
     }
   }
@@ -33,9 +38,6 @@ const copyRowsKernel = (width: number, height: number): Kernel => ({
 const wide = copyRowsKernel(64, 1);
 const narrow = copyRowsKernel(8, 8);
 
-/** Elements one invocation copies where rows are long. */
-const perInvocation = 16;
-
 /** Where a block lies in each row of an array: elements per row, and elements before the block. */
 export interface RowBlock {
   readonly buffer: BufferRef;
@@ -44,10 +46,15 @@ export interface RowBlock {
 }
 
 /** A launch that copies `length` elements in each of `rows` rows. */
-export function copyRows(rows: number, length: number, from: RowBlock, to: RowBlock): Launch {
+export function copyRows(
+  adapter: AdapterFacts,
+  rows: number,
+  length: number,
+  from: RowBlock,
+  to: RowBlock,
+): Launch {
   const isWide = length >= 64;
-  const [across, down] = isWide ? [64 * perInvocation, 1] : [8, 8];
-  const limit = (count: number) => Math.min(65535, Math.ceil(count));
+  const block = blockLength(adapter, length);
   return {
     kernel: isWide ? wide : narrow,
     buffers: [from.buffer, to.buffer],
@@ -58,7 +65,8 @@ export function copyRows(rows: number, length: number, from: RowBlock, to: RowBl
       source_offset: from.offset,
       to_stride: to.stride,
       to_offset: to.offset,
+      block,
     },
-    grid: [limit(length / across), limit(rows / down), 1],
+    grid: [Math.ceil(length / block), Math.min(65535, Math.ceil(rows / (isWide ? 1 : 8))), 1],
   };
 }

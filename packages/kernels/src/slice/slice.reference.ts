@@ -25,8 +25,8 @@ export const sliceReference: OpReference<SliceAttrs> = {
     },
     {
       title: "half the channels of a decoder level",
-      inputs: [{ shape: [2, 32, 14, 14] }],
-      attrs: { axis: 1, start: 16, length: 16 },
+      inputs: [{ shape: [2, 64, 14, 14] }],
+      attrs: { axis: 1, start: 32, length: 32 },
     },
   ],
 };

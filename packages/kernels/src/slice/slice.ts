@@ -10,6 +10,7 @@ import {
   type Shape,
   type Tensor,
 } from "@pleura/engine";
+import { blockLength } from "../contract/work-per-invocation.ts";
 import { copyRows } from "./copy-rows.wgsl.ts";
 import { sliceGradientKernel } from "./slice.gradient.wgsl.ts";
 
@@ -54,16 +55,17 @@ function checkRange(shape: Shape, { axis, start, length }: SliceAttrs): void {
 export const sliceGradientOp: Op<GradientAttrs> = {
   name: "slice gradient",
   infer: (_, { shape }) => [{ shape, dtype: "f32" }],
-  lower({ inputs, outputs, attrs }: LowerContext<GradientAttrs>) {
+  lower({ inputs, outputs, attrs, adapter }: LowerContext<GradientAttrs>) {
     const { shape, axis, start, length } = attrs;
     const { rows, inner } = around(shape, axis);
     const stride = inner * (shape[axis] ?? 1);
+    const block = blockLength(adapter, stride);
     return [
       {
         kernel: sliceGradientKernel,
         buffers: [...inputs, ...outputs],
-        params: { rows, stride, offset: start * inner, length: length * inner },
-        grid: [Math.min(65535, Math.ceil(stride / 1024)), Math.min(65535, rows), 1],
+        params: { rows, stride, offset: start * inner, length: length * inner, block },
+        grid: [Math.ceil(stride / block), Math.min(65535, rows), 1],
       },
     ];
   },
@@ -79,12 +81,13 @@ export const sliceOp: Op<SliceAttrs> = {
     const shape = x.shape.map((size, axis) => (axis === attrs.axis ? attrs.length : size));
     return [{ shape, dtype: x.dtype }];
   },
-  lower({ inputs: [x], outputs: [y], attrs: { axis, start, length } }: LowerContext<SliceAttrs>) {
+  lower({ inputs: [x], outputs: [y], attrs, adapter }: LowerContext<SliceAttrs>) {
+    const { axis, start, length } = attrs;
     if (!x || !y) return [];
     const { rows, inner } = around(x.type.shape, axis);
     const count = length * inner;
     const from = { buffer: x, stride: inner * (x.type.shape[axis] ?? 1), offset: start * inner };
-    return [copyRows(rows, count, from, { buffer: y, stride: count, offset: 0 })];
+    return [copyRows(adapter, rows, count, from, { buffer: y, stride: count, offset: 0 })];
   },
   gradient({ inputs: [x], outputGradients: [dy], attrs, needs }) {
     if (!x || !dy || !needs[0]) return [];

@@ -1,13 +1,10 @@
 // Pooling over channels, gradient: writes dx once from the numbers of its pixel, without reading x.
 import type { Kernel } from "@pleura/engine";
 
-/** Channels written by one invocation: enough to pay for reading the pixel's three numbers. */
-export const channelsPerInvocation = 16;
-
 /**
  * dx[c] = dmean / channels + (c = channel of the maximum ? dmax : 0).
  *
- * Grid: 64 pixels × 16 channels × image.
+ * Grid: 64 pixels × `block` channels × image; the block shares the reads of its pixel's numbers.
  */
 export const spatialPoolGradient: Kernel = {
   name: "spatial_pool_gradient",
@@ -19,6 +16,7 @@ export const spatialPoolGradient: Kernel = {
   params: [
     { name: "channels", type: "u32" },
     { name: "size", type: "u32" },
+    { name: "block", type: "u32" },
   ],
   workgroup: [64, 1, 1],
   body: `fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lane: u32) {
@@ -29,8 +27,8 @@ export const spatialPoolGradient: Kernel = {
   let mean_part = dy[source + params.size] / f32(params.channels);
   let peak = mean_part + dy[source];
   let first = chosen[image * params.size + pixel];
-  let begin = group.y * ${channelsPerInvocation}u;
-  let end = min(params.channels, begin + ${channelsPerInvocation}u);
+  let begin = group.y * params.block;
+  let end = min(params.channels, begin + params.block);
   for (var channel = begin; channel < end; channel++) {
     let at = (image * params.channels + channel) * params.size + pixel;
     dx[at] = select(mean_part, peak, channel == first);

@@ -37,10 +37,10 @@ export const channelMaxMeanReference: OpReference<null> = {
     { title: "odd sizes, batch 2", inputs: one([2, 5, 7, 9]), attrs: null, reductionLength: 5 },
     { title: "17 channels", inputs: one([3, 17, 3, 2]), attrs: null, reductionLength: 17 },
     {
-      title: "a level of the model",
-      inputs: one([2, 64, 14, 14]),
+      title: "a level of the model, more than one block",
+      inputs: one([2, 70, 14, 14]),
       attrs: null,
-      reductionLength: 64,
+      reductionLength: 70,
     },
   ],
 };

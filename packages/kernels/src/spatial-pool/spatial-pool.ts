@@ -11,8 +11,9 @@ import {
   type Tensor,
 } from "@pleura/engine";
 import { requireMap } from "../contract/require-map.ts";
+import { workPerInvocation } from "../contract/work-per-invocation.ts";
 import { spatialPoolForward } from "./spatial-pool.forward.wgsl.ts";
-import { channelsPerInvocation, spatialPoolGradient } from "./spatial-pool.gradient.wgsl.ts";
+import { spatialPoolGradient } from "./spatial-pool.gradient.wgsl.ts";
 
 interface GradientAttrs {
   /** Shape of dx. */
@@ -23,14 +24,15 @@ interface GradientAttrs {
 export const channelMaxMeanGradientOp: Op<GradientAttrs> = {
   name: "channelMaxMean gradient",
   infer: (_, { shape }) => [{ shape, dtype: "f32" }],
-  lower({ inputs, outputs, attrs }: LowerContext<GradientAttrs>) {
+  lower({ inputs, outputs, attrs, adapter }: LowerContext<GradientAttrs>) {
     const [n = 1, c = 1, h = 1, w = 1] = attrs.shape;
+    const block = workPerInvocation(adapter);
     return [
       {
         kernel: spatialPoolGradient,
         buffers: [...inputs, ...outputs],
-        params: { channels: c, size: h * w },
-        grid: [Math.ceil((h * w) / 64), Math.ceil(c / channelsPerInvocation), n],
+        params: { channels: c, size: h * w, block },
+        grid: [Math.ceil((h * w) / 64), Math.ceil(c / block), n],
       },
     ];
   },

@@ -43,9 +43,9 @@ const casesOf = (mode: UpsampleMode) =>
       ["9 × 9 shrunk to one pixel", [1, 1, 9, 9], [1, 1]],
       ["5 × 3 by three, batch 2", [2, 1, 5, 3], [15, 9]],
       ["2 × 2 by seven", [1, 1, 2, 2], [14, 14]],
-      ["3 × 3 to 6 × 12", [1, 17, 3, 3], [6, 12]],
+      ["3 × 3 to 6 × 12, 135 planes", [3, 45, 3, 3], [6, 12]],
       ["a heatmap, 8 × 8 to 32 × 32", [1, 2, 8, 8], [32, 32]],
-      ["a level of the model, 14 × 14 twice", [2, 16, 14, 14], [28, 28]],
+      ["a level of the model, 14 × 14 twice", [2, 40, 14, 14], [28, 28]],
     ] as const
   ).map(([title, shape, size]) => ({
     title: `${mode}: ${title}`,

@@ -14,6 +14,7 @@ import {
   type TensorType,
 } from "@pleura/engine";
 import { requireMap } from "../contract/require-map.ts";
+import { workPerInvocation } from "../contract/work-per-invocation.ts";
 import { bilinearForward } from "./upsample.bilinear-forward.wgsl.ts";
 import { bilinearGradient } from "./upsample.bilinear-gradient.wgsl.ts";
 import { nearestForward } from "./upsample.nearest-forward.wgsl.ts";
@@ -62,13 +63,10 @@ function upsampledShape(x: TensorType | undefined, { size }: UpsampleAttrs): Sha
   return [n, c, ...size];
 }
 
-/** Planes that an invocation handles, most kernels in steps of four: they share index arithmetic. */
-const planesPerInvocation = 16;
-
-/** A launch over the pixels of `target`: 8 × 8 pixels per workgroup, 16 planes in turn. */
+/** A launch over the pixels of `target`: 8 × 8 pixels per workgroup, several planes in turn. */
 function launchOver(
   target: Shape,
-  { inputs, outputs }: LowerContext<unknown>,
+  { inputs, outputs, adapter }: LowerContext<unknown>,
   kernel: Kernel,
   small: Shape,
   large: Shape,
@@ -84,7 +82,7 @@ function launchOver(
     grid: [
       Math.ceil(w / 8),
       Math.ceil(h / 8),
-      Math.min(Math.ceil(planes / planesPerInvocation), 65535),
+      Math.min(Math.ceil(planes / workPerInvocation(adapter)), 65535),
     ] as const,
   };
 }
