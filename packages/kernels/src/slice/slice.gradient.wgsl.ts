@@ -1,7 +1,11 @@
 // Gradient of slice: each row of dx is dy inside the range and zero around it, written in one pass.
 import type { Kernel } from "@pleura/engine";
 
-/** Row r of dx has `stride` elements; those from `offset` on, `length` of them, are row r of dy. Grid: `block` × rows. */
+/**
+ * Row r of dx has `stride` elements; those from `offset` on, `length` of them, are row r of dy.
+ *
+ * Grid: `block` elements × rows.
+ */
 export const sliceGradientKernel: Kernel = {
   name: "slice_gradient",
   bindings: [
