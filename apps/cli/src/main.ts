@@ -116,6 +116,40 @@ declareTraining(
   () => import("./commands/finetune.ts"),
 ).option("--init <file>", "a pretext run or .safetensors file, or scratch");
 
+declare(
+  program,
+  "evaluate",
+  "a classifier's numbers with intervals, as a report",
+  () => import("./commands/evaluate.ts"),
+)
+  .option("--model <run>", "run folder or .safetensors file")
+  .option("--data <dir>", "data set folder")
+  .option("--manifest <file>", "another manifest than manifest.csv")
+  .option("--split <name>", "train, val, test or all")
+  .option("--batch <n>", "images per call")
+  .option("--gallery <n>", "right and wrong images to explain")
+  .option("--draws <n>", "bootstrap resamplings");
+declare(
+  program,
+  "explain",
+  "Score-CAM heatmaps of image files",
+  () => import("./commands/explain.ts"),
+)
+  .argument("[files...]", "image files")
+  .option("--model <run>", "run folder or .safetensors file")
+  .option("--score <kind>", "logit or probability")
+  .option("--layer <name>", "block whose activations are the masks")
+  .option("--batch <n>", "masked images per call");
+declare(
+  program,
+  "predict",
+  "class probabilities for image files",
+  () => import("./commands/predict.ts"),
+)
+  .argument("[files...]", "image files")
+  .option("--model <run>", "run folder or .safetensors file")
+  .option("--batch <n>", "images per call");
+
 /** Runs the program and sets the exit code. */
 async function main(): Promise<void> {
   try {

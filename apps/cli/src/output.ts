@@ -37,8 +37,7 @@ export function toJson(value: unknown, indent?: number): string {
 
 /** The text in one line: what a file name smuggles in must not become lines or terminal codes. */
 export function oneLine(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is replaced.
-  return text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, " ").trim();
+  return text.replace(/[\p{Cc}\u2028\u2029]+/gu, " ").trim();
 }
 
 function writeAll(fd: number, text: string): void {

@@ -136,7 +136,7 @@ function own(key: string, value: unknown): SettingsTree {
 function readScalar(value: unknown, what: string): unknown {
   if (typeof value !== "string") return value;
   // A path or a name stays text even where YAML would see a number or a comment in it.
-  if (/^--(data|out|init|manifest|adapter|preset|resume|model)$/.test(what)) return value;
+  if (/^--(data|out|init|manifest|adapter|preset|resume|model|layer)$/.test(what)) return value;
   try {
     return parseYaml(value);
   } catch (cause) {

@@ -1,6 +1,7 @@
 // The settings of pretrain and finetune: what may be set, between which bounds, and the preset's defaults.
-import { blockNames, type Preset, presets, readCheckpoint } from "@pleura/models";
+import { blockNames, type Preset, presets } from "@pleura/models";
 import { z } from "zod";
+import { describeCheckpoint } from "../node/classifier-file.ts";
 import { readModelFile } from "../node/load-model.ts";
 import { countSetting, seedSetting, textSetting } from "./common.ts";
 import type { SettingsTree } from "./load-settings.ts";
@@ -192,7 +193,7 @@ export function finetuneDefaults(given: SettingsTree): SettingsTree {
 }
 
 function readStart(init: string): { preset: string | undefined; network: SettingsTree } {
-  const { model, extra } = readCheckpoint(readModelFile(init, "--init").bytes);
+  const { model, extra } = describeCheckpoint(readModelFile(init, "--init"));
   const fit = extra["fit"];
   return {
     preset: extra["preset"],

@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { ManifestRow } from "@pleura/data";
-import type { Device } from "@pleura/engine";
+import { type Device, isEngineError } from "@pleura/engine";
 import type { Trainer } from "@pleura/models";
 import { CliError } from "../cli-error.ts";
 import type { FinetuneSettings, PretrainSettings } from "../config/training-settings.ts";
@@ -116,7 +116,7 @@ export async function trainInFolder<S extends Settings>(
       seconds: (performance.now() - start) / 1000,
     });
     if (stop.exitCode !== undefined) return stopped();
-    const trainer = await recipe.createTrainer(device);
+    const trainer = await fromSettings(recipe.createTrainer(device));
     try {
       const task = recipe.createTask({
         images,
@@ -125,7 +125,7 @@ export async function trainInFolder<S extends Settings>(
         trainer,
       });
       const last = join(settings.out, "last.safetensors");
-      if (recipe.isResumed && existsSync(last)) trainer.load(readFileSync(last));
+      if (recipe.isResumed && existsSync(last)) loadState(trainer, last);
       const totalSteps = settings.steps ?? settings.epochs * task.stepsPerEpoch;
       const scheduleSteps =
         settings.schedule.totalSteps ??
@@ -249,6 +249,25 @@ function requireSameData(out: string, found: string): void {
     "data",
     `resume "${out}": the data must be as the run began, but its fingerprint is ${found.slice(0, 12)} instead of ${dataFingerprint.slice(0, 12)}. Give the same --data, or start a new run.`,
   );
+}
+
+function loadState(trainer: Trainer, path: string): void {
+  try {
+    trainer.load(readFileSync(path));
+  } catch (cause) {
+    if ((cause as Error).name !== "CheckpointError") throw cause;
+    throw new CliError("checkpoint", `"${path}": ${(cause as Error).message}`, cause);
+  }
+}
+
+/** A network that its own settings make impossible is a mistake in the settings, not in the program. */
+async function fromSettings(trainer: Promise<Trainer>): Promise<Trainer> {
+  try {
+    return await trainer;
+  } catch (cause) {
+    if (!isEngineError(cause, "shape")) throw cause;
+    throw new CliError("config", `settings: ${cause.message}`, cause);
+  }
 }
 
 /** Without validation images the last checkpoint is the best one there is. */

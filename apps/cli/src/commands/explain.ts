@@ -1,0 +1,129 @@
+// `pleura explain`: Score-CAM heatmaps of image files with their measures.
+import { join } from "node:path";
+import {
+  CLASSES,
+  fitSquare,
+  type GreyImage,
+  prepareImage,
+  resize,
+  toSourceGrid,
+  writeNpy,
+} from "@pleura/data";
+import { type ClassExplanation, scoreCam } from "@pleura/models";
+import { z } from "zod";
+import { CliError } from "../cli-error.ts";
+import { commandSettings, countSetting, seedSetting, textSetting } from "../config/common.ts";
+import { EXIT } from "../exit-code.ts";
+import type { Invocation } from "../main.ts";
+import { type ClassifierFile, openClassifier, readClassifier } from "../node/classifier-file.ts";
+import { decodeFile, refusalOf } from "../node/decode-file.ts";
+import { openGpu } from "../node/open-gpu.ts";
+import { outputName } from "../node/output-names.ts";
+import { oneLine, toJson } from "../output.ts";
+import { createProgress } from "../progress/progress.ts";
+import { encodePng } from "../report/encode-png.ts";
+import { overlayPixels, type Plane, withColourBar } from "../report/overlay.ts";
+import { makeFolder, writeAtomic } from "../run-folder/write-atomic.ts";
+import { listenForStop } from "../signals/stop-request.ts";
+import { describePrediction, failureCode, requireFiles } from "./predict.ts";
+
+const schema = z.strictObject({
+  model: textSetting,
+  out: textSetting,
+  batch: countSetting.max(1024),
+  score: z.enum(["logit", "probability"]),
+  layer: textSetting,
+  classes: z.array(z.enum(CLASSES)).min(1),
+  adapter: textSetting.optional(),
+  seed: seedSetting.optional(),
+});
+
+/** Longest side of an overlay picture, pixels: enough to look at, small enough to send. */
+const OVERLAY_SIDE = 512;
+
+/** Runs the command: exit 3 when any file failed, after all were tried. */
+export async function run(invocation: Invocation): Promise<number> {
+  const { files, output } = invocation;
+  const settings = commandSettings(schema, invocation, {
+    batch: 16,
+    score: "logit",
+    layer: "bottleneck",
+    classes: [...CLASSES],
+  });
+  const { out, score, layer } = settings;
+  requireFiles(files, "explain");
+  const model = readClassifier(settings.model);
+  const device = await openGpu(settings.adapter);
+  const network = openClassifier(model, device, settings.batch);
+  makeFolder(out);
+  const stop = listenForStop(() => output.say("explain: stopping after this image"));
+  const classes = settings.classes.map((name) => CLASSES.indexOf(name));
+  const taken = new Set<string>(["explain"]);
+  const entries: unknown[] = [];
+  let failed = 0;
+  const progress = createProgress(output, "explain", files.length, "images");
+  for (const file of files) {
+    if (stop.exitCode !== undefined) break;
+    let entry: Record<string, unknown>;
+    try {
+      const image = await decodeFile(file);
+      const { data } = prepareImage(image, model);
+      const found = await scoreCam(network, data, { score, classes, layer });
+      const name = outputName(file, taken);
+      const maps = found.classes.map((one) => writeMap(out, name, image, one, model));
+      entry = { file, ...describePrediction(found.logits), maps: Object.fromEntries(maps) };
+      output.text(`${oneLine(file)}  ${entry["predicted"]}  → ${join(out, name)}.*.png`);
+    } catch (error) {
+      if (error instanceof RangeError) throw new CliError("config", error.message, error);
+      failed += 1;
+      entry = { file, error: refusalOf(error) };
+      output.text(`${oneLine(file)}  error: ${oneLine((error as Error).message)}`);
+    }
+    entries.push(entry);
+    output.json(entry);
+    progress.update(entries.length);
+  }
+  progress.end();
+  const report = {
+    notice: "Research use. Not for diagnosis.",
+    model: model.path,
+    method: { name: "Score-CAM", score, layer, baseline: "black", size: model.size },
+    files: entries,
+  };
+  writeAtomic(join(out, "explain.json"), `${toJson(report, 2)}\n`, "output");
+  await network.destroy();
+  device.destroy();
+  stop.dispose();
+  if (stop.exitCode !== undefined) return stop.exitCode;
+  return failed === 0 ? EXIT.ok : failureCode("explain", failed, files.length, output.say);
+}
+
+/** Writes one class's overlay and raw map; gives its entry for explain.json. */
+function writeMap(
+  out: string,
+  name: string,
+  image: GreyImage,
+  { classIndex, map, averageDrop, increase }: ClassExplanation,
+  { size, fit }: ClassifierFile,
+): [string, Record<string, unknown>] {
+  const label = CLASSES[classIndex] ?? "";
+  const film = shrink(image);
+  const geometry = fitSquare(film.width, film.height, size, fit);
+  const overlay = overlayPixels(film, { ...film, data: toSourceGrid(map, geometry) });
+  const png = `${name}.${label}.png`;
+  const npy = `${name}.${label}.npy`;
+  writeAtomic(join(out, png), encodePng(withColourBar(overlay)), "output");
+  writeAtomic(join(out, npy), writeNpy({ shape: [size, size], data: map }), "output");
+  return [label, { png, npy, averageDrop, increase: increase === 1 }];
+}
+
+/** The film in [0, 1], no side longer than the overlay's limit; small films are enlarged to it. */
+function shrink({ width, height, data, maxValue }: GreyImage): Plane {
+  const scale = OVERLAY_SIDE / Math.max(width, height);
+  const to = {
+    width: Math.max(1, Math.round(width * scale)),
+    height: Math.max(1, Math.round(height * scale)),
+  };
+  const picture = resize(data, { width, height }, to);
+  return { ...to, data: picture.map((value) => value / maxValue) };
+}

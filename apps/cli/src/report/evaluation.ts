@@ -1,0 +1,135 @@
+// All numbers of an evaluation, each with its interval, put together from the data package's statistics.
+import {
+  type BootstrapInterval,
+  type Calibration,
+  CLASSES,
+  type ClassName,
+  calibration,
+  confusionMatrix,
+  confusionMetrics,
+  oneVsRestAuroc,
+  patientBootstrap,
+  perSource,
+  type SourceResult,
+} from "@pleura/data";
+import { predictions } from "../training/classify-task.ts";
+
+/** Predictions for labelled images. */
+export interface Predictions {
+  readonly files: readonly string[];
+  readonly sources: readonly string[];
+  /** Patient of each image; images of one patient are resampled together. */
+  readonly patients: readonly string[];
+  /** Class numbers. */
+  readonly truth: readonly number[];
+  /** `[n, 3]`, rows sum to 1. */
+  readonly probabilities: Float64Array;
+}
+
+/** A number for each class. */
+export type PerClass<T> = Readonly<Record<ClassName, T>>;
+
+/** Ratios of one class, each with its interval. */
+export interface ClassResult {
+  readonly precision: BootstrapInterval;
+  readonly sensitivity: BootstrapInterval;
+  readonly specificity: BootstrapInterval;
+  readonly f1: BootstrapInterval;
+  readonly auroc: BootstrapInterval;
+  readonly support: number;
+}
+
+/** Results of an evaluation. NaN marks what the images cannot tell (null in JSON). */
+export interface Evaluation {
+  readonly n: number;
+  readonly patients: number;
+  readonly accuracy: BootstrapInterval;
+  readonly perClass: PerClass<ClassResult>;
+  readonly macro: Omit<ClassResult, "support">;
+  readonly perSource: readonly SourceResult[];
+  readonly calibration: Calibration;
+  /** Rows = truth, columns = prediction. */
+  readonly confusion: readonly (readonly number[])[];
+}
+
+const COUNT = CLASSES.length;
+const RATIOS = ["precision", "sensitivity", "specificity", "f1"] as const;
+
+/**
+ * Evaluates predictions with 95 % percentile bootstrap intervals over patients.
+ *
+ * @param draws number of resamplings
+ */
+export function evaluatePredictions(
+  found: Predictions,
+  options: { readonly seed: number; readonly draws: number },
+): Evaluation {
+  const { truth, probabilities, sources, patients } = found;
+  const predicted = predictions(probabilities);
+  const confusion = confusionMatrix(truth, predicted, COUNT);
+  const bootstrap = (statistic: (samples: Uint32Array) => number): BootstrapInterval =>
+    patientBootstrap(statistic, { patients, ...options });
+  const metricsOf = (samples: Uint32Array) =>
+    confusionMetrics(confusionMatrix(pick(truth, samples), pick(predicted, samples), COUNT));
+  const aurocOf = (samples: Uint32Array) =>
+    oneVsRestAuroc(pickRows(probabilities, samples), pick(truth, samples), COUNT);
+  const classResult = (index: number): ClassResult => {
+    const ratio = (name: (typeof RATIOS)[number]): BootstrapInterval =>
+      bootstrap((samples) => metricsOf(samples).perClass[index]?.[name] ?? Number.NaN);
+    return {
+      precision: ratio("precision"),
+      sensitivity: ratio("sensitivity"),
+      specificity: ratio("specificity"),
+      f1: ratio("f1"),
+      auroc: bootstrap((samples) => aurocOf(samples).perClass[index] ?? Number.NaN),
+      support: truth.filter((label) => label === index).length,
+    };
+  };
+  const macroRatio = (name: (typeof RATIOS)[number]): BootstrapInterval =>
+    bootstrap((samples) => metricsOf(samples).macro[name]);
+  return {
+    n: truth.length,
+    patients: new Set(patients).size,
+    accuracy: bootstrap((samples) => metricsOf(samples).accuracy),
+    perClass: Object.fromEntries(
+      CLASSES.map((name, index) => [name, classResult(index)]),
+    ) as unknown as PerClass<ClassResult>,
+    macro: {
+      precision: macroRatio("precision"),
+      sensitivity: macroRatio("sensitivity"),
+      specificity: macroRatio("specificity"),
+      f1: macroRatio("f1"),
+      auroc: bootstrap((samples) => aurocOf(samples).macro),
+    },
+    perSource: perSource(sources, truth, predicted, COUNT),
+    calibration: calibration(probabilities, truth, COUNT),
+    confusion,
+  };
+}
+
+/** The line that scripts read. */
+export function evaluationLine({ n, accuracy, perClass, macro, ...rest }: Evaluation) {
+  const { value, low, high } = accuracy;
+  const areas = CLASSES.map((name) => [name, perClass[name].auroc.value]);
+  return {
+    n,
+    accuracy: { value, low, high },
+    auroc: { ...(Object.fromEntries(areas) as PerClass<number>), macro: macro.auroc.value },
+    perSource: Object.fromEntries(
+      rest.perSource.map((one) => [one.source, { n: one.n, accuracy: one.accuracy.value }]),
+    ),
+    confusion: rest.confusion,
+  };
+}
+
+function pick(values: readonly number[], samples: Uint32Array): number[] {
+  return Array.from(samples, (sample) => values[sample] as number);
+}
+
+function pickRows(values: Float64Array, samples: Uint32Array): Float64Array {
+  const rows = new Float64Array(samples.length * COUNT);
+  samples.forEach((sample, row) => {
+    rows.set(values.subarray(sample * COUNT, (sample + 1) * COUNT), row * COUNT);
+  });
+  return rows;
+}

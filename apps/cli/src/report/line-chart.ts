@@ -1,0 +1,109 @@
+// A small line chart as inline SVG: readable in a page that loads nothing.
+import { escapeHtml } from "./escape-html.ts";
+
+/** One line. */
+export interface Series {
+  readonly name: string;
+  readonly points: readonly (readonly [x: number, y: number])[];
+}
+
+/** What to draw. */
+export interface LineChart {
+  readonly title: string;
+  readonly x: string;
+  readonly y: string;
+  readonly series: readonly Series[];
+  /** Fixed range of y; the data's when absent. */
+  readonly range?: readonly [low: number, high: number];
+  /** Draws the diagonal from (0, 0) to (1, 1). */
+  readonly hasDiagonal?: boolean;
+}
+
+const WIDTH = 420;
+const HEIGHT = 260;
+const LEFT = 52;
+const RIGHT = 12;
+const TOP = 30;
+const BOTTOM = 40;
+/** Points a line may have; more are averaged in buckets. */
+const MOST_POINTS = 240;
+/** Okabe and Ito 2008: colours told apart without full colour vision. */
+export const SERIES_COLOURS = ["#0072b2", "#d55e00", "#009e73", "#cc79a7"] as const;
+
+/** The chart as an `<svg>` element with a text alternative. */
+export function lineChart(chart: LineChart): string {
+  const lines = chart.series.map(({ name, points }) => ({ name, points: thin(points) }));
+  const all = lines.flatMap(({ points }) => points);
+  if (all.length === 0) return "";
+  const [x0, x1] = rangeOf(all.map(([x]) => x));
+  const [y0, y1] = chart.range ?? rangeOf(all.map(([, y]) => y));
+  const px = (x: number): number => LEFT + ((x - x0) / (x1 - x0)) * (WIDTH - LEFT - RIGHT);
+  const py = (y: number): number =>
+    HEIGHT - BOTTOM - ((y - y0) / (y1 - y0)) * (HEIGHT - TOP - BOTTOM);
+  const grid = ticks(y0, y1).map(
+    (y) =>
+      `<line x1="${LEFT}" x2="${WIDTH - RIGHT}" y1="${fix(py(y))}" y2="${fix(py(y))}" stroke="#ddd"/>` +
+      `<text x="${LEFT - 6}" y="${fix(py(y) + 4)}" text-anchor="end">${label(y)}</text>`,
+  );
+  const feet = ticks(x0, x1).map(
+    (x) =>
+      `<text x="${fix(px(x))}" y="${HEIGHT - BOTTOM + 16}" text-anchor="middle">${label(x)}</text>`,
+  );
+  const diagonal = chart.hasDiagonal
+    ? `<line x1="${fix(px(0))}" y1="${fix(py(0))}" x2="${fix(px(1))}" y2="${fix(py(1))}" stroke="#999" stroke-dasharray="4 4"/>`
+    : "";
+  const drawn = lines.map(({ points }, index) => {
+    const path = points.map(([x, y]) => `${fix(px(x))},${fix(py(y))}`).join(" ");
+    return `<polyline fill="none" stroke="${colour(index)}" stroke-width="1.8" points="${path}"/>`;
+  });
+  const legend = lines.map(
+    ({ name }, index) =>
+      `<tspan fill="${colour(index)}" dx="${index === 0 ? 0 : 12}">● ${escapeHtml(name)}</tspan>`,
+  );
+  return `<svg viewBox="0 0 ${WIDTH} ${HEIGHT}" width="${WIDTH}" height="${HEIGHT}" role="img" aria-label="${escapeHtml(chart.title)}">
+<text x="${LEFT}" y="12" font-weight="600">${escapeHtml(chart.title)}</text>
+<text x="${LEFT}" y="25">${legend.join("")}</text>
+${grid.join("")}${feet.join("")}${diagonal}${drawn.join("")}
+<text x="${(LEFT + WIDTH - RIGHT) / 2}" y="${HEIGHT - 6}" text-anchor="middle">${escapeHtml(chart.x)}</text>
+<text transform="translate(12 ${(TOP + HEIGHT - BOTTOM) / 2}) rotate(-90)" text-anchor="middle">${escapeHtml(chart.y)}</text>
+</svg>`;
+}
+
+function colour(index: number): string {
+  return SERIES_COLOURS[index % SERIES_COLOURS.length] as string;
+}
+
+function thin(points: Series["points"]): Series["points"] {
+  if (points.length <= MOST_POINTS) return points;
+  return Array.from({ length: MOST_POINTS }, (_, bucket) => {
+    const from = Math.floor((bucket * points.length) / MOST_POINTS);
+    const members = points.slice(from, Math.floor(((bucket + 1) * points.length) / MOST_POINTS));
+    const mean = (at: 0 | 1): number =>
+      members.reduce((sum, point) => sum + point[at], 0) / members.length;
+    return [mean(0), mean(1)] as const;
+  });
+}
+
+function rangeOf(values: readonly number[]): [number, number] {
+  const low = Math.min(...values);
+  const high = Math.max(...values);
+  return low === high ? [low - 0.5, high + 0.5] : [low, high];
+}
+
+/** Three to six round values within a range. */
+export function ticks(low: number, high: number): number[] {
+  const rough = (high - low) / 4;
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const step = ([1, 2, 5, 10].find((factor) => factor * power >= rough) ?? 10) * power;
+  const first = Math.ceil(low / step - 1e-9);
+  const count = Math.floor(high / step + 1e-9) - first + 1;
+  return Array.from({ length: count }, (_, index) => (first + index) * step);
+}
+
+function label(value: number): string {
+  return Number(value.toPrecision(3)).toString();
+}
+
+function fix(value: number): string {
+  return value.toFixed(1);
+}
