@@ -32,7 +32,7 @@ const modernUnet: UnetConfig = {
   inChannels: 1,
   levels: 4,
   width: 8,
-  norm: "group",
+  norm: "batch",
   attention: "cbam",
   reduction: 16,
   spatialKernel: 7,

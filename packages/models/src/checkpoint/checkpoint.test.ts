@@ -1,0 +1,63 @@
+// Checkpoints: equal contents are equal bytes, any changed byte and any other architecture is refused.
+import { expect, test } from "vitest";
+import { presets } from "../presets.ts";
+import { describeWeights } from "../weights/describe-weights.ts";
+import { initialise } from "../weights/initialise.ts";
+import { type Checkpoint, readCheckpoint, writeCheckpoint } from "./checkpoint.ts";
+import { isCheckpointError } from "./checkpoint-error.ts";
+
+const unet = { ...presets.demo.unet, levels: 2, width: 2 };
+
+function small(): Checkpoint {
+  const tensors = new Map(
+    [...describeWeights(unet).values()].map((spec) => [
+      spec.name,
+      { shape: spec.shape, values: initialise(spec, 1) },
+    ]),
+  );
+  return { model: { kind: "pretext", unet, size: 16 }, tensors, extra: { step: "3" } };
+}
+
+test("reads what it wrote, and writes equal states as equal bytes", () => {
+  const bytes = writeCheckpoint(small());
+
+  const read = readCheckpoint(bytes);
+
+  expect(read.model).toEqual(small().model);
+  expect(read.extra).toEqual({ step: "3" });
+  expect(new Map(read.tensors)).toEqual(small().tensors);
+  expect(writeCheckpoint(small())).toEqual(bytes);
+});
+
+test("refuses a change of any single byte", () => {
+  const bytes = writeCheckpoint(small());
+
+  for (let at = 0; at < bytes.length; at += 1) {
+    const damaged = bytes.slice();
+    damaged[at] = (damaged[at] as number) ^ 0x10;
+    let failure: unknown;
+    try {
+      readCheckpoint(damaged);
+    } catch (error) {
+      failure = error;
+    }
+    expect(isCheckpointError(failure), `byte ${at}`).toBe(true);
+  }
+});
+
+test("refuses a weight that is missing or has another shape, and names it", () => {
+  const missing = small();
+  (missing.tensors as Map<string, unknown>).delete("neck.bias");
+  const reshaped = small();
+  const wrong = { shape: [3], values: new Float32Array(3) };
+  (reshaped.tensors as Map<string, unknown>).set("neck.bias", wrong);
+
+  expect(() => readCheckpoint(writeCheckpoint(missing))).toThrow(
+    'checkpoint: "neck.bias" must have the shape [2], but it is missing. ' +
+      "Use a checkpoint of the same architecture.",
+  );
+  expect(() => readCheckpoint(writeCheckpoint(reshaped))).toThrow(
+    'checkpoint: "neck.bias" must have the shape [2], but it has [3]. ' +
+      "Use a checkpoint of the same architecture.",
+  );
+});

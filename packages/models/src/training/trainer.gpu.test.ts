@@ -1,0 +1,230 @@
+// Trainers: the same bits every time, exact resume, safe stops, frozen layers, refusals.
+import { openDawn } from "@pleura/dawn";
+import { type Device, openDevice } from "@pleura/engine";
+import { randomNumbers } from "@pleura/testing";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { readCheckpoint } from "../checkpoint/checkpoint.ts";
+import { isCheckpointError } from "../checkpoint/checkpoint-error.ts";
+import type { UnetConfig } from "../unet/config.ts";
+import { kerasAdam } from "./optimiser.ts";
+import { Trainer, type TrainerOptions, type TrainFeed } from "./trainer.ts";
+
+const unet: UnetConfig = {
+  inChannels: 1,
+  levels: 3,
+  width: 4,
+  norm: "batch",
+  attention: "cbam",
+  reduction: 4,
+  spatialKernel: 3,
+  places: "all",
+  output: "sigmoid",
+  dropout: 0.25,
+};
+const head = { kind: "gap", hidden: 8, dropout: 0.5 } as const;
+const batch = 2;
+const size = 16;
+
+let device: Device;
+beforeAll(async () => {
+  device = await openDevice(openDawn());
+});
+afterAll(() => device.destroy());
+
+const make = (options: Partial<TrainerOptions> = {}) =>
+  Trainer.create({
+    device,
+    task: "classify",
+    unet,
+    head,
+    size,
+    batch,
+    seed: 5,
+    optimiser: { ...kerasAdam, clipNorm: 1 },
+    ...options,
+  });
+
+const feedAt = (step: number): TrainFeed => ({
+  images: randomNumbers(batch * size * size, step + 1, 0, 1),
+  targets: randomNumbers(batch * size * size, step + 101, 0, 1),
+  labels: Uint32Array.of(step % 3, (step + 1) % 3),
+  learningRate: 1e-3,
+});
+
+async function train(trainer: Trainer, steps: number): Promise<number[]> {
+  const losses: number[] = [];
+  for (let i = 0; i < steps; i++) {
+    losses.push((await trainer.submit(feedAt(trainer.step)).read()).loss);
+  }
+  return losses;
+}
+
+test.each(["restore", "classify"] as const)(
+  "gives the same file for the same seed (%s)",
+  async (task) => {
+    const first = await make({ task });
+    const second = await make({ task });
+    const other = await make({ task, seed: 6 });
+
+    const losses = await train(first, 4);
+    const again = await train(second, 4);
+    await train(other, 4);
+
+    expect(again).toEqual(losses);
+    expect(await second.checkpoint()).toEqual(await first.checkpoint());
+    expect(await other.checkpoint()).not.toEqual(await first.checkpoint());
+    for (const trainer of [first, second, other]) await trainer.destroy();
+  },
+);
+
+test.each([1, 3])("continues after step %i with the bits of an uninterrupted run", async (stop) => {
+  const straight = await make();
+  await train(straight, 5);
+  const interrupted = await make();
+  await train(interrupted, stop);
+  const saved = await interrupted.checkpoint({ epoch: "1" });
+
+  const resumed = await make({ seed: 5 });
+  const extra = resumed.load(saved);
+  await train(resumed, 5 - stop);
+
+  expect(extra).toEqual({ epoch: "1", step: `${stop}` });
+  expect(await resumed.checkpoint()).toEqual(await straight.checkpoint());
+  for (const trainer of [straight, interrupted, resumed]) await trainer.destroy();
+});
+
+test("draws another dropout mask at each step", async () => {
+  const trainer = await make({ optimiser: { ...kerasAdam } });
+  const feed = { ...feedAt(0), learningRate: 0 };
+
+  const first = await trainer.submit(feed).read();
+  const second = await trainer.submit(feed).read();
+
+  expect(first.loss).not.toBe(second.loss);
+  await trainer.destroy();
+});
+
+test.each(["adam", "adamw", "sgd"] as const)(
+  "lowers the loss of one batch with %s",
+  async (kind) => {
+    const trainer = await make({
+      unet: { ...unet, dropout: 0 },
+      head: { ...head, dropout: 0 },
+      optimiser: { ...kerasAdam, kind, weightDecay: 1e-4, clipNorm: 1 },
+    });
+    const feed = { ...feedAt(0), learningRate: kind === "sgd" ? 0.1 : 1e-2 };
+
+    const first = await trainer.submit(feed).read();
+    for (let i = 0; i < 30; i++) await trainer.submit(feed).read();
+    const last = await trainer.submit(feed).read();
+
+    expect(last.loss).toBeLessThan(0.5 * first.loss);
+    await trainer.destroy();
+  },
+);
+
+test("stops at a NaN pixel: says where, and leaves every weight as it was", async () => {
+  const trainer = await make();
+  await train(trainer, 1);
+  const before = await trainer.network.weights.read();
+  const feed = feedAt(1);
+  feed.images[7] = Number.NaN;
+
+  const result = await trainer.submit(feed).read();
+
+  expect(Number.isFinite(result.loss) && Number.isFinite(result.gradientNorm)).toBe(false);
+  expect(await trainer.nameNonFinite(feed)).toBe('input "images"');
+  for (const { name } of trainer.network.weights.parameters) {
+    expect((await trainer.network.weights.read()).get(name), name).toEqual(before.get(name));
+  }
+  await trainer.destroy();
+});
+
+test("names a weight that is not finite", async () => {
+  const trainer = await make();
+  const bias = "bottleneck.conv1.bias";
+  trainer.network.weights.write(
+    new Map([[bias, new Float32Array(16).fill(Number.POSITIVE_INFINITY)]]),
+  );
+
+  expect(await trainer.nameNonFinite(feedAt(0))).toBe(`variable "${bias}"`);
+  await trainer.destroy();
+});
+
+test("leaves a frozen encoder's parameters alone and trains the head", async () => {
+  const trainer = await make({ freezesEncoder: true });
+  const before = await trainer.network.weights.read();
+
+  await train(trainer, 2);
+
+  const after = await trainer.network.weights.read();
+  for (const { name } of trainer.network.weights.parameters) {
+    const isSame = JSON.stringify(after.get(name)) === JSON.stringify(before.get(name));
+    expect(isSame, name).toBe(!name.startsWith("head."));
+  }
+  await trainer.destroy();
+});
+
+test("moves the encoder less with a smaller rate", async () => {
+  const distance = async (encoderRate: number) => {
+    const trainer = await make({ encoderRate });
+    const name = "encoder.0.conv1.weight";
+    const before = (await trainer.network.weights.read()).get(name) as Float32Array;
+    await train(trainer, 1);
+    const after = (await trainer.network.weights.read()).get(name) as Float32Array;
+    await trainer.destroy();
+    return Math.max(...after.map((value, i) => Math.abs(value - (before[i] as number))));
+  };
+
+  const [slow, fast] = [await distance(0.1), await distance(0.999)];
+
+  expect(slow).toBeGreaterThan(0);
+  expect(slow / fast).toBeCloseTo(0.1, 2);
+});
+
+test("starts a classifier from a pretext checkpoint and refuses another architecture", async () => {
+  const pretext = await make({ task: "restore" });
+  await train(pretext, 1);
+  const bytes = await pretext.checkpoint();
+  const classifier = await make();
+  const wider = await make({ unet: { ...unet, width: 8 } });
+
+  const copied = classifier.loadEncoder(bytes);
+
+  const name = "bottleneck.conv2.weight";
+  const stored = readCheckpoint(bytes).tensors.get(name)?.values;
+  expect((await classifier.network.weights.read()).get(name)).toEqual(stored);
+  expect(copied).toBeGreaterThan(20);
+  expect(() => wider.loadEncoder(bytes)).toThrow(
+    'checkpoint: "encoder.0.conv1.weight" must have the shape [8, 1, 3, 3], but it has [4, 1, 3, 3]. ' +
+      "Fine-tune with the preset of the pretext run (width 4, 3 levels, attention cbam).",
+  );
+  for (const trainer of [pretext, classifier, wider]) await trainer.destroy();
+});
+
+test("refuses to resume a run of another kind", async () => {
+  const pretext = await make({ task: "restore" });
+  const classifier = await make();
+
+  let failure: unknown;
+  try {
+    classifier.load(await pretext.checkpoint());
+  } catch (error) {
+    failure = error;
+  }
+
+  expect(isCheckpointError(failure, "kind")).toBe(true);
+  expect((failure as Error).message).toContain('"kind" must be "classifier", but it is "pretext"');
+  for (const trainer of [pretext, classifier]) await trainer.destroy();
+});
+
+test("frees every buffer", async () => {
+  const before = device.liveBuffers;
+  const trainer = await make();
+  await train(trainer, 1);
+  await trainer.network.logits(feedAt(0).images, 2);
+
+  await trainer.destroy();
+
+  expect(device.liveBuffers).toBe(before);
+});
