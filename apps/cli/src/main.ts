@@ -150,6 +150,17 @@ declare(
   .option("--model <run>", "run folder or .safetensors file")
   .option("--batch <n>", "images per call");
 
+declare(
+  program,
+  "demo",
+  "the whole path on phantoms, ending with report.html",
+  () => import("./commands/demo.ts"),
+)
+  .option("--data <dir>", "a data set folder instead of phantoms")
+  .option("--count <n>", "number of phantom films")
+  .option("--preset <name>", "demo, small, medium, paper or authors")
+  .option("--size <n>", "side of the square input, pixels");
+
 /** Runs the program and sets the exit code. */
 async function main(): Promise<void> {
   try {

@@ -1,0 +1,168 @@
+// `pleura demo`: the whole path, from films to heatmaps, ending with one report and one summary.
+import { existsSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { z } from "zod";
+import { CliError } from "../cli-error.ts";
+import { commandSettings, countSetting, seedSetting, textSetting } from "../config/common.ts";
+import { loadSettings, type SettingsTree } from "../config/load-settings.ts";
+import {
+  finetuneDefaults,
+  finetuneSettings,
+  pretrainDefaults,
+  pretrainSettings,
+} from "../config/training-settings.ts";
+import { demoSummary } from "../demo/demo-summary.ts";
+import { EXIT } from "../exit-code.ts";
+import type { Invocation } from "../main.ts";
+import { openGpu } from "../node/open-gpu.ts";
+import { writePhantoms } from "../node/write-phantoms.ts";
+import { toJson } from "../output.ts";
+import { createProgress } from "../progress/progress.ts";
+import { makeFolder, writeAtomic } from "../run-folder/write-atomic.ts";
+import { listenForStop } from "../signals/stop-request.ts";
+import { finetune } from "./finetune.ts";
+import { pretrain } from "./pretrain.ts";
+
+const schema = z.strictObject({
+  out: textSetting,
+  /** A data set to use instead of phantoms. */
+  data: textSetting.optional(),
+  /** Number of phantom films. */
+  count: countSetting.min(24),
+  seed: seedSetting,
+  preset: textSetting,
+  size: countSetting.optional(),
+  adapter: textSetting.optional(),
+  draws: z.int().min(100).max(100_000),
+  /** Right and wrong test images in the gallery. */
+  gallery: z.int().min(0),
+  /** Test films whose heatmaps are compared with the lesion masks. */
+  heatmaps: countSetting,
+  /** Settings of the two trainings that differ from the preset's. */
+  pretrain: z.record(z.string(), z.unknown()),
+  finetune: z.record(z.string(), z.unknown()),
+});
+
+/** What the demo writes; only these are replaced when it runs again. */
+const PARTS = ["data", "pretext", "classifier", "summary.json", "report.html", "report.json"];
+
+/** Runs the command. */
+export async function run(invocation: Invocation): Promise<number> {
+  const start = performance.now();
+  const settings = commandSettings(schema, invocation, {
+    out: "runs/demo",
+    count: 360,
+    seed: 0,
+    preset: "demo",
+    draws: 2000,
+    gallery: 6,
+    heatmaps: 24,
+    pretrain: {},
+    finetune: {},
+  });
+  const { output } = invocation;
+  const { out, seed, preset, size } = settings;
+  // Settings of the trainings are checked before minutes are spent on anything.
+  const paths = {
+    data: settings.data ?? join(out, "data"),
+    pretext: join(out, "pretext"),
+    classifier: join(out, "classifier"),
+  };
+  const shared: SettingsTree = {
+    preset,
+    seed,
+    data: paths.data,
+    ...(size !== undefined && { size }),
+  };
+  const first = trainingSettings(pretrainSettings, pretrainDefaults, {
+    ...shared,
+    ...settings.pretrain,
+    out: paths.pretext,
+  });
+  const second = trainingSettings(finetuneSettings, finetuneDefaults, {
+    ...shared,
+    ...settings.finetune,
+    out: paths.classifier,
+  });
+  clearOldDemo(out);
+  const device = await openGpu(settings.adapter);
+  const stop = listenForStop(() => output.say("demo: stopping and saving; press again to quit"));
+  try {
+    if (settings.data === undefined) {
+      const progress = createProgress(output, "demo: making films", settings.count, "films");
+      const films = { count: settings.count, size: first.size, seed };
+      await writePhantoms(paths.data, films, (done) => progress.update(done));
+      progress.end();
+      output.say(`demo: ${settings.count} made-up films in ${paths.data}`);
+    }
+    const around = { device, stop };
+    await pretrain(first, false, quiet(output), around);
+    if (stop.exitCode !== undefined) return stop.exitCode;
+    const tuned = { ...second, init: paths.pretext };
+    await finetune(tuned, false, quiet(output), around);
+    if (stop.exitCode !== undefined) return stop.exitCode;
+    const { html, report, summary } = await demoSummary({
+      ...settings,
+      folders: paths,
+      recipe: first.recipe,
+      device,
+      output,
+      seconds: () => (performance.now() - start) / 1000,
+    });
+    writeAtomic(join(out, "report.json"), `${toJson(report, 2)}\n`, "output");
+    writeAtomic(join(out, "report.html"), html, "output");
+    writeAtomic(join(out, "summary.json"), `${toJson(summary, 2)}\n`, "output");
+    output.json(summary);
+    const { pretext, test, explain } = summary;
+    output.text(
+      `restoration  SSIM ${pretext.ssimBefore.toFixed(3)} before, ${pretext.ssimAfter.toFixed(3)} after`,
+    );
+    const { value, low, high } = test.accuracy;
+    output.text(
+      `test         accuracy ${value.toFixed(3)} (95 % interval ${low.toFixed(3)} to ${high.toFixed(3)}) on ${test.n} films`,
+    );
+    if (explain.energyRatio !== null) {
+      output.text(
+        `heatmaps     ${explain.energyRatio.toFixed(1)} times more energy in the lesions than chance`,
+      );
+    }
+    output.text(`report       ${join(out, "report.html")} (${summary.seconds.toFixed(0)} s)`);
+    output.text("Research use. Not for diagnosis.");
+    return EXIT.ok;
+  } finally {
+    stop.dispose();
+    device.destroy();
+  }
+}
+
+/** The trainings' data lines belong to their own commands; the demo's stdout is its summary. */
+function quiet(output: Invocation["output"]): Invocation["output"] {
+  return { ...output, json: () => undefined };
+}
+
+function trainingSettings<S extends z.ZodType>(
+  of: S,
+  defaults: (given: SettingsTree) => SettingsTree,
+  given: SettingsTree,
+): z.output<S> {
+  return loadSettings(of, { flags: given, sets: [], defaults });
+}
+
+function clearOldDemo(out: string): void {
+  makeFolder(out);
+  if (PARTS.some((name) => existsSync(join(out, name))) && !existsSync(join(out, MARK))) {
+    throw new CliError(
+      "usage",
+      `--out "${out}": the folder must be new or a demo's, but it holds something else. Give another folder.`,
+    );
+  }
+  writeAtomic(
+    join(out, MARK),
+    "This folder is written by pleura demo, which replaces it.\n",
+    "output",
+  );
+  for (const name of PARTS) rmSync(join(out, name), { recursive: true, force: true });
+}
+
+/** Says that a folder is the demo's to replace. */
+const MARK = "demo.txt";

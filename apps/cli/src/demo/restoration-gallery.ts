@@ -1,0 +1,41 @@
+// Restoration pictures of a report: original, distorted, restored, with SSIM before and after.
+
+import { escapeHtml } from "../report/escape-html.ts";
+import { enlarged, picture } from "../report/gallery.ts";
+import { greyPixels } from "../report/overlay.ts";
+import { paragraph, section } from "../report/page.ts";
+
+/** What the pretext model made of held-out films. */
+export interface Restoration {
+  readonly size: number;
+  readonly n: number;
+  /** Means over all films. */
+  readonly ssimBefore: number;
+  readonly ssimAfter: number;
+  readonly shown: readonly {
+    readonly file: string;
+    readonly original: Float32Array;
+    readonly distorted: Float32Array;
+    readonly restored: Float32Array;
+    readonly before: number;
+    readonly after: number;
+  }[];
+}
+
+/** The section. */
+export function restorationGallery({ size, n, ssimBefore, ssimAfter, shown }: Restoration): string {
+  const show = (data: Float32Array, text: string): string =>
+    picture(greyPixels(enlarged(data, size)), text);
+  const figures = shown.map(
+    ({ file, original, distorted, restored, before, after }) =>
+      `<figure>${show(original, "original")}${show(distorted, "distorted")}${show(restored, "restored")}
+<figcaption>${escapeHtml(file)}: SSIM ${before.toFixed(3)} before, ${after.toFixed(3)} after</figcaption></figure>`,
+  );
+  return section(
+    "Restoration",
+    paragraph(
+      `Original, distorted and restored films. On ${n} test films the mean SSIM with the original rises from ${ssimBefore.toFixed(3)} (distorted) to ${ssimAfter.toFixed(3)} (restored).`,
+    ),
+    `<div class="gallery">${figures.join("\n")}</div>`,
+  );
+}
