@@ -38,7 +38,10 @@ export function launchConvolution(task: ConvolutionTask): Launch {
   const columnBlocks = isByChannel ? Math.ceil(ow / choice.columns) : ow;
   const tiles = n * rowBlocks * columnBlocks;
   const kernel = isByChannel
-    ? conv2dChannelLanes({ ...choice, ...shared })
+    ? conv2dChannelLanes({
+        ...{ ...choice, ...shared },
+        hasVectorStores: ow % 4 === 0 && choice.columns % 4 === 0,
+      })
     : conv2dPixelLanes({ ...choice, ...shared });
   const perGroup = isByChannel ? 1 : kernel.workgroup[0];
   const channelsPerGroup = isByChannel ? choice.subgroupSize : choice.channels;

@@ -25,8 +25,9 @@ const lines = (count: number, line: (index: number) => string, gap = "\n    ") =
 const portableWorkgroup = 64;
 
 /** Buffers of a convolution kernel. */
-export function convBindings(hasBias: boolean): readonly KernelBinding[] {
-  return ["x", "w", ...(hasBias ? ["b"] : []), "y"].map((name) => ({ name, element: "f32" }));
+export function convBindings(hasBias: boolean, outputElement = "f32"): readonly KernelBinding[] {
+  const inputs = ["x", "w", ...(hasBias ? ["b"] : [])].map((name) => ({ name, element: "f32" }));
+  return [...inputs, { name: "y", element: outputElement }];
 }
 
 /** Scalars that every convolution kernel reads. */
