@@ -27,6 +27,20 @@ describe("readCsv", () => {
     ]);
   });
 
+  test("reads a column without a name, as a comma at the end of each line makes", () => {
+    expect(readCsv("a,b,\n1,2,\n")).toEqual({
+      columns: ["a", "b", ""],
+      rows: [{ line: 2, cells: { a: "1", b: "2", "": "" } }],
+    });
+  });
+
+  test("counts lines that end in LF, CRLF or CR, also inside quotes", () => {
+    const { rows } = readCsv('a,b\r1,"x\r\ny\nz\rw"\r\n\n2,"\n"\n3,4\r');
+
+    expect(rows.map(({ line }) => line)).toEqual([2, 7, 9]);
+    expect(rows[0]?.cells["b"]).toBe("x\r\ny\nz\rw");
+  });
+
   test("takes a column called __proto__ for a name", () => {
     const [row] = readCsv("__proto__,b\n1,2\n").rows;
 
@@ -43,12 +57,17 @@ describe("readCsv", () => {
     [
       'a,b\n1,"x\n',
       "quote",
-      'read csv "m.csv": quotes must open and close a whole cell, but those on line 2 do not. Double each quote inside a cell.',
+      'read csv "m.csv": quotes must open and close a whole cell, but those in the row of line 2 do not. Double each quote inside a cell.',
+    ],
+    [
+      'a,b\r\n1,"x\r\ny"\r\n\r\n2,"x"y\r\n',
+      "quote",
+      'read csv "m.csv": quotes must open and close a whole cell, but those in the row of line 5 do not. Double each quote inside a cell.',
     ],
     [
       'a,b\n1,x"y\n',
       "quote",
-      'read csv "m.csv": quotes must open and close a whole cell, but those on line 2 do not. Double each quote inside a cell.',
+      'read csv "m.csv": quotes must open and close a whole cell, but those in the row of line 2 do not. Double each quote inside a cell.',
     ],
     ["", "empty", 'read csv "m.csv": a table must have a header row, but it is empty. Add one.'],
     [

@@ -1,5 +1,6 @@
 // Reads and writes CSV tables with named columns.
 
+import { CsvError as CsvSyntaxError, parse } from "#csv-parse";
 import { decodeUtf8 } from "./utf8.ts";
 
 /** One row of a table by column name, with the line it begins on in the file (header = 1). */
@@ -39,8 +40,8 @@ export type ReadCsvOptions = {
 };
 
 /**
- * Reads a CSV file (RFC 4180): comma, double quotes with newlines inside, LF or CRLF, optional BOM;
- * empty lines are skipped, every row must have as many cells as the header.
+ * Reads a CSV file (RFC 4180): comma, double quotes with newlines inside, LF, CRLF or CR, optional
+ * BOM; empty lines are skipped, every row must have as many cells as the header.
  *
  * @throws {CsvError}
  */
@@ -132,35 +133,33 @@ function decodeText(input: Uint8Array | string, what: string): string {
 /** Splits text into records; each knows the line it begins on, whatever its cells contain. */
 function parseRecords(text: string, what: string): Numbered[] {
   const records: Numbered[] = [];
-  const reader = /"((?:[^"]|"")*)"|([^",\r\n]*)/y;
-  let record: string[] = [];
-  let line = 1;
-  let start = 1;
-  let at = text.startsWith("\ufeff") ? 1 : 0;
-  while (at < text.length || record.length > 0) {
-    reader.lastIndex = at;
-    const found = reader.exec(text);
-    const [all, quoted, plain] = found ?? ["", undefined, undefined];
-    const end = at + all.length;
-    const after = text[end];
-    const isBreak = after === undefined || after === "\n" || text.startsWith("\r\n", end);
-    if (found === null || (after !== "," && !isBreak)) {
-      throw new CsvError(
-        "quote",
-        `${what}: quotes must open and close a whole cell, but those on line ${line} do not. Double each quote inside a cell.`,
-        line,
-      );
-    }
-    record.push(quoted === undefined ? (plain as string) : quoted.replaceAll('""', '"'));
-    line += quoted?.split("\n").length ?? 1;
-    line -= 1;
-    at = end + (after === "\r" ? 2 : 1);
-    if (!isBreak) continue;
-    const isEmptyLine = record.length === 1 && all === "";
-    if (!isEmptyLine) records.push({ record, line: start });
-    record = [];
-    line += 1;
-    start = line;
+  let nextLine = 1;
+  let emptyLines = 0;
+  // The parser counts CRLF inside quotes as two lines, so lines are counted here.
+  const beginLine = (info: { readonly empty_lines: number }): number =>
+    nextLine + info.empty_lines - emptyLines;
+  try {
+    parse(text, {
+      bom: true,
+      record_delimiter: ["\r\n", "\n", "\r"],
+      relax_column_count: true,
+      skip_empty_lines: true,
+      on_record: (record, info) => {
+        const line = beginLine(info);
+        records.push({ record, line });
+        nextLine = line + 1 + (record.join().match(/\r\n?|\n/g)?.length ?? 0);
+        emptyLines = info.empty_lines;
+        return null;
+      },
+    });
+  } catch (error) {
+    if (!(error instanceof CsvSyntaxError)) throw error;
+    const line = beginLine(error);
+    throw new CsvError(
+      "quote",
+      `${what}: quotes must open and close a whole cell, but those in the row of line ${line} do not. Double each quote inside a cell.`,
+      line,
+    );
   }
   return records;
 }
