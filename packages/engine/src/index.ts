@@ -19,6 +19,7 @@ export {
 export { EngineError, type EngineErrorTag, isEngineError } from "./error.ts";
 export { gradients, tensorKey, topologicalOrder } from "./graph/gradients.ts";
 export {
+  type BufferRef,
   type Kernel,
   type KernelBinding,
   type KernelParam,
@@ -27,15 +28,15 @@ export {
   linearGrid,
   linearMain,
 } from "./graph/kernel.ts";
-export {
-  type BufferRef,
-  bytesOf,
-  type Cost,
-  type ElementwiseRule,
-  type GradientContext,
-  type LowerContext,
-  type Op,
-  type OpNode,
+export type {
+  Cost,
+  ElementwiseRule,
+  GradientContext,
+  LowerContext,
+  Op,
+  OpNode,
+  Tensor,
+  TensorSource,
 } from "./graph/op.ts";
 export {
   broadcastShapes,
@@ -44,23 +45,13 @@ export {
   type Shape,
   sameShape,
 } from "./graph/shape.ts";
-export {
-  applyOp,
-  applyOp1,
-  constant,
-  type Dtype,
-  input,
-  named,
-  readVariable,
-  type Tensor,
-  type TensorSource,
-  type TensorType,
-} from "./graph/tensor.ts";
+export { applyOp, applyOp1, constant, input, named, readVariable } from "./graph/tensor.ts";
+export { bytesOf, type Dtype, type TensorType } from "./graph/tensor-type.ts";
 export { type AdapterFacts, baselineAdapter } from "./runtime/adapter-facts.ts";
+export { checkBindingSize } from "./runtime/check-binding-size.ts";
 export {
   type BufferRange,
   type CompiledKernel,
-  checkBindingSize,
   Device,
   type DeviceOptions,
   openDevice,

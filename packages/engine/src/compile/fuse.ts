@@ -1,9 +1,8 @@
 // Fusion: joins chains of elementwise ops into one kernel each, and drops views from the work to do.
 
 import { tensorKey } from "../graph/gradients.ts";
-import type { OpNode } from "../graph/op.ts";
+import type { OpNode, Tensor } from "../graph/op.ts";
 import { sameShape } from "../graph/shape.ts";
-import type { Tensor } from "../graph/tensor.ts";
 import type { AdapterFacts } from "../runtime/adapter-facts.ts";
 
 /** A group of elementwise nodes computed by one kernel; the last one's output is what is stored. */

@@ -1,10 +1,15 @@
 // Writes the kernel of a fused elementwise step: broadcasting by strides, four elements at a time where it can.
 import { EngineError } from "../error.ts";
 import { tensorKey } from "../graph/gradients.ts";
-import { type Kernel, type Launch, linearGrid, linearMain } from "../graph/kernel.ts";
-import type { BufferRef } from "../graph/op.ts";
+import {
+  type BufferRef,
+  type Kernel,
+  type Launch,
+  linearGrid,
+  linearMain,
+} from "../graph/kernel.ts";
+import type { Tensor } from "../graph/op.ts";
 import { elementCount, type Shape } from "../graph/shape.ts";
-import type { Tensor } from "../graph/tensor.ts";
 import type { FusedStep } from "./fuse.ts";
 
 const workgroupSize = 64;

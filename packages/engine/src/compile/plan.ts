@@ -1,12 +1,18 @@
 // The plan: ordered launches and the place of every tensor. Made from facts alone, without a device.
 import { EngineError } from "../error.ts";
 import { tensorKey, topologicalOrder } from "../graph/gradients.ts";
-import { type Kernel, type Launch, linearGrid, linearMain } from "../graph/kernel.ts";
-import { type BufferRef, bytesOf, type Cost, type OpNode } from "../graph/op.ts";
+import {
+  type BufferRef,
+  type Kernel,
+  type Launch,
+  linearGrid,
+  linearMain,
+} from "../graph/kernel.ts";
+import type { Cost, OpNode, Tensor } from "../graph/op.ts";
 import { elementCount, formatShape, sameShape } from "../graph/shape.ts";
-import type { Tensor } from "../graph/tensor.ts";
+import { bytesOf } from "../graph/tensor-type.ts";
 import type { AdapterFacts } from "../runtime/adapter-facts.ts";
-import { checkBindingSize } from "../runtime/device.ts";
+import { checkBindingSize } from "../runtime/check-binding-size.ts";
 import type { Variable } from "../runtime/variable.ts";
 import { fuse, type Step } from "./fuse.ts";
 import { lowerFused } from "./fused-kernel.ts";

@@ -1,8 +1,8 @@
 // Reverse-mode differentiation as a transform of the graph: it adds nodes, it runs nothing.
 import { EngineError } from "../error.ts";
-import type { Op, OpNode } from "./op.ts";
+import type { Op, OpNode, Tensor } from "./op.ts";
 import { formatShape } from "./shape.ts";
-import { applyOp1, constant, type Tensor } from "./tensor.ts";
+import { applyOp1, constant } from "./tensor.ts";
 
 /** a + b for equal shapes: how gradients of a tensor with several readers are summed. */
 const accumulate: Op<null> = {

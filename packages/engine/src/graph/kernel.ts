@@ -1,5 +1,5 @@
 // Kernels and launches: what the GPU runs, and the WGSL around a hand-written body.
-import type { BufferRef } from "./op.ts";
+import type { TensorType } from "./tensor-type.ts";
 
 /** A storage buffer of a kernel, in binding order. `element` is a WGSL type such as `f32` or `vec4f`. */
 export interface KernelBinding {
@@ -27,6 +27,11 @@ export interface Kernel {
   readonly body: string;
   /** WGSL extensions the body needs, such as `subgroups` or `f16`. */
   readonly enables?: readonly string[];
+}
+
+/** A buffer of a launch before memory is planned: a tensor of the node or scratch space. */
+export interface BufferRef {
+  readonly type: TensorType;
 }
 
 /** One dispatch of a kernel on buffers, with parameter values and a grid of workgroups. */

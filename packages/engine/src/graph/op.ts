@@ -1,7 +1,20 @@
-// The contract of an op: its shape rule, its launches, its gradient as graph ops, its cost.
+// The contract of an op (shape rule, launches, gradient as graph ops, cost) and the nodes it makes.
 import type { AdapterFacts } from "../runtime/adapter-facts.ts";
-import type { Launch } from "./kernel.ts";
-import type { Tensor, TensorType } from "./tensor.ts";
+import type { Variable } from "../runtime/variable.ts";
+import type { BufferRef, Launch } from "./kernel.ts";
+import type { TensorType } from "./tensor-type.ts";
+
+/** Where a tensor's numbers come from when a program runs. */
+export type TensorSource =
+  | { readonly kind: "input"; readonly name: string }
+  | { readonly kind: "variable"; readonly variable: Variable }
+  | { readonly kind: "constant"; readonly data: Float32Array | Uint32Array }
+  | { readonly kind: "op"; readonly node: OpNode; readonly output: number };
+
+/** A value of the graph: a type and where it comes from. */
+export interface Tensor extends TensorType {
+  readonly source: TensorSource;
+}
 
 /** One application of an op in a graph. */
 export interface OpNode {
@@ -10,11 +23,6 @@ export interface OpNode {
   readonly outputs: readonly Tensor[];
   readonly attrs: unknown;
   label: string | undefined;
-}
-
-/** A buffer of a launch before memory is planned: a tensor of the node or scratch space. */
-export interface BufferRef {
-  readonly type: TensorType;
 }
 
 /** What an op sees when it is turned into launches. */
@@ -73,9 +81,4 @@ export interface Op<A> {
   readonly overwrites?: readonly (readonly [output: number, input: number])[];
   /** Cost of one application; elementwise ops and views derive it. */
   readonly cost?: (inputs: readonly TensorType[], outputs: readonly TensorType[], attrs: A) => Cost;
-}
-
-/** Bytes of all given tensors, each counted once: the usual lower bound of memory traffic. */
-export function bytesOf(...types: readonly TensorType[]): number {
-  return types.reduce((sum, { shape }) => sum + 4 * shape.reduce((n, size) => n * size, 1), 0);
 }

@@ -1,29 +1,9 @@
-// Symbolic tensors: nodes of the graph that is traced once and compiled. They hold no numbers.
+// Makes symbolic tensors: inputs, constants, variables and the outputs of ops. They hold no numbers.
 import { EngineError } from "../error.ts";
 import type { Variable } from "../runtime/variable.ts";
-import type { Op, OpNode } from "./op.ts";
+import type { Op, OpNode, Tensor } from "./op.ts";
 import { elementCount, formatShape, type Shape } from "./shape.ts";
-
-/** Element types that cross the boundary of a kernel. Both take four bytes. */
-export type Dtype = "f32" | "u32";
-
-/** Shape and element type of a tensor. */
-export interface TensorType {
-  readonly shape: Shape;
-  readonly dtype: Dtype;
-}
-
-/** Where a tensor's numbers come from when a program runs. */
-export type TensorSource =
-  | { readonly kind: "input"; readonly name: string }
-  | { readonly kind: "variable"; readonly variable: Variable }
-  | { readonly kind: "constant"; readonly data: Float32Array | Uint32Array }
-  | { readonly kind: "op"; readonly node: OpNode; readonly output: number };
-
-/** A value of the graph: a type and where it comes from. */
-export interface Tensor extends TensorType {
-  readonly source: TensorSource;
-}
+import type { Dtype } from "./tensor-type.ts";
 
 function checkSizes(what: string, shape: Shape): void {
   const bad = shape.find((size) => !Number.isInteger(size) || size < 1);

@@ -1,6 +1,6 @@
 // Two small ops that the engine's own tests build graphs of.
-import type { Op } from "./op.ts";
-import { applyOp1, type Tensor } from "./tensor.ts";
+import type { Op, Tensor } from "./op.ts";
+import { applyOp1 } from "./tensor.ts";
 
 const multiplyOp: Op<null> = {
   name: "multiply",

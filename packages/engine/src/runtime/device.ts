@@ -1,7 +1,6 @@
 // A device: the only owner of GPU buffers and pipelines, and the place where its loss is noticed.
 import { EngineError } from "../error.ts";
 import { type Kernel, kernelSource } from "../graph/kernel.ts";
-import { formatShape, type Shape } from "../graph/shape.ts";
 import type { AdapterFacts } from "./adapter-facts.ts";
 
 /** A range of a buffer, in bytes. */
@@ -130,11 +129,6 @@ export class Device {
   /** Throws the reason when the device was lost or a call was invalid. */
   assertAlive(): void {
     if (this.#failure) throw this.#failure;
-  }
-
-  /** @throws {EngineError} tag `limit` when one binding cannot hold that many bytes */
-  checkBindingSize(what: string, shape: Shape, sizeBytes: number): void {
-    checkBindingSize(this.adapter, what, shape, sizeBytes);
   }
 
   /** Makes a buffer of at least `sizeBytes`, rounded up to 16. */
@@ -292,21 +286,4 @@ export class Device {
     this.#buffers.clear();
     this.gpu.destroy();
   }
-}
-
-/** @throws {EngineError} tag `limit` when one binding cannot hold that many bytes */
-export function checkBindingSize(
-  adapter: AdapterFacts,
-  what: string,
-  shape: Shape,
-  sizeBytes: number,
-): void {
-  const limit = Math.min(adapter.maxStorageBufferBindingSize, adapter.maxBufferSize);
-  if (sizeBytes <= limit) return;
-  throw new EngineError(
-    "limit",
-    `${what}: a tensor must fit in ${limit} bytes on this adapter, but ${formatShape(shape)} needs ` +
-      `${sizeBytes} bytes. Use a smaller batch, image size or width.`,
-    { sizeBytes, limit },
-  );
 }

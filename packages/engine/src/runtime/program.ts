@@ -10,8 +10,8 @@ import {
 } from "../compile/plan.ts";
 import { EngineError } from "../error.ts";
 import type { KernelParam } from "../graph/kernel.ts";
+import type { Tensor } from "../graph/op.ts";
 import { elementCount, formatShape } from "../graph/shape.ts";
-import type { Tensor } from "../graph/tensor.ts";
 import type { BufferRange, Device } from "./device.ts";
 import type { Numbers } from "./variable.ts";
 

@@ -1,7 +1,8 @@
 // Variables: state that lives on the device between runs, such as parameters and moments.
 import { EngineError } from "../error.ts";
 import { elementCount, formatShape, type Shape } from "../graph/shape.ts";
-import type { Dtype } from "../graph/tensor.ts";
+import type { Dtype } from "../graph/tensor-type.ts";
+import { checkBindingSize } from "./check-binding-size.ts";
 import type { Device } from "./device.ts";
 
 /** Named state on a device. Programs read it and overwrite it in place. */
@@ -29,7 +30,7 @@ export function createVariable(
 ): Variable {
   const dtype = value instanceof Uint32Array ? "u32" : "f32";
   const sizeBytes = 4 * elementCount(shape);
-  device.checkBindingSize(`variable "${name}"`, shape, sizeBytes);
+  checkBindingSize(device.adapter, `variable "${name}"`, shape, sizeBytes);
   const buffer = device.createBuffer(
     sizeBytes,
     GPU_STORAGE | GPU_COPY_SRC | GPU_COPY_DST,

@@ -1,0 +1,16 @@
+// Shape and element type of a tensor: what every other part of the graph speaks of.
+import { elementCount, type Shape } from "./shape.ts";
+
+/** Element types that cross the boundary of a kernel. Both take four bytes. */
+export type Dtype = "f32" | "u32";
+
+/** Shape and element type of a tensor. */
+export interface TensorType {
+  readonly shape: Shape;
+  readonly dtype: Dtype;
+}
+
+/** Bytes of all given tensors, each counted once: the usual lower bound of memory traffic. */
+export function bytesOf(...types: readonly TensorType[]): number {
+  return types.reduce((sum, { shape }) => sum + 4 * elementCount(shape), 0);
+}
