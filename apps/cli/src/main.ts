@@ -161,6 +161,17 @@ declare(
   .option("--preset <name>", "demo, small, medium, paper or authors")
   .option("--size <n>", "side of the square input, pixels");
 
+declare(
+  program,
+  "bench",
+  "time every op and the training steps against the ceilings",
+  () => import("./commands/bench.ts"),
+)
+  .option("--filter <text>", "only benches whose title contains this")
+  .option("--preset <name>", "whose training steps to time")
+  .option("--repeats <n>", "measurements per bench, the median counts")
+  .option("--least-ms <n>", "least time of one measurement");
+
 /** Runs the program and sets the exit code. */
 async function main(): Promise<void> {
   try {
