@@ -1,7 +1,14 @@
 // Makes the launch of the convolution kernel, for the forward pass and for the gradient of the input.
-import { type AdapterFacts, type BufferRef, type Launch, linearGrid } from "@pleura/engine";
+import {
+  type AdapterFacts,
+  type BufferRef,
+  type Kernel,
+  type Launch,
+  linearGrid,
+} from "@pleura/engine";
 import { conv2dChannelLanes } from "./conv2d.channel-lanes.wgsl.ts";
 import { conv2dPixelLanes } from "./conv2d.pixel-lanes.wgsl.ts";
+import { conv2dSliding } from "./conv2d.sliding.wgsl.ts";
 import { type ConvChoice, chooseConvTile } from "./conv2d-variants.ts";
 import type { ConvSizes } from "./conv2d-window.ts";
 
@@ -27,22 +34,34 @@ export interface ConvolutionTask {
   readonly tile?: ConvChoice;
 }
 
+/** What every variant's text depends on. */
+interface SharedText {
+  readonly kh: number;
+  readonly kw: number;
+  readonly stride: number;
+  readonly hasBias: boolean;
+  readonly hasRelu: boolean;
+}
+
+function kernelOf(choice: ConvChoice, shared: SharedText, ow: number): Kernel {
+  if (choice.lanes === "pixels") return conv2dPixelLanes({ ...choice, ...shared });
+  if (choice.lanes === "strips") return conv2dSliding({ ...choice, ...shared });
+  const hasVectorStores = ow % 4 === 0 && choice.columns % 4 === 0;
+  return conv2dChannelLanes({ ...choice, ...shared, hasVectorStores });
+}
+
 /** The launch of a convolution with the variant chosen for its sizes and adapter. */
 export function launchConvolution(task: ConvolutionTask): Launch {
   const { sizes, filter, x, w, b, y, hasRelu, adapter } = task;
   const { n, ci, h, co, kh, kw, oh, ow, stride, pad } = sizes;
   const choice = task.tile ?? chooseConvTile(sizes, adapter);
-  const rowBlocks = Math.ceil(oh / choice.rows);
   const shared = { kh, kw, stride, hasBias: b !== undefined, hasRelu };
-  const isByChannel = choice.lanes === "channels";
-  const columnBlocks = isByChannel ? Math.ceil(ow / choice.columns) : ow;
+  const columns = choice.lanes === "pixels" ? 1 : choice.columns;
+  const rowBlocks = Math.ceil(oh / choice.rows);
+  const columnBlocks = Math.ceil(ow / columns);
   const tiles = n * rowBlocks * columnBlocks;
-  const kernel = isByChannel
-    ? conv2dChannelLanes({
-        ...{ ...choice, ...shared },
-        hasVectorStores: ow % 4 === 0 && choice.columns % 4 === 0,
-      })
-    : conv2dPixelLanes({ ...choice, ...shared });
+  const kernel = kernelOf(choice, shared, ow);
+  const isByChannel = choice.lanes === "channels";
   const perGroup = isByChannel ? 1 : kernel.workgroup[0];
   const channelsPerGroup = isByChannel ? choice.subgroupSize : choice.channels;
   const [across, down] = linearGrid(Math.ceil(tiles / perGroup));
@@ -53,6 +72,7 @@ export function launchConvolution(task: ConvolutionTask): Launch {
       tiles,
       row_blocks: rowBlocks,
       column_blocks: columnBlocks,
+      columns,
       ci,
       h,
       w: sizes.w,

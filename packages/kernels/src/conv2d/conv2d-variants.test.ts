@@ -21,10 +21,17 @@ describe("the tile of a convolution", () => {
   test("lanes are pixels when most lanes would have no output channel", () => {
     expect(chooseConvTile(sizes(8, 8, 64), hardware)).toMatchObject({ lanes: "pixels" });
     expect(chooseConvTile(sizes(32, 8, 64), hardware)).toMatchObject({ lanes: "channels" });
+  });
+
+  test("lanes are strips for few output channels, unless the stride or the filter forbids it", () => {
+    const strided = { ...sizes(2, 8, 64), stride: 2, oh: 32, ow: 32 };
+
     expect(chooseConvTile(sizes(2, 8, 64), software)).toMatchObject({
-      lanes: "pixels",
+      lanes: "strips",
       channels: 2,
     });
+    expect(chooseConvTile(strided, software)).toMatchObject({ lanes: "pixels", channels: 2 });
+    expect(chooseConvTile(sizes(2, 8, 64, 1), software)).toMatchObject({ lanes: "pixels" });
   });
 
   test("lanes are pixels without subgroups of a size that kernels are written for", () => {
@@ -39,7 +46,10 @@ describe("the tile of a convolution", () => {
   });
 
   test("a 7×7 filter with many products per channel loops over its rows", () => {
-    expect(chooseConvTile(sizes(1, 2, 64, 7), software)).toMatchObject({ rows: 8, tapRows: 7 });
+    expect(chooseConvTile(sizes(1, 2, 64, 7), software)).toMatchObject({
+      lanes: "strips",
+      rows: 8,
+    });
     expect(chooseConvTile(sizes(64, 2, 64, 7), software)).toMatchObject({ tapRows: 1 });
   });
 });

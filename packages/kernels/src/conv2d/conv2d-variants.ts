@@ -20,8 +20,17 @@ export interface ChannelLaneChoice {
   readonly subgroupSize: number;
 }
 
+/** Lanes are strips of rows along which they slide: output channels, rows and columns of a strip. */
+export interface SlidingChoice {
+  readonly lanes: "strips";
+  readonly channels: number;
+  readonly rows: number;
+  readonly columns: number;
+  readonly subgroupSize: number | undefined;
+}
+
 /** A variant of the convolution kernel. */
-export type ConvChoice = PixelLaneChoice | ChannelLaneChoice;
+export type ConvChoice = PixelLaneChoice | ChannelLaneChoice | SlidingChoice;
 
 /** Output channels, rows of dy side by side, and filter rows per invocation of the filter gradient. */
 export interface FilterGradientChoice {
@@ -46,11 +55,11 @@ function usableSubgroup({ subgroupSize }: AdapterFacts): number | undefined {
 
 const paddedTo = (count: number, block: number) => Math.ceil(count / block) * block;
 
-/** Output channels of a pixel lane, and its rows from the tallest, by the number of output channels. */
-const pixelTiles = [
+/** Output channels of a lane, and its rows from the tallest, by the number of output channels. */
+const laneTiles = [
   { from: 5, channels: 8, rows: [4, 2, 1] },
   { from: 3, channels: 4, rows: [4, 2, 1] },
-  { from: 2, channels: 2, rows: [8, 4, 2, 1] },
+  { from: 2, channels: 2, rows: [4, 2, 1] },
   { from: 1, channels: 1, rows: [8, 4, 2, 1] },
 ] as const;
 
@@ -73,6 +82,9 @@ const channelTiles = {
     [1, 1],
   ],
 } as const;
+
+/** Columns of a strip along which a lane slides: each strip meets kw − 1 columns more than it writes. */
+const stripColumns = { software: 32, hardware: 16 };
 
 /**
  * Multiply-adds that take as long as one load.
@@ -107,12 +119,16 @@ function cheapestChannelTile(
 /**
  * The kernel and tile for a convolution.
  *
- * Lanes are output channels where subgroups exist and at most a third of the lanes idle, else pixels.
+ * Lanes are output channels where subgroups exist and at most a third of the lanes idle; strips for up to four
+ * output channels and stride 1; else pixels.
+ *
+ * Measured 2026-11-23 on llvmpipe (subgroup size 8), strips against pixels: 7×7 2→1 at 64×64, batch 16 1.1
+ * against 3.4 ms; 3×3 8→2 1.5 against 2.7 ms.
  */
 export function chooseConvTile(sizes: ConvSizes, adapter: AdapterFacts): ConvChoice {
-  const { co, oh, kh, kw } = sizes;
+  const { co, oh, ow, kh, kw, stride } = sizes;
   const subgroupSize = usableSubgroup(adapter);
-  const tile = pixelTiles.find(({ from }) => co >= from) ?? pixelTiles[3];
+  const tile = laneTiles.find(({ from }) => co >= from) ?? laneTiles[3];
   const { channels } = tile;
   if (
     subgroupSize !== undefined &&
@@ -127,6 +143,10 @@ export function chooseConvTile(sizes: ConvSizes, adapter: AdapterFacts): ConvCho
     (height) => height === 1 || paddedTo(oh, height) <= (oh * 8) / 7,
   );
   const rows = fitting.find((height) => height > 1 && isUnrolled(height)) ?? fitting[0] ?? 1;
+  if (channels <= 4 && stride === 1 && kw > 1 && isUnrolled(rows)) {
+    const columns = Math.min(ow, stripColumns[adapter.isSoftware ? "software" : "hardware"]);
+    return { lanes: "strips", channels, rows, columns, subgroupSize };
+  }
   const tapRows = isUnrolled(rows) ? kh : 1;
   return { lanes: "pixels", channels, rows, tapRows, subgroupSize };
 }

@@ -1,6 +1,6 @@
 // The fast convolution kernel: lanes are output channels, each with a tile of output pixels in registers.
 import type { Kernel } from "@pleura/engine";
-import { convBindings, convParams } from "./conv2d.pixel-lanes.wgsl.ts";
+import { convBindings, convParams } from "./conv2d-filter-text.ts";
 
 /** What is written into the text of a channel-lane kernel. */
 export interface ChannelLaneTile {

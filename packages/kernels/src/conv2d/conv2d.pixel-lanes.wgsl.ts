@@ -1,5 +1,13 @@
 // The general convolution kernel: lanes are output columns, each with output channels × rows in registers.
-import type { Kernel, KernelBinding, KernelParam } from "@pleura/engine";
+import type { Kernel } from "@pleura/engine";
+import {
+  convBindings,
+  convParams,
+  type FilterText,
+  filterAt,
+  plainFilter,
+  subgroupFilter,
+} from "./conv2d-filter-text.ts";
 
 /** What is written into the text of a convolution kernel. */
 export interface PixelLaneTile {
@@ -23,59 +31,6 @@ const lines = (count: number, line: (index: number) => string, gap = "\n    ") =
 
 /** Invocations of a workgroup when subgroups are not used. */
 const portableWorkgroup = 64;
-
-/** Buffers of a convolution kernel. */
-export function convBindings(hasBias: boolean, outputElement = "f32"): readonly KernelBinding[] {
-  const inputs = ["x", "w", ...(hasBias ? ["b"] : [])].map((name) => ({ name, element: "f32" }));
-  return [...inputs, { name: "y", element: outputElement }];
-}
-
-/** Scalars that every convolution kernel reads. */
-export const convParams: readonly KernelParam[] = [
-  ...["tiles", "row_blocks", "ci", "h", "w", "co", "oh", "ow", "filter_out", "filter_in"].map(
-    (name) => ({ name, type: "u32" }) as const,
-  ),
-  ...["pad_top", "pad_left", "filter_first", "filter_step"].map(
-    (name) => ({ name, type: "i32" }) as const,
-  ),
-];
-
-/** Where the filter values come from: `prepare` once per input channel, then one expression per value. */
-interface FilterText {
-  /** Addresses, computed once per block of filter rows. */
-  readonly addresses: string;
-  readonly prepare: string;
-  value(channel: number, tap: number): string;
-}
-
-/**
- * Filter values in the registers of a subgroup: value v = tap · channels + channel lies in register
- * ⌊v / S⌋ of lane v mod S, so that each value is loaded once per subgroup and handed out by broadcast.
- */
-function subgroupFilter({ channels, tapRows, kw }: PixelLaneTile, size: number): FilterText {
-  const taps = tapRows * kw;
-  const registers = Math.ceil((channels * taps) / size);
-  return {
-    addresses: lines(registers, (r) => {
-      const value = r === 0 ? "subgroup_lane" : `(subgroup_lane + ${r * size}u)`;
-      return `let at${r} = filter_at(o0 + ${value} % ${channels}u, u * ${kw}u + min(${value} / ${channels}u, ${taps - 1}u));`;
-    }),
-    prepare: lines(registers, (r) => `let f${r} = w[at${r} + c * params.filter_in];`, "\n      "),
-    value: (channel, tap) => {
-      const value = tap * channels + channel;
-      return `subgroupBroadcast(f${Math.floor(value / size)}, ${value % size}u)`;
-    },
-  };
-}
-
-/** Filter values read from memory by every invocation; the address is the same for all of a workgroup. */
-function plainFilter({ channels, kw }: PixelLaneTile): FilterText {
-  return {
-    addresses: lines(channels, (o) => `let at${o} = i32(filter_at(o0 + ${o}u, u * ${kw}u));`),
-    prepare: "let filter_c = i32(c * params.filter_in);",
-    value: (channel, tap) => `w[at${channel} + filter_c + params.filter_step * ${tap}]`,
-  };
-}
 
 /** Multiply-adds of one input channel: a column of inputs is loaded once and meets all taps above it. */
 function channelText(tile: PixelLaneTile, filter: FilterText, inputRows: number): string {
@@ -141,12 +96,7 @@ export function conv2dPixelLanes(tile: PixelLaneTile): Kernel {
     workgroup: [subgroupSize ?? portableWorkgroup, 1, 1],
     ...(subgroupSize !== undefined && { enables: ["subgroups"] }),
     body: `
-// Index of a filter value of input channel 0; channels past the end read the last one, and are not stored.
-fn filter_at(o: u32, tap: u32) -> u32 {
-  return min(o, params.co - 1u) * params.filter_out
-    + u32(params.filter_first + i32(tap) * params.filter_step);
-}
-
+${filterAt}
 fn main(
   @builtin(workgroup_id) group: vec3u,
   @builtin(num_workgroups) groups: vec3u,

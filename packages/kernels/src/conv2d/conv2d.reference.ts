@@ -145,6 +145,17 @@ const caseSizes: readonly CaseSizes[] = [
     relu: true,
   },
   { title: "4×4 map, batch 5", n: 5, ci: 8, h: 4, w: 4, co: 8, k: [3, 3], pad: same },
+  {
+    title: "four output channels, 17 rows",
+    n: 2,
+    ci: 3,
+    h: 17,
+    w: 37,
+    co: 4,
+    k: [3, 3],
+    pad: same,
+    relu: true,
+  },
   { title: "long rows", n: 1, ci: 1, h: 3, w: 300, co: 1, k: [3, 3], pad: same },
 ];
 
