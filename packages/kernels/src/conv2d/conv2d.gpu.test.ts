@@ -1,13 +1,18 @@
 // Convolution and its gradients against f64, with subgroups and without, and the texts of its errors.
-import { input, type Op } from "@pleura/engine";
+import { openDawn } from "@pleura/dawn";
+import { input, type Op, openDevice } from "@pleura/engine";
 import { describe, expect, test } from "vitest";
 import { describeOp } from "../contract/describe-op.ts";
+import { conv2dChannelLanes } from "./conv2d.channel-lanes.wgsl.ts";
+import { conv2dFilterGradient } from "./conv2d.filter-gradient.wgsl.ts";
+import { conv2dPixelLanes } from "./conv2d.pixel-lanes.wgsl.ts";
 import {
   conv2dBiasGradientReference,
   conv2dFilterGradientReference,
   conv2dInputGradientReference,
   conv2dReference,
 } from "./conv2d.reference.ts";
+import { conv2dSliding } from "./conv2d.sliding.wgsl.ts";
 import { conv2d, conv2dOp } from "./conv2d.ts";
 import { conv2dBiasGradientOp } from "./conv2d-bias-gradient.ts";
 import { conv2dFilterGradientOp } from "./conv2d-filter-gradient.ts";
@@ -35,11 +40,32 @@ function asOnHardware<A>({ gradient: _, ...op }: Op<A>): Op<A> {
 
 describeOp(conv2dOp, conv2dReference);
 describeOp(withoutSubgroups(conv2dOp), conv2dReference);
+describeOp(asOnHardware(conv2dOp), conv2dReference);
 describeOp(conv2dInputGradientOp, conv2dInputGradientReference);
 describeOp(withoutSubgroups(conv2dInputGradientOp), conv2dInputGradientReference);
 describeOp(conv2dFilterGradientOp, conv2dFilterGradientReference);
 describeOp(asOnHardware(conv2dFilterGradientOp), conv2dFilterGradientReference);
 describeOp(conv2dBiasGradientOp, conv2dBiasGradientReference);
+
+// Numbers can only be checked at the adapter's own size (LP_NATIVE_VECTOR_WIDTH=128 or 512 makes llvmpipe's 4 or 16).
+describe("kernels for other subgroup sizes", () => {
+  test.each([4, 8, 16, 32, 64])("compile for %i lanes", async (subgroupSize) => {
+    const device = await openDevice(openDawn());
+    const shared = { kh: 3, kw: 3, tapRows: 3, stride: 1, hasBias: true, hasRelu: true };
+    const small = { rows: 2, channels: 2, columns: 4, subgroupSize };
+    const kernels = [
+      conv2dChannelLanes({ ...shared, ...small, hasVectorStores: true }),
+      conv2dPixelLanes({ ...shared, ...small }),
+      conv2dSliding({ ...shared, ...small }),
+      conv2dFilterGradient({ ...shared, ...small }),
+    ];
+
+    const compiled = Promise.all(kernels.map((kernel) => device.compileKernel(kernel)));
+
+    await expect(compiled).resolves.toHaveLength(4);
+    device.destroy();
+  });
+});
 
 describe("conv2d's shape rule", () => {
   const x = input("x", [2, 3, 8, 8]);
