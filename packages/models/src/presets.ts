@@ -1,4 +1,5 @@
 // Named configurations: what a model looks like and the defaults it is trained with.
+import type { AugmentPresetName } from "@pleura/data";
 import type { HeadConfig } from "./classifier/config.ts";
 import type { LearningRateSchedule } from "./training/learning-rate.ts";
 import { kerasAdam, type OptimiserConfig } from "./training/optimiser.ts";
@@ -25,7 +26,7 @@ export interface Preset {
   readonly unet: UnetConfig;
   readonly head: HeadConfig;
   readonly pretext: TrainingDefaults & { readonly ssimRange: number };
-  readonly finetune: TrainingDefaults;
+  readonly finetune: TrainingDefaults & { readonly augment: AugmentPresetName };
 }
 
 const modernUnet: UnetConfig = {
@@ -70,6 +71,7 @@ const modern = (
     learningRate: 4e-3,
     schedule: "cosine",
     optimiser: adamw,
+    augment: "gentle",
   },
 });
 
@@ -108,6 +110,7 @@ const paper: Preset = {
     learningRate: 1e-4,
     schedule: "step",
     optimiser: { ...kerasAdam, clipNorm: 1 },
+    augment: "authors",
   },
 };
 
@@ -138,7 +141,7 @@ export const presets = {
     // Three levels leave a 16×16 bottleneck. Measured 2026-11-23 on llvmpipe, 700 phantoms: the heatmaps'
     // energy inside lesions is 4.3 × their area, with four levels (8×8) 2.9 ×.
     { width: 8, levels: 3 },
-    { pretext: 5, finetune: 12 },
+    { pretext: 12, finetune: 14 },
   ),
   small: modern(
     "small",

@@ -51,7 +51,7 @@ export async function run(invocation: Invocation): Promise<number> {
   const start = performance.now();
   const settings = commandSettings(schema, invocation, {
     out: "runs/demo",
-    count: 360,
+    count: 720,
     seed: 0,
     preset: "demo",
     draws: 2000,

@@ -6,7 +6,6 @@ import { readModelFile } from "../node/load-model.ts";
 import { countSetting, seedSetting, textSetting } from "./common.ts";
 import type { SettingsTree } from "./load-settings.ts";
 
-const rate = z.number().min(0).max(1);
 const positive = z.number().positive();
 const presetNames = Object.keys(presets) as [string, ...string[]];
 
@@ -100,8 +99,8 @@ export const finetuneSettings = z
     encoderRate: positive,
     /** Every class equally often in an epoch. */
     isBalanced: z.boolean(),
-    /** Chance of a left-right flip; 0, because a flip moves the heart to the other side. */
-    flipRate: rate,
+    /** Random turns, zooms, shifts and exposures; only `authors` flips, which moves the heart. */
+    augment: z.enum(["none", "gentle", "authors"]),
     best: z.enum(["loss", "accuracy", "auroc"]),
   })
   .superRefine(checkShape);
@@ -149,7 +148,10 @@ function sharedDefaults(
     epochs: training.epochs,
     everySteps: 100,
     learningRate: training.learningRate,
-    schedule: { kind: isOpenEnded ? "constant" : training.schedule, warmupSteps: 0 },
+    schedule: {
+      kind: isOpenEnded ? "constant" : training.schedule,
+      warmupSteps: training.schedule === "cosine" ? 10 : 0,
+    },
     optimiser: { ...training.optimiser },
     unet: { ...preset.unet },
     validationImages: 512,
@@ -187,7 +189,7 @@ export function finetuneDefaults(given: SettingsTree): SettingsTree {
     freezesEncoder: false,
     encoderRate: 1,
     isBalanced: true,
-    flipRate: 0,
+    augment: preset.finetune.augment,
     best: "loss",
   };
 }

@@ -1,9 +1,10 @@
 // The classification task: prepared films in, class numbers as labels.
 import {
+  type AugmentPresetName,
+  augment,
   calibration,
   classIndex,
   epochOrder,
-  flip,
   oneVsRestAuroc,
   RANDOM_OPS,
   randomStream,
@@ -22,7 +23,7 @@ export interface ClassifyTaskOptions {
   readonly batch: number;
   readonly seed: number;
   readonly isBalanced: boolean;
-  readonly flipRate: number;
+  readonly augment: AugmentPresetName;
   readonly best: "loss" | "accuracy" | "auroc";
   readonly network: Network;
 }
@@ -36,9 +37,8 @@ export function classifyTask(options: ClassifyTaskOptions): TrainingTask {
   const side = { height: size, width: size };
   const augmented = async (row: number, epoch: number): Promise<Float32Array> => {
     const image = await images.image(row);
-    if (options.flipRate === 0) return image;
     const stream = randomStream({ seed, epoch, sample: row, op: RANDOM_OPS.augment });
-    return stream.uniform() < options.flipRate ? flip(image, side, "horizontal") : image;
+    return augment(image, side, stream, options.augment);
   };
   return {
     stepsPerEpoch: stepsPerEpoch(sampler, batch),
