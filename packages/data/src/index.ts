@@ -91,8 +91,19 @@ export {
 export { type ResizeFilter, resize } from "./prepare/resize.ts";
 export { philox4x32 } from "./random/philox.ts";
 export { shuffledOrder } from "./random/shuffled-order.ts";
-export { RANDOM_OPS, type RandomStream, randomStream, type StreamAddress } from "./random/stream.ts";
-export { auroc, type OneVsRestAuroc, oneVsRestAuroc, type RocPoint, rocCurve } from "./statistics/auroc.ts";
+export {
+  RANDOM_OPS,
+  type RandomStream,
+  randomStream,
+  type StreamAddress,
+} from "./random/stream.ts";
+export {
+  auroc,
+  type OneVsRestAuroc,
+  oneVsRestAuroc,
+  type RocPoint,
+  rocCurve,
+} from "./statistics/auroc.ts";
 export { type Calibration, type CalibrationBin, calibration } from "./statistics/calibration.ts";
 export {
   type ClassMetrics,
@@ -110,6 +121,12 @@ export {
   wilsonInterval,
 } from "./statistics/intervals.ts";
 export { perSource, type SourceResult } from "./statistics/per-source.ts";
+export {
+  AUGMENT_PRESETS,
+  type AugmentOptions,
+  type AugmentPresetName,
+  augment,
+} from "./transforms/augment.ts";
 export { applyBezierMap, type BezierCurve, randomBezierCurve } from "./transforms/bezier-map.ts";
 export { type AppliedDistortions, type DistortedSample, distort } from "./transforms/distort.ts";
 export { type FlipAxis, type FlipOptions, flip } from "./transforms/flip.ts";
@@ -122,4 +139,8 @@ export {
   paintOut,
 } from "./transforms/painting.ts";
 export type { PlaneSize } from "./transforms/plane.ts";
-export { DISTORT_RECIPES, type DistortRecipe, type DistortRecipeName } from "./transforms/recipe.ts";
+export {
+  DISTORT_RECIPES,
+  type DistortRecipe,
+  type DistortRecipeName,
+} from "./transforms/recipe.ts";
