@@ -1,5 +1,11 @@
 // The sections of a report that show an evaluation: headline, matrix, classes, sources, curves.
-import { type BootstrapInterval, CLASSES, type Interval, rocCurve } from "@pleura/data";
+import {
+  type BootstrapInterval,
+  CLASSES,
+  type Interval,
+  rocCurve,
+  wilsonInterval,
+} from "@pleura/data";
 import type { MetricsLine } from "../run-folder/metrics-log.ts";
 import { escapeHtml } from "./escape-html.ts";
 import type { Evaluation, Predictions } from "./evaluation.ts";
@@ -40,6 +46,7 @@ export function evaluationSections(
         `Accuracy ${interval(accuracy)} on ${n} images of ${patients} patients (split ${split}). ` +
           "Brackets hold 95 % intervals from resampling patients.",
       ),
+      collapsedNote(evaluation),
       confusionTable(evaluation.confusion),
     ),
     section(
@@ -63,6 +70,15 @@ export function evaluationSections(
       ),
     ),
   ];
+}
+
+/** Resampling films that are all right, or all wrong, cannot show how uncertain that is. */
+function collapsedNote({ accuracy, n }: Evaluation): string {
+  if (accuracy.low !== accuracy.high) return "";
+  const wilson = interval(wilsonInterval(Math.round(accuracy.value * n), n));
+  return paragraph(
+    `Every resampled set gives the same accuracy, so the bracket collapses. Counting images as independent, Wilson's interval is ${wilson}.`,
+  );
 }
 
 /** The curves of a training. */
