@@ -40,14 +40,6 @@ export async function run(invocation: Invocation): Promise<number> {
     seed: 0,
   });
   const wanted = settings.filter.toLowerCase();
-  const device = await openGpu(settings.adapter);
-  const now = (): number => performance.now();
-  const found = await measureCeilings(device, { now });
-  const ceiling: Ceiling = { gflops: found.fmaGflops, gbs: found.copyGBs };
-  output.say(
-    `bench: ${device.adapter.description}, ceilings ${ceiling.gflops.toFixed(1)} GFLOP/s and ${ceiling.gbs.toFixed(2)} GB/s`,
-  );
-  const stop = listenForStop(() => output.say("bench: stopping after this one"));
   const preset = presets[settings.preset as keyof typeof presets];
   const all = [...allBenches, ...trainingSteps(preset)];
   const chosen = all.filter(({ title }) => title.toLowerCase().includes(wanted));
@@ -57,6 +49,14 @@ export async function run(invocation: Invocation): Promise<number> {
       `--filter: at least one bench's title must contain "${settings.filter}", but none does. Leave it out to see all.`,
     );
   }
+  const device = await openGpu(settings.adapter);
+  const now = (): number => performance.now();
+  const found = await measureCeilings(device, { now });
+  const ceiling: Ceiling = { gflops: found.fmaGflops, gbs: found.copyGBs };
+  output.say(
+    `bench: ${device.adapter.description}, ceilings ${ceiling.gflops.toFixed(1)} GFLOP/s and ${ceiling.gbs.toFixed(2)} GB/s`,
+  );
+  const stop = listenForStop(() => output.say("bench: stopping after this one"));
   const results: BenchResult[] = [];
   output.text(HEAD);
   for (const bench of chosen) {

@@ -1,11 +1,11 @@
 // `pleura doctor`: what the GPU offers, how fast it is at best, what is missing and how to fix it.
 
 import { join } from "node:path";
-import { type Device, isEngineError } from "@pleura/engine";
+import type { Device } from "@pleura/engine";
 import { measureCeilings } from "@pleura/kernels";
 import { z } from "zod";
 import { commandSettings, seedSetting, textSetting } from "../config/common.ts";
-import { EXIT } from "../exit-code.ts";
+import { EXIT, exitCodeOf } from "../exit-code.ts";
 import type { Invocation } from "../main.ts";
 import { adviceFor } from "../node/gpu-advice.ts";
 import { openGpu } from "../node/open-gpu.ts";
@@ -37,7 +37,7 @@ export async function run(invocation: Invocation): Promise<number> {
   try {
     device = await openGpu(settings.adapter);
   } catch (error) {
-    if (!isEngineError(error, "no-adapter")) throw error;
+    if (!(error instanceof Error) || exitCodeOf(error) !== EXIT.gpu) throw error;
     const report = { adapter: null, features: [], limits: {}, ceilings: null, ok: false };
     output.json({ ...report, problem: oneLine(error.message), node: process.version });
     output.say(`pleura: ${oneLine(error.message)}`);

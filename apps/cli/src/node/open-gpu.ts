@@ -2,13 +2,21 @@
 import { openDawn } from "@pleura/dawn";
 import { type Device, openDevice } from "@pleura/engine";
 import { CliError } from "../cli-error.ts";
+import { missingVulkanDriver } from "./vulkan-drivers.ts";
 
 /**
  * Opens the device that `--adapter` asks for.
  *
- * @throws {EngineError} tag `no-adapter`; {CliError} tag `gpu` when Dawn itself cannot be loaded
+ * @throws {EngineError} tag `no-adapter`; {CliError} tag `gpu` without a Vulkan driver or without Dawn
  */
 export async function openGpu(adapterName?: string): Promise<Device> {
+  const missing = missingVulkanDriver();
+  if (missing !== undefined) {
+    throw new CliError(
+      "gpu",
+      `open device: a Vulkan driver must be installed, but ${missing}. Install your GPU's driver, or a software one (Mesa 24 or newer, package mesa-vulkan-drivers).`,
+    );
+  }
   let gpu: GPU;
   try {
     gpu = openDawn();

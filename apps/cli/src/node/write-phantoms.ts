@@ -2,12 +2,14 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import {
+  CLASSES,
   MANIFEST_COLUMNS,
   type ManifestRow,
   makePhantom,
   manifestRecord,
   patientSplit,
   planPhantoms,
+  SPLITS,
   writeCsv,
 } from "@pleura/data";
 import { CliError } from "../cli-error.ts";
@@ -70,9 +72,31 @@ export async function writePhantoms(
     // Signals and timers get their turn between films.
     await new Promise((resolve) => setImmediate(resolve));
   }
-  const shares = fractions ?? { train: 0.6, val: 0.15, test: 0.25 };
-  const split = patientSplit(rows, { seed, fractions: shares });
+  const split = splitWithEveryClass(rows, seed, fractions);
   const columns = [...MANIFEST_COLUMNS, "mask"];
   writeAtomic(join(out, "manifest.csv"), writeCsv(columns, split.map(manifestRecord)), "output");
   return { rows: split };
+}
+
+/** Splits tried until each has every class; with few patients none may. */
+const TRIES = 50;
+
+/** The first of {@link TRIES} splits whose every part holds every class, else the first of all. */
+function splitWithEveryClass(
+  rows: readonly ManifestRow[],
+  seed: number,
+  fractions: PhantomSet["fractions"] = { train: 0.6, val: 0.15, test: 0.25 },
+): ManifestRow[] {
+  const parts = SPLITS.filter((name) => name !== "pretext");
+  const hasAll = (split: readonly ManifestRow[]): boolean =>
+    parts.every((part) =>
+      CLASSES.every((label) => split.some((row) => row.split === part && row.label === label)),
+    );
+  const first = patientSplit(rows, { seed, fractions });
+  if (hasAll(first)) return first;
+  for (let attempt = 1; attempt < TRIES; attempt += 1) {
+    const next = patientSplit(rows, { seed: seed + attempt, fractions });
+    if (hasAll(next)) return next;
+  }
+  return first;
 }

@@ -103,21 +103,22 @@ export async function trainInFolder<S extends Settings>(
       );
     }
     device ??= await openGpu(settings.adapter);
-    const reading = createProgress(output, `${command}: reading`, usedRows.length, "images");
-    const images = await prepareImages(settings.data, usedRows, settings, {
-      onImage: (done) => reading.update(done),
-      stop,
-    });
-    reading.end();
-    const stopped = (): TrainingOutcome => ({
-      exitCode: stop.exitCode ?? EXIT.ok,
-      end: "interrupted",
-      steps: 0,
-      seconds: (performance.now() - start) / 1000,
-    });
-    if (stop.exitCode !== undefined) return stopped();
+    // Before the images: a network that does not fit the GPU is refused at once.
     const trainer = await fromSettings(recipe.createTrainer(device));
     try {
+      const reading = createProgress(output, `${command}: reading`, usedRows.length, "images");
+      const images = await prepareImages(settings.data, usedRows, settings, {
+        onImage: (done) => reading.update(done),
+        stop,
+      });
+      reading.end();
+      const stopped = (): TrainingOutcome => ({
+        exitCode: stop.exitCode ?? EXIT.ok,
+        end: "interrupted",
+        steps: 0,
+        seconds: (performance.now() - start) / 1000,
+      });
+      if (stop.exitCode !== undefined) return stopped();
       const task = recipe.createTask({
         images,
         train: train.map((index) => place.get(index) as number),

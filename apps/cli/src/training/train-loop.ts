@@ -126,7 +126,7 @@ async function record(options: LoopOptions, { submitted, feed, step, epoch }: Pe
     const tensor = await trainer.nameNonFinite(feed);
     throw new CliError(
       "non-finite",
-      `training step ${step}: loss and gradients must be finite, but the loss is ${loss} and the first value that is not finite is ${tensor}. ` +
+      `training step ${step}: loss and gradients must be finite, but the loss is ${loss}, the gradient norm ${gradientNorm}, and the first value that is not finite is ${tensor}. ` +
         "Lower --learning-rate or set optimiser.clipNorm; the last checkpoint is untouched.",
     );
   }

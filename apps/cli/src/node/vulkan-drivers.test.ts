@@ -1,0 +1,33 @@
+// The search for Vulkan driver files follows the loader's rules.
+import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { missingVulkanDriver } from "./vulkan-drivers.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "pleura-icd-"));
+const file = join(folder, "driver.json");
+writeFileSync(file, "{}");
+
+test("names the variable whose driver files do not exist", () => {
+  const found = missingVulkanDriver({ VK_DRIVER_FILES: "/nonexistent" }, "linux");
+
+  expect(found).toBe('VK_DRIVER_FILES is "/nonexistent", where no driver file is');
+});
+
+test("is content with a variable that names a driver file or a folder of them", () => {
+  expect(missingVulkanDriver({ VK_DRIVER_FILES: `/nonexistent:${file}` }, "linux")).toBeUndefined();
+  expect(missingVulkanDriver({ VK_ICD_FILENAMES: folder }, "linux")).toBeUndefined();
+});
+
+test("finds a driver in a data folder", () => {
+  const data = mkdtempSync(join(tmpdir(), "pleura-xdg-"));
+  mkdirSync(join(data, "vulkan", "icd.d"), { recursive: true });
+  writeFileSync(join(data, "vulkan", "icd.d", "lvp.json"), "{}");
+
+  expect(missingVulkanDriver({ XDG_DATA_DIRS: data }, "linux")).toBeUndefined();
+});
+
+test("says nothing on systems without Vulkan", () => {
+  expect(missingVulkanDriver({ VK_DRIVER_FILES: "/nonexistent" }, "darwin")).toBeUndefined();
+});
