@@ -97,7 +97,7 @@ test.each([
     "a config that is no map",
     [...synth, "--config", list],
     2,
-    `pleura: config "${list}" line 1: the file must hold "key: value" lines, but it holds something else. See docs for an example.`,
+    `pleura: config "${list}" line 1: the file must hold "key: value" lines, but it holds something else. Write for example seed: 1.`,
   ],
   [
     "a wrong type on a flag",

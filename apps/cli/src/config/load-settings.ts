@@ -71,7 +71,7 @@ function readConfigFile(path: string, given: SettingsTree, origins: Map<string, 
   if (!isMap(document.contents)) {
     throw new CliError(
       "config",
-      `${name} line 1: the file must hold "key: value" lines, but it holds something else. See docs for an example.`,
+      `${name} line 1: the file must hold "key: value" lines, but it holds something else. Write for example seed: 1.`,
     );
   }
   const tree = toTree(document, name) as SettingsTree;

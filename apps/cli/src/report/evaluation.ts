@@ -4,9 +4,11 @@ import {
   type Calibration,
   CLASSES,
   type ClassName,
+  type ConfusionMetrics,
   calibration,
   confusionMatrix,
   confusionMetrics,
+  type OneVsRestAuroc,
   oneVsRestAuroc,
   patientBootstrap,
   perSource,
@@ -52,6 +54,9 @@ export interface Evaluation {
   readonly confusion: readonly (readonly number[])[];
 }
 
+/** All numbers of one draw of patients. */
+type DrawMetrics = ConfusionMetrics & { readonly auroc: OneVsRestAuroc };
+
 const COUNT = CLASSES.length;
 const RATIOS = ["precision", "sensitivity", "specificity", "f1"] as const;
 
@@ -67,30 +72,42 @@ export function evaluatePredictions(
   const { truth, probabilities, sources, patients } = found;
   const predicted = predictions(probabilities);
   const confusion = confusionMatrix(truth, predicted, COUNT);
-  const bootstrap = (statistic: (samples: Uint32Array) => number): BootstrapInterval =>
-    patientBootstrap(statistic, { patients, ...options });
-  const metricsOf = (samples: Uint32Array) =>
-    confusionMetrics(confusionMatrix(pick(truth, samples), pick(predicted, samples), COUNT));
-  const aurocOf = (samples: Uint32Array) =>
-    oneVsRestAuroc(pickRows(probabilities, samples), pick(truth, samples), COUNT);
+  // Every bootstrap draws the same patients in the same order, so each draw is measured once.
+  const measured: DrawMetrics[] = [];
+  const measure = (samples: Uint32Array): DrawMetrics => {
+    const labels = pick(truth, samples);
+    return {
+      ...confusionMetrics(confusionMatrix(labels, pick(predicted, samples), COUNT)),
+      auroc: oneVsRestAuroc(pickRows(probabilities, samples), labels, COUNT),
+    };
+  };
+  const bootstrap = (read: (metrics: DrawMetrics) => number): BootstrapInterval => {
+    let draw = 0;
+    const statistic = (samples: Uint32Array): number => {
+      measured[draw] ??= measure(samples);
+      draw += 1;
+      return read(measured[draw - 1] as DrawMetrics);
+    };
+    return patientBootstrap(statistic, { patients, ...options });
+  };
   const classResult = (index: number): ClassResult => {
     const ratio = (name: (typeof RATIOS)[number]): BootstrapInterval =>
-      bootstrap((samples) => metricsOf(samples).perClass[index]?.[name] ?? Number.NaN);
+      bootstrap(({ perClass }) => perClass[index]?.[name] ?? Number.NaN);
     return {
       precision: ratio("precision"),
       sensitivity: ratio("sensitivity"),
       specificity: ratio("specificity"),
       f1: ratio("f1"),
-      auroc: bootstrap((samples) => aurocOf(samples).perClass[index] ?? Number.NaN),
+      auroc: bootstrap(({ auroc }) => auroc.perClass[index] ?? Number.NaN),
       support: truth.filter((label) => label === index).length,
     };
   };
   const macroRatio = (name: (typeof RATIOS)[number]): BootstrapInterval =>
-    bootstrap((samples) => metricsOf(samples).macro[name]);
+    bootstrap(({ macro }) => macro[name]);
   return {
     n: truth.length,
     patients: new Set(patients).size,
-    accuracy: bootstrap((samples) => metricsOf(samples).accuracy),
+    accuracy: bootstrap(({ accuracy }) => accuracy),
     perClass: Object.fromEntries(
       CLASSES.map((name, index) => [name, classResult(index)]),
     ) as unknown as PerClass<ClassResult>,
@@ -99,7 +116,7 @@ export function evaluatePredictions(
       sensitivity: macroRatio("sensitivity"),
       specificity: macroRatio("specificity"),
       f1: macroRatio("f1"),
-      auroc: bootstrap((samples) => aurocOf(samples).macro),
+      auroc: bootstrap(({ auroc }) => auroc.macro),
     },
     perSource: perSource(sources, truth, predicted, COUNT),
     calibration: calibration(probabilities, truth, COUNT),

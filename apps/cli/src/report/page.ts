@@ -20,8 +20,8 @@ table { border-collapse: collapse; margin: .6rem 0; } th, td { padding: .25rem .
 th:first-child, td:first-child { text-align: left; } thead th { border-bottom: 2px solid #888; }
 td.cell { text-align: center; min-width: 4rem; } .charts { display: flex; flex-wrap: wrap; gap: 1rem; }
 svg { font: 11px system-ui, sans-serif; background: #fff; } .gallery { display: flex; flex-wrap: wrap; gap: 1rem; }
-figure { margin: 0; padding: .5rem; border: 1px solid #ddd; border-radius: .3rem; } figure img { image-rendering: auto; width: 150px; height: 150px; background: #000; }
-figcaption { font-size: .85rem; max-width: 470px; overflow-wrap: anywhere; } figure.wrong { border-color: #d55e00; }
+figure { width: 450px; margin: 0; padding: .5rem; border: 1px solid #ddd; border-radius: .3rem; } figure img { image-rendering: auto; width: 150px; height: 150px; background: #000; }
+figcaption { font-size: .85rem; width: 450px; overflow-wrap: anywhere; } figure.wrong { border-color: #d55e00; }
 .muted { color: #555; } code { background: #f2f2f2; padding: 0 .2rem; overflow-wrap: anywhere; }
 </style>
 </head>
