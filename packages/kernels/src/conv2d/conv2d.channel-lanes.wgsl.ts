@@ -1,5 +1,6 @@
 // The fast convolution kernel: lanes are output channels, each with a tile of output pixels in registers.
 import type { Kernel } from "@pleura/engine";
+import { reluText } from "../wgsl/relu-text.ts";
 import { convBindings, convParams } from "./conv2d-filter-text.ts";
 
 /** What is written into the text of a channel-lane kernel. */
@@ -42,7 +43,7 @@ function productsOf(tile: ChannelLaneTile, row: number, column: number): string 
 
 /** Writes the tile; `out` is the index of a row's first element in y. */
 function storeText({ rows, columns, hasVectorStores, hasRelu }: ChannelLaneTile): string {
-  const value = (p: number, q: number) => (hasRelu ? `max(s${p}_${q}, 0.0)` : `s${p}_${q}`);
+  const value = (p: number, q: number) => (hasRelu ? reluText(`s${p}_${q}`) : `s${p}_${q}`);
   const step = hasVectorStores ? 4 : 1;
   return lines(
     rows,

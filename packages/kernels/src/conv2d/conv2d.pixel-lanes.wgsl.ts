@@ -1,5 +1,6 @@
 // The general convolution kernel: lanes are output columns, each with output channels × rows in registers.
 import type { Kernel } from "@pleura/engine";
+import { reluText } from "../wgsl/relu-text.ts";
 import {
   convBindings,
   convParams,
@@ -57,7 +58,7 @@ function storeText({ channels, rows, hasRelu }: PixelLaneTile): string {
   return range(channels)
     .map((o) => {
       const stores = range(rows).map((p) => {
-        const value = hasRelu ? `max(s${o}_${p}, 0.0)` : `s${o}_${p}`;
+        const value = hasRelu ? reluText(`s${o}_${p}`) : `s${o}_${p}`;
         return `if (y0 + ${p}u < params.oh) { y[out + ${p}u * params.ow] = ${value}; }`;
       });
       return `  if (o0 + ${o}u < params.co) {

@@ -1,5 +1,6 @@
 // The convolution kernel for few output channels: each lane slides along a strip of rows.
 import type { Kernel } from "@pleura/engine";
+import { reluText } from "../wgsl/relu-text.ts";
 import {
   convBindings,
   convParams,
@@ -121,7 +122,7 @@ fn main(
         .flatMap((o) =>
           range(rows).map((p) => {
             const sum = `s${o}_${p}_${kw - 1}`;
-            const value = hasRelu ? `max(${sum}, 0.0)` : sum;
+            const value = hasRelu ? reluText(sum) : sum;
             const isInside = `y0 + ${p}u < params.oh && o0 + ${o}u < params.co`;
             const out = `((image * params.co + o0 + ${o}u) * params.oh + y0 + ${p}u) * params.ow + done`;
             return `if (${isInside}) { y[${out}] = ${value}; }`;

@@ -54,7 +54,7 @@ function sizesOf(inputs: readonly TensorType[], attrs: ConvMotion) {
 const reluMaskOp: Op<null> = {
   name: "conv2d relu gradient",
   infer: (inputs) => inputs.slice(1),
-  elementwise: { expression: () => "select(T(0.0), b, a > T(0.0))", flops: 1 },
+  elementwise: { expression: () => "select(b, T(0.0), a <= T(0.0))", flops: 1 },
 };
 
 /** The op behind `conv2d`: inputs x, w and optionally b. */

@@ -1,5 +1,7 @@
 // The table of elementwise functions: WGSL for the value and for each derivative, and the same in f64.
 
+import { reluText } from "../wgsl/relu-text.ts";
+
 /**
  * One elementwise function.
  *
@@ -21,23 +23,29 @@ const sigmoid = (a: number) => 1 / (1 + Math.exp(-a));
 export const unaryRows = {
   /** y = −a */
   negate: { value: "-a", derivatives: ["T(-1.0)"], flops: 1, reference: (a) => -a },
-  /** y = max(a, 0); the derivative at 0 is 0. */
+  /** y = max(a, 0), NaN for NaN; the derivative at 0 is 0. */
   relu: {
-    value: "max(a, T(0.0))",
-    derivatives: ["select(T(0.0), T(1.0), y > T(0.0))"],
+    value: reluText("a", "T(0.0)"),
+    derivatives: ["select(T(1.0), T(0.0), y <= T(0.0))"],
     flops: 1,
     reference: (a) => Math.max(a, 0),
   },
-  /** y = 1 / (1 + e^−a) */
+  /**
+   * y = 1 / (1 + e^−a). WGSL may not assume that infinities work, so that e^−a stays at e^88 < f32's 3.4e38.
+   * Selects keep NaN, which `clamp` and `min` need not.
+   */
   sigmoid: {
-    value: "T(1.0) / (T(1.0) + exp(-a))",
+    value: "T(1.0) / (T(1.0) + exp(select(-a, T(88.0), a <= T(-88.0))))",
     derivatives: ["y * (T(1.0) - y)"],
     flops: 4,
     reference: sigmoid,
   },
-  /** y = tanh a; the argument is clamped where the result is ±1 in f32, since exp overflows in some drivers. */
+  /**
+   * y = tanh a; the argument is limited where the result is ±1 in f32, since exp overflows in some drivers.
+   * Selects keep NaN.
+   */
   tanh: {
-    value: "tanh(clamp(a, T(-10.0), T(10.0)))",
+    value: "tanh(select(select(a, T(10.0), a >= T(10.0)), T(-10.0), a <= T(-10.0)))",
     derivatives: ["T(1.0) - y * y"],
     flops: 4,
     reference: Math.tanh,
@@ -87,9 +95,9 @@ export const binaryRows = {
     reference: (a, b) => a / b,
     testRange: [0.5, 2],
   },
-  /** y = max(a, b); at a tie the gradient goes to a. */
+  /** y = max(a, b); at a tie the gradient goes to a. Where no comparison holds, one is NaN, and so is a + b. */
   maximum: {
-    value: "max(a, b)",
+    value: "select(select(a + b, b, a <= b), a, a >= b)",
     derivatives: ["select(T(0.0), T(1.0), a >= b)", "select(T(1.0), T(0.0), a >= b)"],
     flops: 1,
     reference: Math.max,

@@ -1,5 +1,6 @@
 // Global pooling, second launch: joins the lanes of each plane in their order.
 import { type Kernel, linearMain } from "@pleura/engine";
+import { exceedsFunction } from "../wgsl/exceeds.wgsl.ts";
 
 /** Average, maximum and its first position for each plane; equal maxima: the smaller position wins. */
 export const globalPoolFinish: Kernel = {
@@ -18,7 +19,9 @@ export const globalPoolFinish: Kernel = {
     { name: "lane_bits", type: "u32" },
   ],
   workgroup: [64, 1, 1],
-  body: `${linearMain}
+  body: `${exceedsFunction}
+
+${linearMain}
   if (i >= params.planes) { return; }
   let start = i << params.lane_bits;
   let end = (i + 1u) << params.lane_bits;
@@ -29,7 +32,7 @@ export const globalPoolFinish: Kernel = {
     sum += sums[lane_index];
     let value = maxima[lane_index];
     let at = positions[lane_index];
-    if (value > best || (value == best && at < first)) {
+    if (exceeds(value, best) || (value == best && at < first)) {
       best = value;
       first = at;
     }

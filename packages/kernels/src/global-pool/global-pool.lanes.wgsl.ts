@@ -1,5 +1,6 @@
 // Global pooling, first launch: each lane of a plane reduces every 2^lane_bits-th pixel.
 import { type Kernel, linearMain } from "@pleura/engine";
+import { exceedsFunction } from "../wgsl/exceeds.wgsl.ts";
 
 /** Sum, maximum and its first position for each lane of each plane. */
 export const globalPoolLanes: Kernel = {
@@ -16,7 +17,9 @@ export const globalPoolLanes: Kernel = {
     { name: "lane_bits", type: "u32" },
   ],
   workgroup: [64, 1, 1],
-  body: `${linearMain}
+  body: `${exceedsFunction}
+
+${linearMain}
   let plane = i >> params.lane_bits;
   if (plane >= params.planes) { return; }
   let lanes = 1u << params.lane_bits;
@@ -28,8 +31,9 @@ export const globalPoolLanes: Kernel = {
   for (var pixel = first; pixel < params.size; pixel += lanes) {
     let value = x[start + pixel];
     sum += value;
-    position = select(position, pixel, value > best);
-    best = max(best, value);
+    let is_larger = exceeds(value, best);
+    position = select(position, pixel, is_larger);
+    best = select(best, value, is_larger);
   }
   sums[i] = sum;
   maxima[i] = best;

@@ -1,5 +1,6 @@
 // Max pooling, forward: one invocation per output pixel, on workgroups of 8 × 8 pixels.
 import type { Kernel } from "@pleura/engine";
+import { exceedsFunction } from "../wgsl/exceeds.wgsl.ts";
 
 /** The forward kernel for a window of `size` pixels moved by `stride`. */
 export const maxPoolForward = (size: number, stride: number): Kernel => ({
@@ -14,6 +15,8 @@ export const maxPoolForward = (size: number, stride: number): Kernel => ({
   body: `const SIZE = ${size}u;
 const STRIDE = ${stride}u;
 
+${exceedsFunction}
+
 fn main(@builtin(global_invocation_id) at: vec3u, @builtin(num_workgroups) groups: vec3u) {
   if (at.x >= params.wo || at.y >= params.ho) { return; }
   for (var plane = at.z; plane < params.planes; plane += groups.z) {
@@ -21,7 +24,8 @@ fn main(@builtin(global_invocation_id) at: vec3u, @builtin(num_workgroups) group
     var best = x[corner];
     for (var u = 0u; u < SIZE; u++) {
       for (var v = 0u; v < SIZE; v++) {
-        best = max(best, x[corner + u * params.w + v]);
+        let value = x[corner + u * params.w + v];
+        best = select(best, value, exceeds(value, best));
       }
     }
     y[(plane * params.ho + at.y) * params.wo + at.x] = best;

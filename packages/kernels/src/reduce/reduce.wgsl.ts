@@ -1,10 +1,11 @@
 // Kernels of reductions over the middle axis of [outer, length, inner].
 import { type Kernel, linearMain } from "@pleura/engine";
+import { exceedsFunction } from "../wgsl/exceeds.wgsl.ts";
 
 /** How two partial results join, the value they start from, and how the last stage scales them. */
 export type Reduction = "sum" | "max";
 
-const joins = { sum: "total + value", max: "max(total, value)" };
+const joins = { sum: "total + value", max: "select(total, value, exceeds(value, total))" };
 const starts = { sum: "0.0", max: "-3.4028234e38" };
 
 /**
@@ -30,7 +31,8 @@ export function reduceForward(reduction: Reduction): Kernel {
       { name: "scale", type: "f32" },
     ],
     workgroup: [64, 1, 1],
-    body: `${linearMain}
+    body: `${reduction === "max" ? exceedsFunction : ""}
+${linearMain}
   if (i >= params.count) { return; }
   let column = i % params.inner;
   let row = i / params.inner;

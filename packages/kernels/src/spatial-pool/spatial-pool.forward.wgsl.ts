@@ -1,5 +1,6 @@
 // Pooling over channels, forward: one invocation per pixel walks through its channels.
 import { type Kernel, linearMain } from "@pleura/engine";
+import { exceedsFunction } from "../wgsl/exceeds.wgsl.ts";
 
 /** Maximum, mean and the first channel of the maximum; neighbours read neighbouring pixels. */
 export const spatialPoolForward: Kernel = {
@@ -15,7 +16,9 @@ export const spatialPoolForward: Kernel = {
     { name: "size", type: "u32" },
   ],
   workgroup: [64, 1, 1],
-  body: `${linearMain}
+  body: `${exceedsFunction}
+
+${linearMain}
   let image = i / params.size;
   if (image >= params.images) { return; }
   let pixel = i - image * params.size;
@@ -26,8 +29,9 @@ export const spatialPoolForward: Kernel = {
   for (var channel = 0u; channel < params.channels; channel++) {
     let value = x[at];
     sum += value;
-    first = select(first, channel, value > best);
-    best = max(best, value);
+    let is_larger = exceeds(value, best);
+    first = select(first, channel, is_larger);
+    best = select(best, value, is_larger);
     at += params.size;
   }
   let target_pixel = 2u * image * params.size + pixel;
