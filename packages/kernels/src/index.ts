@@ -37,7 +37,6 @@ export {
   multiply,
   negate,
   relu,
-  reshape,
   sigmoid,
   sqrt,
   square,
@@ -77,6 +76,7 @@ export {
 } from "./optimiser/clip/gradient-norm-scale.ts";
 export { type SgdAttrs, sgdUpdate, sgdUpdateOp } from "./optimiser/sgd/sgd-update.ts";
 export { reduceMax, reduceMean, reduceSum } from "./reduce/reduce.ts";
+export { reshape } from "./reshape/reshape.ts";
 export { type SliceAttrs, slice, sliceGradientOp, sliceOp } from "./slice/slice.ts";
 export { softmax, softmaxOp } from "./softmax/softmax.ts";
 export {

@@ -10,6 +10,8 @@ const notOps: Readonly<Record<string, string>> = {
   contract: "the tests that ops share",
   counter: "one u32 addition with its own test",
   normalisation: "kernels that batch norm and group norm share",
+  reshape: "a view: its contract test holds its reference, and it has no launch to bench",
+  wgsl: "pieces of shader text that ops share",
 };
 
 const filesUnder = (folder: string): string[] =>

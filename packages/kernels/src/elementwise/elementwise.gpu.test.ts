@@ -1,9 +1,11 @@
 // The contract of every row of the elementwise table, and of the ops beside it.
-import { input } from "@pleura/engine";
+import { openDawn } from "@pleura/dawn";
+import { compile, gradients, input, openDevice } from "@pleura/engine";
 import { expect, test } from "vitest";
 import { describeOp } from "../contract/describe-op.ts";
+import { reduceSum } from "../reduce/reduce.ts";
 import { elementwiseReference } from "./elementwise.reference.ts";
-import { add, affineOp, elementwiseOp, reshape } from "./elementwise.ts";
+import { add, affineOp, elementwiseOp, sigmoid, tanh } from "./elementwise.ts";
 import { binaryRows, type ElementwiseRow, unaryRows } from "./rows.ts";
 
 for (const [name, row] of Object.entries<ElementwiseRow>({ ...unaryRows, ...binaryRows })) {
@@ -38,12 +40,22 @@ test("refuses whole numbers and takes f32", () => {
   expect(add(input("x", [4]), input("y", [4])).dtype).toBe("f32");
 });
 
-test("refuses to reshape to another number of elements and keeps the number otherwise", () => {
-  const x = input("x", [2, 3]);
+test.each([
+  ["sigmoid", sigmoid, [0, 0, 1, 1]],
+  ["tanh", tanh, [-1, -1, 1, 1]],
+] as const)("%s has its limits and a gradient of 0 far from 0", async (_, op, limits) => {
+  const device = await openDevice(openDawn());
+  const x = input("x", [4]);
+  const y = op(x);
+  const [dx = x] = gradients(reduceSum(y), [x]);
+  const program = await compile(device, { outputs: { y, dx } });
 
-  expect(() => reshape(x, [5])).toThrow(
-    "reshape: the new shape must have 6 elements as [2, 3] has, but [5] has 5. " +
-      "Give sizes with the same product.",
-  );
-  expect(reshape(x, [6]).shape).toEqual([6]);
+  const results = await program.run({ x: Float32Array.of(-3e38, -100, 100, 3e38) });
+  program.destroy();
+  device.destroy();
+
+  limits.forEach((limit, i) => {
+    expect(results.y[i]).toBeCloseTo(limit, 6);
+    expect(results.dx[i]).toBeCloseTo(0, 6);
+  });
 });

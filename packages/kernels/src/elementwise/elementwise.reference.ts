@@ -23,6 +23,8 @@ const shapesOf: Record<1 | 2, readonly (readonly [string, Shape, Shape])[]> = {
     ["one number", [1], []],
     ["odd sizes", [3, 5, 7], []],
     ["sizes that are multiples of four", [2, 8, 16, 4], []],
+    ["a shape without axes", [], []],
+    ["six axes", [2, 3, 1, 4, 1, 5], []],
   ],
   2: [
     ["one number each", [1], [1]],
@@ -32,6 +34,11 @@ const shapesOf: Record<1 | 2, readonly (readonly [string, Shape, Shape])[]> = {
     ["a map over channels", [2, 3, 4, 4], [2, 1, 4, 4]],
     ["both sides broadcast", [4, 1, 6], [1, 3, 6]],
     ["a scalar", [2, 9], [1]],
+    ["shapes without axes", [], []],
+    ["a shape without axes on one side", [2, 9], []],
+    // The walks of both collapse to four axes and fewer.
+    ["five axes", [2, 3, 1, 2, 5], [3, 1, 2, 5]],
+    ["six axes, every other one broadcast", [2, 3, 2, 1, 1, 3], [2, 1, 2, 1, 1, 1]],
   ],
 };
 

@@ -2,13 +2,13 @@
 import {
   applyOp1,
   broadcastShapes,
-  EngineError,
   type GradientContext,
   type Op,
   type Tensor,
-  type TensorType,
 } from "@pleura/engine";
 import { sumTo } from "../reduce/sum-to.ts";
+import { floatLiteral } from "../wgsl/float-literal.ts";
+import { requireF32 } from "./require-f32.ts";
 import { binaryRows, type ElementwiseRow, unaryRows } from "./rows.ts";
 
 const letters = ["a", "b", "c", "d"];
@@ -38,15 +38,6 @@ function derivativeTimesGradient(
     op,
     read.map((key) => tensors[key] as Tensor),
     null,
-  );
-}
-
-function requireF32(name: string, inputs: readonly TensorType[]): void {
-  const wrong = inputs.findIndex(({ dtype }) => dtype !== "f32");
-  if (wrong < 0) return;
-  throw new EngineError(
-    "dtype",
-    `${name}: inputs must be f32, but input ${wrong} is ${inputs[wrong]?.dtype}. Convert it first.`,
   );
 }
 
@@ -99,7 +90,7 @@ const binary = (name: keyof typeof binaryRows) => (a: Tensor, b: Tensor) =>
 
 /** y = −a */
 export const negate = unary("negate");
-/** y = max(a, 0) */
+/** y = max(a, 0), NaN for NaN */
 export const relu = unary("relu");
 /** y = 1 / (1 + e^−a) */
 export const sigmoid = unary("sigmoid");
@@ -123,19 +114,13 @@ export const subtract = binary("subtract");
 export const multiply = binary("multiply");
 /** y = a / b, broadcasting, b ≠ 0 */
 export const divide = binary("divide");
-/** y = max(a, b), broadcasting */
+/** y = max(a, b), broadcasting; NaN when either is NaN */
 export const maximum = binary("maximum");
 
 interface Affine {
   readonly scale: number;
   readonly offset: number;
 }
-
-/** WGSL needs a decimal point or exponent in a float literal. */
-const literal = (value: number) => {
-  const text = Math.fround(value).toString();
-  return `T(${/[.e]/.test(text) ? text : `${text}.0`})`;
-};
 
 /** The op behind `affine`. */
 export const affineOp: Op<Affine> = {
@@ -145,7 +130,7 @@ export const affineOp: Op<Affine> = {
     return inputs.slice(0, 1);
   },
   elementwise: {
-    expression: ({ scale, offset }) => `a * ${literal(scale)} + ${literal(offset)}`,
+    expression: ({ scale, offset }) => `a * ${floatLiteral(scale)} + ${floatLiteral(offset)}`,
     flops: 2,
   },
   gradient: ({ attrs, outputGradients: [dy] }) =>
@@ -155,28 +140,4 @@ export const affineOp: Op<Affine> = {
 /** y = scale · a + offset, with numbers fixed in the graph. */
 export function affine(a: Tensor, scale: number, offset = 0): Tensor {
   return applyOp1(affineOp, [a], { scale, offset });
-}
-
-const reshapeOp: Op<readonly number[]> = {
-  name: "reshape",
-  infer: ([x], shape) => [{ shape, dtype: x?.dtype ?? "f32" }],
-  isView: true,
-  gradient: ({ inputs: [x], outputGradients: [dy] }) => (x && dy ? [reshape(dy, x.shape)] : []),
-};
-
-/**
- * The same numbers under another shape; costs nothing.
- *
- * @throws {EngineError} tag `shape` when the numbers of elements differ
- */
-export function reshape(x: Tensor, shape: readonly number[]): Tensor {
-  const count = (sizes: readonly number[]) => sizes.reduce((product, size) => product * size, 1);
-  if (count(x.shape) !== count(shape)) {
-    throw new EngineError(
-      "shape",
-      `reshape: the new shape must have ${count(x.shape)} elements as [${x.shape.join(", ")}] has, ` +
-        `but [${shape.join(", ")}] has ${count(shape)}. Give sizes with the same product.`,
-    );
-  }
-  return applyOp1(reshapeOp, [x], shape);
 }

@@ -54,6 +54,12 @@ export const reduceReference: OpReference<ReduceAttrs> = {
       attrs: { kind: "max", first: 1, count: 1 },
     },
     {
+      title: "many long sums, which a CPU adapter does not split",
+      inputs: [{ shape: [260, 521] }],
+      attrs: { kind: "sum", first: 1, count: 1 },
+      reductionLength: 521,
+    },
+    {
       title: "maximum in two stages",
       inputs: [{ shape: [2, 700] }],
       attrs: { kind: "max", first: 1, count: 1 },

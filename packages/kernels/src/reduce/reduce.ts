@@ -12,6 +12,7 @@ import {
   type Shape,
   type Tensor,
 } from "@pleura/engine";
+import { requireF32 } from "../elementwise/require-f32.ts";
 import { broadcastTo } from "./broadcast-to.ts";
 import { type Reduction, reduceForward, reduceMaxGradient } from "./reduce.wgsl.ts";
 
@@ -31,7 +32,10 @@ function split(shape: Shape, { first, count }: ReduceAttrs) {
   };
 }
 
-/** Fewer results than this leave invocations idle, so long reductions are split in two stages. */
+/**
+ * From as many results on, a CPU adapter's cores are busy without splitting long reductions in two stages. A GPU
+ * always splits them: one invocation that walks thousands of numbers makes all others wait.
+ */
 const enoughResults = 256;
 /** Shorter reductions are not worth a second launch. */
 const shortLength = 512;
@@ -78,6 +82,7 @@ const maxGradientOp: Op<ReduceAttrs> = {
 export const reduceOp: Op<ReduceAttrs> = {
   name: "reduce",
   infer([x], { first, count }) {
+    requireF32("reduce", x ? [x] : []);
     const shape = x?.shape ?? [];
     if (first < 0 || count < 1 || first + count > shape.length) {
       throw new EngineError(
@@ -89,12 +94,13 @@ export const reduceOp: Op<ReduceAttrs> = {
     const reduced = shape.map((size, axis) => (axis >= first && axis < first + count ? 1 : size));
     return [{ shape: reduced, dtype: "f32" }];
   },
-  lower({ inputs: [x], outputs: [y], attrs, scratch }) {
+  lower({ inputs: [x], outputs: [y], attrs, adapter, scratch }) {
     if (!x || !y) return [];
     const { outer, length, inner } = split(x.type.shape, attrs);
     const reduction = attrs.kind === "max" ? "max" : "sum";
     const scale = attrs.kind === "mean" ? 1 / length : 1;
-    if (outer * inner >= enoughResults || length <= shortLength) {
+    const fillsAdapter = adapter.isSoftware && outer * inner >= enoughResults;
+    if (fillsAdapter || length <= shortLength) {
       return [stage(reduction, x, y, { outer, length, inner, chunk: length, scale })];
     }
     const chunk = Math.ceil(Math.sqrt(length));
@@ -117,17 +123,34 @@ export const reduceOp: Op<ReduceAttrs> = {
   }),
 };
 
-/** Σ over `count` axes from `first`, which stay with size 1. */
+/** Applies the op; a scalar, which has no axes, is its own sum, mean and maximum. */
+function reduced(x: Tensor, attrs: ReduceAttrs): Tensor {
+  const isWholeScalar = x.shape.length === 0 && attrs.first === 0 && attrs.count === 0;
+  if (!isWholeScalar) return applyOp1(reduceOp, [x], attrs);
+  requireF32("reduce", [x]);
+  return x;
+}
+
+/**
+ * Σ over `count` axes from `first`, which stay with size 1; a scalar stays as it is.
+ *
+ * @throws {EngineError} tag `shape` when the axes are not the tensor's, `dtype` unless x is f32
+ */
 export function reduceSum(x: Tensor, first = 0, count = x.shape.length - first): Tensor {
-  return applyOp1(reduceOp, [x], { kind: "sum", first, count });
+  return reduced(x, { kind: "sum", first, count });
 }
 
-/** Mean over `count` axes from `first`, which stay with size 1. */
+/** Mean over `count` axes from `first`, which stay with size 1. @see reduceSum for scalars and errors */
 export function reduceMean(x: Tensor, first = 0, count = x.shape.length - first): Tensor {
-  return applyOp1(reduceOp, [x], { kind: "mean", first, count });
+  return reduced(x, { kind: "mean", first, count });
 }
 
-/** Maximum over `count` axes from `first`, which stay with size 1; at ties the first index gets the gradient. */
+/**
+ * Maximum over `count` axes from `first`, which stay with size 1; at ties the first index gets the gradient,
+ * and with a NaN among the numbers the maximum is NaN.
+ *
+ * @see reduceSum for scalars and errors
+ */
 export function reduceMax(x: Tensor, first = 0, count = x.shape.length - first): Tensor {
-  return applyOp1(reduceOp, [x], { kind: "max", first, count });
+  return reduced(x, { kind: "max", first, count });
 }

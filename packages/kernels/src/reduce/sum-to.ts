@@ -1,12 +1,7 @@
 // Sums a gradient down to the shape an operand had before it was broadcast.
-import { applyOp1, type Op, type Shape, sameShape, type Tensor } from "@pleura/engine";
+import { type Shape, sameShape, type Tensor } from "@pleura/engine";
+import { reshape } from "../reshape/reshape.ts";
 import { reduceSum } from "./reduce.ts";
-
-const reshapeTo: Op<Shape> = {
-  name: "reshape",
-  infer: ([x], shape) => [{ shape, dtype: x?.dtype ?? "f32" }],
-  isView: true,
-};
 
 /**
  * Σ over every axis along which `shape` was broadcast to `x.shape`.
@@ -31,5 +26,5 @@ export function sumTo(x: Tensor, shape: Shape): Tensor {
     sum = reduceSum(sum, first, axis - first + 1);
     axis = first - 1;
   }
-  return sameShape(sum.shape, shape) ? sum : applyOp1(reshapeTo, [sum], shape);
+  return sameShape(sum.shape, shape) ? sum : reshape(sum, shape);
 }
