@@ -6,16 +6,11 @@ export {
   type Placement,
   placeLifetimes,
 } from "./compile/place.ts";
-export {
-  type Plan,
-  type PlannedLaunch,
-  type PlanOptions,
-  type ProgramSpec,
-  plan,
-  type Readable,
-  type Storage,
-  type Update,
-} from "./compile/plan.ts";
+export { type Plan, type PlanOptions, plan, type Readable } from "./compile/plan.ts";
+export type { StateBytes } from "./compile/plan-memory.ts";
+export type { PlannedLaunch } from "./compile/planned-launch.ts";
+export type { ProgramSpec, Update } from "./compile/program-spec.ts";
+export type { Storage } from "./compile/storage.ts";
 export { EngineError, type EngineErrorTag, isEngineError } from "./error.ts";
 export { gradients, tensorKey, topologicalOrder } from "./graph/gradients.ts";
 export {

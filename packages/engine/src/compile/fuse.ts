@@ -1,5 +1,4 @@
 // Fusion: joins chains of elementwise ops into one kernel each, and drops views from the work to do.
-
 import { tensorKey } from "../graph/gradients.ts";
 import type { OpNode, Tensor } from "../graph/op.ts";
 import { sameShape } from "../graph/shape.ts";
@@ -29,60 +28,81 @@ const maxFusedInputs = 7;
 
 const outputOf = (node: OpNode) => node.outputs[0] as Tensor;
 
+/** Most nodes one fused kernel computes, so that its WGSL stays short enough to compile quickly. */
+const maxFusedNodes = 32;
+
+/** How many nodes read each tensor. */
+function countReaders(order: readonly OpNode[]): ReadonlyMap<object | string, number> {
+  const readers = new Map<object | string, number>();
+  for (const node of order) {
+    for (const key of new Set(node.inputs.map(tensorKey))) {
+      readers.set(key, (readers.get(key) ?? 0) + 1);
+    }
+  }
+  return readers;
+}
+
+/** What a fused kernel that ends in a node would be. */
+interface Group {
+  readonly nodeCount: number;
+  /** Distinct stored tensors that it reads. */
+  readonly leaves: ReadonlyMap<object | string, Tensor>;
+}
+
 /** Elementwise nodes that are computed inside their only reader instead of being stored. */
 function inlinedNodes(
   order: readonly OpNode[],
   kept: ReadonlySet<object | string>,
   inputLimit: number,
 ): Set<OpNode> {
-  const readers = new Map<object | string, OpNode[]>();
-  for (const node of order) {
-    for (const key of new Set(node.inputs.map(tensorKey))) {
-      readers.set(key, [...(readers.get(key) ?? []), node]);
-    }
-  }
+  const readers = countReaders(order);
   const inlined = new Set<OpNode>();
-  // Distinct stored tensors that a node reads once its inlined producers are expanded.
-  const leaves = new Map<OpNode, Map<object | string, Tensor>>();
+  const groups = new Map<OpNode, Group>();
   for (const node of order) {
     if (!node.op.elementwise) continue;
-    const mine = new Map<object | string, Tensor>();
-    for (const tensor of node.inputs) mine.set(tensorKey(tensor), tensor);
+    const leaves = new Map(node.inputs.map((tensor) => [tensorKey(tensor), tensor]));
+    let nodeCount = 1;
     for (const tensor of node.inputs) {
       if (tensor.source.kind !== "op") continue;
       const producer = tensor.source.node;
-      const theirs = leaves.get(producer);
-      if (!theirs || kept.has(tensorKey(tensor)) || inlined.has(producer)) continue;
-      if ((readers.get(tensorKey(tensor)) ?? []).length !== 1) continue;
+      const key = tensorKey(tensor);
+      const theirs = groups.get(producer);
+      if (!theirs || kept.has(key) || inlined.has(producer) || readers.get(key) !== 1) continue;
       if (!sameShape(tensor.shape, outputOf(node).shape)) continue;
-      if (tensor.dtype !== outputOf(node).dtype) continue;
-      const merged = new Map([...mine, ...theirs]);
-      merged.delete(tensorKey(tensor));
+      if (nodeCount + theirs.nodeCount > maxFusedNodes) continue;
+      const merged = new Map([...leaves, ...theirs.leaves]);
+      merged.delete(key);
       if (merged.size > inputLimit) continue;
       inlined.add(producer);
-      mine.delete(tensorKey(tensor));
-      for (const [key, leaf] of theirs) mine.set(key, leaf);
+      nodeCount += theirs.nodeCount;
+      leaves.delete(key);
+      for (const [leafKey, leaf] of theirs.leaves) leaves.set(leafKey, leaf);
     }
-    leaves.set(node, mine);
+    groups.set(node, { nodeCount, leaves });
   }
   return inlined;
 }
 
-/** Collects a root's inlined producers, producers first. */
-function collect(root: OpNode, inlined: ReadonlySet<OpNode>, into: OpNode[]): void {
-  for (const { source } of root.inputs) {
-    if (source.kind === "op" && inlined.has(source.node) && !into.includes(source.node)) {
-      collect(source.node, inlined, into);
+/** A root with its inlined producers, producers first. */
+function collect(root: OpNode, inlined: ReadonlySet<OpNode>): readonly OpNode[] {
+  // Each inlined node has one reader, so the group is a tree and consumers-first needs no marks.
+  const nodes = [root];
+  for (const node of nodes) {
+    const producers = new Set<OpNode>();
+    for (const { source } of node.inputs) {
+      if (source.kind === "op" && inlined.has(source.node)) producers.add(source.node);
     }
+    nodes.push(...producers);
   }
-  into.push(root);
+  return nodes.reverse();
 }
 
 /**
  * Turns ordered nodes into steps.
  *
  * An elementwise node is computed inside its reader when that is its only reader, the shapes are
- * equal, nothing outside asks for its value, and the joined kernel stays within the buffer limit.
+ * equal, nothing outside asks for its value, and the joined kernel stays within the limits of buffers
+ * and nodes.
  *
  * @param kept keys of tensors that must exist in memory (outputs, updates)
  * @param isFusing false keeps every node apart, for looking at intermediate values
@@ -102,8 +122,7 @@ export function fuse(
       steps.push({ kind: "op", node });
       continue;
     }
-    const nodes: OpNode[] = [];
-    collect(node, inlined, nodes);
+    const nodes = collect(node, inlined);
     const inside = new Set(nodes.slice(0, -1).map((inner) => tensorKey(outputOf(inner))));
     const inputs = new Map<object | string, Tensor>();
     for (const tensor of nodes.flatMap((inner) => inner.inputs)) {

@@ -107,15 +107,41 @@ function coordinateCode(rank: number): string {
   return lines.join("\n");
 }
 
+/** Checks that the nodes can share one WGSL type `T` and the argument letters. */
+function checkNodes({ nodes, output }: FusedStep): void {
+  for (const { op, inputs } of nodes) {
+    if (inputs.length > argumentNames.length) {
+      throw new EngineError(
+        "internal",
+        `${op.name}: an elementwise op may have ${argumentNames.length} inputs, but it has ` +
+          `${inputs.length}. Split it.`,
+      );
+    }
+    const wrong = inputs.findIndex(({ dtype }) => dtype !== output.dtype);
+    if (wrong >= 0) {
+      throw new EngineError(
+        "dtype",
+        `${op.name}: inputs must have the output's type ${output.dtype}, but input ${wrong} is ` +
+          `${inputs[wrong]?.dtype}. Convert it first.`,
+      );
+    }
+  }
+}
+
 /**
  * The launch of a fused step.
  *
  * Each invocation computes one element, or four neighbours when every operand allows vec4 reads.
+ *
+ * @param buffers one per input of the step, then the output's
+ * @throws {EngineError} tag `dtype` when an input is of another type than the output, `shape` when
+ * operands cannot be walked along 4 axes, `internal` when an op has more than 6 inputs
  */
 export function lowerFused(
   step: FusedStep,
-  refOf: (tensor: Tensor) => BufferRef,
+  buffers: readonly BufferRef[],
 ): { launch: Launch; flops: number } {
+  checkNodes(step);
   const { output, inputs, nodes } = step;
   const { sizes, access, width, count } = accessPlan(output.shape, inputs);
   const scalar = output.dtype;
@@ -176,7 +202,7 @@ export function lowerFused(
   };
   const launch: Launch = {
     kernel,
-    buffers: [...inputs.map(refOf), refOf(output)],
+    buffers,
     params,
     grid: linearGrid(Math.ceil(count / width / workgroupSize)),
   };

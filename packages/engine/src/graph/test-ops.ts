@@ -1,6 +1,10 @@
-// Two small ops that the engine's own tests build graphs of.
+// Small ops that the engine's own tests build graphs of.
+import type { Variable } from "../runtime/variable.ts";
+import { type Kernel, linearGrid, linearMain } from "./kernel.ts";
 import type { Op, Tensor } from "./op.ts";
+import { elementCount, type Shape } from "./shape.ts";
 import { applyOp1 } from "./tensor.ts";
+import type { Dtype } from "./tensor-type.ts";
 
 const multiplyOp: Op<null> = {
   name: "multiply",
@@ -16,8 +20,73 @@ const roundOp: Op<null> = {
   elementwise: { expression: () => "round(a)", flops: 1 },
 };
 
+const viewOp: Op<Shape> = {
+  name: "view",
+  infer: ([a], shape) => [{ shape, dtype: a?.dtype ?? "f32" }],
+  isView: true,
+};
+
+/** y = x + z; writes `strayWrites` elements beyond the end of y too. */
+export const addKernel = (strayWrites = 0): Kernel => ({
+  name: "add",
+  bindings: ["x", "z", "y"].map((name) => ({ name, element: "f32" })),
+  params: [{ name: "count", type: "u32" }],
+  workgroup: [64, 1, 1],
+  body: `${linearMain}
+  if (i < params.count) { y[i] = x[i] + z[i]; }
+  if (i < ${strayWrites}u) { y[params.count + i] = 7.0; }
+}`,
+});
+
+/** a + b for equal shapes as an op with a launch, so that it is never fused. */
+export const addOp = (kernel: Kernel = addKernel()): Op<null> => ({
+  name: "add",
+  infer: (inputs) => inputs.slice(0, 1),
+  lower({ inputs: [a, b], outputs: [y] }) {
+    if (!a || !b || !y) return [];
+    const count = elementCount(y.type.shape);
+    const grid = linearGrid(Math.ceil(count / 64));
+    return [{ kernel, buffers: [a, b, y], params: { count }, grid }];
+  },
+});
+
+const addToKernel: Kernel = {
+  name: "add to",
+  bindings: ["x", "y"].map((name) => ({ name, element: "f32" })),
+  params: [{ name: "count", type: "u32" }],
+  workgroup: [64, 1, 1],
+  body: `${linearMain}
+  if (i < params.count) { y[i] = y[i] + x[i]; }
+}`,
+};
+
+const addToOp: Op<null> = {
+  name: "add to",
+  infer: (inputs) => inputs.slice(0, 1),
+  overwrites: [[0, 0]],
+  lower({ inputs: [, x], outputs: [y] }) {
+    if (!x || !y) return [];
+    const count = elementCount(y.type.shape);
+    const grid = linearGrid(Math.ceil(count / 64));
+    return [{ kernel: addToKernel, buffers: [x, y], params: { count }, grid }];
+  },
+};
+
 /** a · b for equal shapes. */
 export const multiply = (a: Tensor, b: Tensor) => applyOp1(multiplyOp, [a, b], null);
 
 /** The nearest whole number; has no gradient. */
 export const round = (a: Tensor) => applyOp1(roundOp, [a], null);
+
+/** a + b for equal shapes, with a launch of its own. */
+export const add = (a: Tensor, b: Tensor) => applyOp1(addOp(), [a, b], null);
+
+/** target + a for equal shapes, written over `target`, which must be a variable. */
+export const addTo = (target: Tensor, a: Tensor) => applyOp1(addToOp, [target, a], null);
+
+/** The same numbers in another shape. */
+export const view = (a: Tensor, shape: Shape) => applyOp1(viewOp, [a], shape);
+
+/** A variable without a device, for plans that never run. */
+export const stubVariable = (name: string, shape: Shape, dtype: Dtype = "f32"): Variable =>
+  ({ name, shape, dtype }) as Variable;

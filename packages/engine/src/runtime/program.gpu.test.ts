@@ -1,13 +1,14 @@
 // Programs on a real adapter: replay, variables, errors, loss of the device.
 import { openDawn } from "@pleura/dawn";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import type { ProgramSpec } from "../compile/program-spec.ts";
 import { isEngineError } from "../error.ts";
 import { applyOp1, constant, input, readVariable } from "../graph/tensor.ts";
-import { multiply, round } from "../graph/test-ops.ts";
+import { addTo, multiply, round, view } from "../graph/test-ops.ts";
 import { type Device, openDevice } from "./device.ts";
 import { findNonFinite } from "./inspect.ts";
 import { compile } from "./program.ts";
-import { createVariable, destroyVariable, readVariables } from "./variable.ts";
+import { createVariable, destroyVariable, readVariables, type Variable } from "./variable.ts";
 
 let device: Device;
 beforeAll(async () => {
@@ -54,6 +55,71 @@ test("reads the old value of a variable everywhere in a run that updates it", as
   expect(before).toEqual(Float32Array.of(3));
   program.destroy();
   destroyVariable(variable);
+});
+
+/** Runs a program on fresh variables a = 1, 2 and b = 3, 4; returns its results and the variables after it. */
+async function runOnPair(spec: (a: Variable, b: Variable) => ProgramSpec) {
+  const a = createVariable(device, "a", [2], Float32Array.of(1, 2));
+  const b = createVariable(device, "b", [2], Float32Array.of(3, 4));
+  const program = await compile(device, spec(a, b));
+  const results = await program.run();
+  const after = await readVariables([a, b]);
+  program.destroy();
+  for (const variable of [a, b]) destroyVariable(variable);
+  return { results, after };
+}
+
+test("swaps two variables in one run", async () => {
+  const { after } = await runOnPair((a, b) => ({
+    outputs: {},
+    updates: [
+      { variable: a, value: readVariable(b) },
+      { variable: b, value: view(view(readVariable(a), [1, 2]), [2]) },
+    ],
+  }));
+
+  expect(after).toEqual([Float32Array.of(3, 4), Float32Array.of(1, 2)]);
+});
+
+test("outputs the old value of a variable, and of a view of it, that the run updates", async () => {
+  const { results, after } = await runOnPair((a, b) => ({
+    outputs: { a: readVariable(a), b: view(readVariable(b), [2, 1]) },
+    updates: [
+      { variable: a, value: multiply(readVariable(a), readVariable(a)) },
+      { variable: b, value: addTo(readVariable(b), readVariable(a)) },
+    ],
+  }));
+
+  expect(results).toEqual({ a: Float32Array.of(1, 2), b: Float32Array.of(3, 4) });
+  expect(after).toEqual([Float32Array.of(1, 4), Float32Array.of(4, 6)]);
+});
+
+test("gives every overwriting op the old values of the others' variables", async () => {
+  const { after } = await runOnPair((a, b) => ({
+    outputs: {},
+    updates: [
+      { variable: a, value: addTo(readVariable(a), readVariable(b)) },
+      { variable: b, value: addTo(readVariable(b), readVariable(a)) },
+    ],
+  }));
+
+  expect(after).toEqual([Float32Array.of(4, 6), Float32Array.of(4, 6)]);
+});
+
+test("copies an overwritten variable's new value to another variable", async () => {
+  const { results, after } = await runOnPair((a, b) => {
+    const value = addTo(readVariable(a), readVariable(a));
+    return {
+      outputs: { value },
+      updates: [
+        { variable: a, value },
+        { variable: b, value },
+      ],
+    };
+  });
+
+  expect(results).toEqual({ value: Float32Array.of(2, 4) });
+  expect(after).toEqual([Float32Array.of(2, 4), Float32Array.of(2, 4)]);
 });
 
 test("refuses an input of another length and names it", async () => {

@@ -1,13 +1,8 @@
 // Programs: a plan with buffers, pipelines and bind groups made once, replayed with one submit per run.
 
 import { offsetAlignment } from "../compile/place.ts";
-import {
-  type Plan,
-  type PlanOptions,
-  type ProgramSpec,
-  plan,
-  type Readable,
-} from "../compile/plan.ts";
+import { type Plan, type PlanOptions, plan, type Readable } from "../compile/plan.ts";
+import type { ProgramSpec } from "../compile/program-spec.ts";
 import { EngineError } from "../error.ts";
 import type { KernelParam } from "../graph/kernel.ts";
 import type { Tensor } from "../graph/op.ts";
