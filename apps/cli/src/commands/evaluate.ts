@@ -21,7 +21,7 @@ import {
   type Predictions,
 } from "../report/evaluation.ts";
 import { evaluationSections, interval, trainingSection } from "../report/evaluation-sections.ts";
-import { type GalleryItem, gallery } from "../report/gallery.ts";
+import { colourLegend, type GalleryItem, gallery } from "../report/gallery.ts";
 import { page, paragraph, section } from "../report/page.ts";
 import { readMetrics } from "../run-folder/metrics-log.ts";
 import { versions } from "../run-folder/run-record.ts";
@@ -185,6 +185,7 @@ export function gallerySection(items: readonly GalleryItem[]): string {
     paragraph(
       "Film, heatmap (Score-CAM of the predicted class) and overlay. A heatmap shows what raised the score; it does not outline disease.",
     ),
+    colourLegend(),
     right.length === 0 ? paragraph("No image was right.") : gallery(right),
     wrong.length === 0 ? paragraph("No image was wrong.") : gallery(wrong),
   );

@@ -111,7 +111,9 @@ async function restore(
     n: all.length,
     ssimBefore: mean(found.ssimBefore),
     ssimAfter: mean(found.ssimAfter),
-    shown: Array.from({ length: Math.min(SHOWN, all.length) }, (_, index) => {
+    shown: Array.from({ length: Math.min(SHOWN, all.length) }, (_, place) => {
+      // Evenly over the test films, which stand patient by patient.
+      const index = Math.floor((place * all.length) / Math.min(SHOWN, all.length));
       const cut = (values: Float32Array): Float32Array =>
         values.slice(index * size * size, (index + 1) * size * size);
       return {

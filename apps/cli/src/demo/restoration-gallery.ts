@@ -34,7 +34,7 @@ export function restorationGallery({ size, n, ssimBefore, ssimAfter, shown }: Re
   return section(
     "Restoration",
     paragraph(
-      `Original, distorted and restored films. On ${n} test films the mean SSIM with the original rises from ${ssimBefore.toFixed(3)} (distorted) to ${ssimAfter.toFixed(3)} (restored).`,
+      `Original, distorted and restored films. Over ${n} test films the mean SSIM with the original is ${ssimBefore.toFixed(3)} for the distorted and ${ssimAfter.toFixed(3)} for the restored ones.`,
     ),
     `<div class="gallery">${figures.join("\n")}</div>`,
   );

@@ -14,7 +14,7 @@ const MOST_BYTES = 200;
  * @param taken names given so far, in lower case; the new one is added
  */
 export function outputName(path: string, taken: Set<string>): string {
-  const stem = basename(path.replaceAll("\\", "/")).replace(/\.[A-Za-z0-9]{1,8}$/, "");
+  const stem = basename(path.replaceAll("\\", "/")).replace(/(?<=.)\.[A-Za-z0-9]{1,8}$/, "");
   const safe = stem.replace(/\p{Cc}|[<>:"/\\|?*]/gu, "_").replace(/^[-.\s]|[.\s]$/g, "_");
   let name = shorten(safe === "" ? "image" : safe);
   const base = name;

@@ -146,6 +146,7 @@ function rocChart({ probabilities, truth }: Predictions): LineChart {
     x: "false positive rate",
     y: "true positive rate",
     range: [0, 1],
+    xRange: [0, 1],
     hasDiagonal: true,
     series: CLASSES.map((name, index) => ({
       name,
@@ -165,6 +166,7 @@ function reliabilityChart({ calibration }: Evaluation): LineChart {
     x: "confidence",
     y: "accuracy",
     range: [0, 1],
+    xRange: [0, 1],
     hasDiagonal: true,
     series: [
       {

@@ -25,6 +25,13 @@ export function gallery(items: readonly GalleryItem[]): string {
   return `<div class="gallery">${items.map(figure).join("\n")}</div>`;
 }
 
+/** The colours of heatmaps with their values. */
+export function colourLegend(): string {
+  const bar = Float32Array.from({ length: 256 }, (_, index) => index / 255);
+  const image = pngDataUri(heatmapPixels({ width: 256, height: 1, data: bar }));
+  return `<p>0 <img src="${image}" alt="colour bar from 0 to 1" style="width: 256px; height: 12px; vertical-align: middle"> 1</p>`;
+}
+
 /** A picture enlarged for the page. */
 export function enlarged(data: Float32Array, size: number): Plane {
   const side = Math.max(SIDE, size);

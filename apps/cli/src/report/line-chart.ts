@@ -15,6 +15,8 @@ export interface LineChart {
   readonly series: readonly Series[];
   /** Fixed range of y; the data's when absent. */
   readonly range?: readonly [low: number, high: number];
+  /** Fixed range of x; the data's when absent. */
+  readonly xRange?: readonly [low: number, high: number];
   /** Draws the diagonal from (0, 0) to (1, 1). */
   readonly hasDiagonal?: boolean;
 }
@@ -35,7 +37,7 @@ export function lineChart(chart: LineChart): string {
   const lines = chart.series.map(({ name, points }) => ({ name, points: thin(points) }));
   const all = lines.flatMap(({ points }) => points);
   if (all.length === 0) return "";
-  const [x0, x1] = rangeOf(all.map(([x]) => x));
+  const [x0, x1] = chart.xRange ?? rangeOf(all.map(([x]) => x));
   const [y0, y1] = chart.range ?? rangeOf(all.map(([, y]) => y));
   const px = (x: number): number => LEFT + ((x - x0) / (x1 - x0)) * (WIDTH - LEFT - RIGHT);
   const py = (y: number): number =>

@@ -1,0 +1,49 @@
+// An evaluation agrees with counts made by hand.
+import { expect, test } from "vitest";
+import { evaluatePredictions, evaluationLine } from "./evaluation.ts";
+
+// Truth 0 0 1 1 2 2; predicted 0 1 1 1 2 0.
+const probabilities = Float64Array.of(
+  ...[0.8, 0.1, 0.1],
+  ...[0.3, 0.6, 0.1],
+  ...[0.1, 0.7, 0.2],
+  ...[0.2, 0.5, 0.3],
+  ...[0.1, 0.1, 0.8],
+  ...[0.5, 0.1, 0.4],
+);
+const found = {
+  files: ["a", "b", "c", "d", "e", "f"],
+  sources: ["s", "s", "s", "t", "t", "t"],
+  patients: ["1", "1", "2", "3", "4", "5"],
+  truth: [0, 0, 1, 1, 2, 2],
+  probabilities,
+};
+
+test("counts, ratios and areas are those made by hand", () => {
+  const evaluation = evaluatePredictions(found, { seed: 0, draws: 200 });
+
+  expect(evaluation.confusion).toEqual([
+    [1, 1, 0],
+    [0, 2, 0],
+    [1, 0, 1],
+  ]);
+  expect(evaluation.patients).toBe(5);
+  expect(evaluation.accuracy.value).toBeCloseTo(4 / 6, 12);
+  expect(evaluation.perClass.pneumonia.precision.value).toBeCloseTo(2 / 3, 12);
+  expect(evaluation.perClass.pneumonia.sensitivity.value).toBe(1);
+  expect(evaluation.perClass.covid19.specificity.value).toBeCloseTo(3 / 4, 12);
+  // Class 0: positives .8 and .3 against .1 .2 .1 .5: 7 of 8 pairs in order.
+  expect(evaluation.perClass.covid19.auroc.value).toBeCloseTo(7 / 8, 12);
+});
+
+test("the script line has exactly the contract's keys", () => {
+  const line = evaluationLine(evaluatePredictions(found, { seed: 0, draws: 200 }));
+
+  expect(Object.keys(line)).toEqual(["n", "accuracy", "auroc", "perSource", "confusion"]);
+  expect(Object.keys(line.accuracy)).toEqual(["value", "low", "high"]);
+  expect(Object.keys(line.auroc)).toEqual(["covid19", "pneumonia", "normal", "macro"]);
+  expect(line.perSource).toEqual({
+    s: { n: 3, accuracy: 2 / 3 },
+    t: { n: 3, accuracy: 2 / 3 },
+  });
+});

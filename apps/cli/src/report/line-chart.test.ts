@@ -1,0 +1,61 @@
+// Charts have round ticks, escape their words, and survive flat or empty data.
+import { expect, test } from "vitest";
+import { lineChart, ticks } from "./line-chart.ts";
+
+test.each([
+  [0, 1, [0, 0.5, 1]],
+  [0, 100, [0, 50, 100]],
+  [0.31, 0.42, [0.35, 0.4]],
+  [-1, 1, [-1, -0.5, 0, 0.5, 1]],
+])("ticks from %d to %d are round", (low, high, expected) => {
+  expect(ticks(low, high).map((value) => Number(value.toPrecision(6)))).toEqual(expected);
+});
+
+const chart = { title: "t", x: "x", y: "y" };
+
+test("escapes names", () => {
+  const svg = lineChart({
+    ...chart,
+    series: [
+      {
+        name: "<b>&",
+        points: [
+          [0, 0],
+          [1, 1],
+        ],
+      },
+    ],
+  });
+
+  expect(svg).toContain("&lt;b&gt;&amp;");
+});
+
+test("draws a flat line without a NaN", () => {
+  const svg = lineChart({
+    ...chart,
+    series: [
+      {
+        name: "flat",
+        points: [
+          [1, 2],
+          [2, 2],
+        ],
+      },
+    ],
+  });
+
+  expect(svg).toContain("<polyline");
+  expect(svg).not.toContain("NaN");
+});
+
+test("draws nothing without points", () => {
+  expect(lineChart({ ...chart, series: [] })).toBe("");
+});
+
+test("averages a long line instead of dropping its points", () => {
+  const points = Array.from({ length: 10_000 }, (_, index) => [index, index % 2] as const);
+
+  const svg = lineChart({ ...chart, range: [0, 1], series: [{ name: "zigzag", points }] });
+
+  expect(svg.length).toBeLessThan(10_000);
+});
