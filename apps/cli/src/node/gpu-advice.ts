@@ -7,7 +7,7 @@ export function adviceFor(adapter: AdapterFacts | undefined): string[] {
   const lines: string[] = [];
   if (adapter.isSoftware) {
     lines.push(
-      "missing   a hardware GPU: everything works on this software one, 50 to 1000 times slower.",
+      "missing   a hardware GPU: everything works on this software one, but slowly: compare the ceilings above with your GPU's data sheet.",
     );
   }
   if (!adapter.hasTimestamps) {
