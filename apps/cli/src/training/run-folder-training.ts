@@ -6,30 +6,25 @@ import { type Device, isEngineError } from "@pleura/engine";
 import type { Trainer } from "@pleura/models";
 import { CliError } from "../cli-error.ts";
 import type { FinetuneSettings, PretrainSettings } from "../config/training-settings.ts";
-import { EXIT } from "../exit-code.ts";
+import { EXIT, exitCodeOf } from "../exit-code.ts";
 import { openDataset } from "../node/dataset-folder.ts";
 import { openGpu } from "../node/open-gpu.ts";
 import { type PreparedImages, prepareImages } from "../node/prepared-images.ts";
-import { freezeSplit, splitRows } from "../node/resolve-splits.ts";
 import type { Output } from "../output.ts";
 import { createProgress } from "../progress/progress.ts";
 import { lockRunFolder } from "../run-folder/lock.ts";
 import { openMetricsLog, readMetrics } from "../run-folder/metrics-log.ts";
-import {
-  fingerprint,
-  gitHash,
-  readRunRecord,
-  versions,
-  writeRunRecord,
-} from "../run-folder/run-record.ts";
+import { gitHash, versions, writeRunRecord } from "../run-folder/run-record.ts";
 import { makeFolder, sweepTemporaries, writeAtomic } from "../run-folder/write-atomic.ts";
 import { listenForStop, type StopRequest } from "../signals/stop-request.ts";
+import { chooseRunData, type RunData } from "./run-data.ts";
 import { type LoopEnd, runTraining, type TrainingTask } from "./train-loop.ts";
 
-type Settings = PretrainSettings | FinetuneSettings;
+/** Settings of either training. */
+export type TrainingSettings = PretrainSettings | FinetuneSettings;
 
 /** What a command adds: which rows, which trainer, which task. */
-export interface TrainingRecipe<S extends Settings> {
+export interface TrainingRecipe<S extends TrainingSettings> {
   readonly command: "pretrain" | "finetune";
   readonly settings: S;
   readonly isResumed: boolean;
@@ -64,14 +59,15 @@ export interface Surroundings {
 }
 
 /** Runs a training in its folder and ends with an exit code. */
-export async function trainInFolder<S extends Settings>(
+export async function trainInFolder<S extends TrainingSettings>(
   recipe: TrainingRecipe<S>,
   output: Output,
   surroundings: Surroundings = {},
 ): Promise<TrainingOutcome> {
   const { settings, command } = recipe;
   const start = performance.now();
-  const dataset = openDataset(settings.data, settings.manifest);
+  // The data set first: a mistyped --data leaves no folder behind.
+  openDataset(settings.data, settings.manifest);
   makeFolder(settings.out, "checkpoint");
   if (!recipe.isResumed) refuseOldRun(settings.out);
   const lock = lockRunFolder(settings.out);
@@ -81,174 +77,150 @@ export async function trainInFolder<S extends Settings>(
       output.say(`${command}: stopping after this step and saving; press again to quit at once`),
     );
   let device = surroundings.device;
+  let trainer: Trainer | undefined;
   try {
     sweepTemporaries(settings.out);
-    const split = splitRows(dataset.rows, settings.out, settings.splitSeed);
-    const rows = split.rows.filter((row) => recipe.isUsed(row));
-    const train = indices(rows, (row) => recipe.isTrained(row));
-    const validation = indices(rows, (row) => !recipe.isTrained(row)).slice(
-      0,
-      settings.validationImages,
-    );
-    requireRows(train.length, command, settings.data);
-    const needed = [...train, ...validation].sort((a, b) => a - b);
-    const usedRows = needed.map((index) => rows[index] as ManifestRow);
-    const place = new Map(needed.map((index, at) => [index, at]));
-    const dataFingerprint = fingerprint(settings.data, usedRows);
-    if (recipe.isResumed) requireSameData(settings.out, dataFingerprint);
-    if (split.isNew) {
-      freezeSplit(split.rows, settings.out);
-      output.say(
-        `${command}: the manifest has no splits; a split by patient is frozen in ${settings.out}/split.csv`,
-      );
-    }
+    const data = chooseRunData(recipe, output);
     device ??= await openGpu(settings.adapter);
     // Before the images: a network that does not fit the GPU is refused at once.
-    const trainer = await fromSettings(recipe.createTrainer(device));
-    try {
-      const reading = createProgress(output, `${command}: reading`, usedRows.length, "images");
-      const images = await prepareImages(settings.data, usedRows, settings, {
-        onImage: (done) => reading.update(done),
-        stop,
-      });
-      reading.end();
-      const stopped = (): TrainingOutcome => ({
-        exitCode: stop.exitCode ?? EXIT.ok,
-        end: "interrupted",
-        steps: 0,
-        seconds: (performance.now() - start) / 1000,
-      });
-      if (stop.exitCode !== undefined) return stopped();
-      const task = recipe.createTask({
-        images,
-        train: train.map((index) => place.get(index) as number),
-        validation: validation.map((index) => place.get(index) as number),
-        trainer,
-      });
-      const last = join(settings.out, "last.safetensors");
-      if (recipe.isResumed && existsSync(last)) loadState(trainer, last);
-      const totalSteps = settings.steps ?? settings.epochs * task.stepsPerEpoch;
-      const scheduleSteps =
-        settings.schedule.totalSteps ??
-        Math.max(settings.epochs * task.stepsPerEpoch, settings.schedule.warmupSteps + 1);
-      settings.schedule.totalSteps = scheduleSteps;
-      const { parameters, peakBytes, launches } = trainer.plan;
-      writeRunRecord(settings.out, {
-        command,
-        versions: versions(),
-        gitHash: gitHash(),
-        adapter: device.adapter,
-        seed: settings.seed,
-        config: { ...settings },
-        dataFingerprint,
-        data: { train: train.length, validation: validation.length },
-        model: { parameters, peakBytes, launches, stepsPerEpoch: task.stepsPerEpoch },
-      });
-      const metrics = openMetricsLog(settings.out, trainer.step);
-      const history = readMetrics(settings.out).flatMap(({ validation: found }) =>
-        found === undefined ? [] : [found[task.target.name] ?? Number.NaN],
-      );
-      output.say(
-        `${command}: ${train.length} images, ${parameters} parameters, ${(peakBytes / 2 ** 20).toFixed(0)} MiB of temporaries, steps ${trainer.step} to ${totalSteps}`,
-      );
-      const progress = createProgress(output, command, totalSteps, "steps", {
-        perItem: settings.batch,
-        unit: "images",
-        from: trainer.step,
-      });
-      const limitMs = (settings.minutes ?? Number.POSITIVE_INFINITY) * 60_000;
-      let end: LoopEnd;
-      try {
-        end = await runTraining({
-          trainer,
-          task,
-          batch: settings.batch,
-          totalSteps,
-          schedule: {
-            ...settings.schedule,
-            base: settings.learningRate,
-            totalSteps: scheduleSteps,
-          },
-          everySteps: settings.everySteps,
-          patience: settings.patience,
-          isTimeUp: () => performance.now() - start >= limitMs,
-          stop,
-          metrics,
-          history,
-          save: (name, bytes) => {
-            writeAtomic(join(settings.out, `${name}.safetensors`), bytes, "checkpoint");
-          },
-          facts: (epoch) => ({
-            task: command,
-            preset: settings.preset,
-            fit: settings.fit,
-            seed: `${settings.seed}`,
-            epoch: `${epoch}`,
-          }),
-          onStep: (step, result) => {
-            output.json({ step, ...result });
-            progress.update(step, `loss ${result.loss.toFixed(4)}`);
-          },
-          onValidation: (step, values) => {
-            output.json({ step, validation: values });
-            const text = Object.entries(values).map(
-              ([name, value]) => `${name} ${value.toFixed(4)}`,
-            );
-            progress.note(`${command}: step ${step}, validation ${text.join(", ")}`);
-          },
-        });
-      } finally {
-        progress.end();
-        metrics.close();
-      }
-      keepABest(settings.out, end);
-      const seconds = (performance.now() - start) / 1000;
-      const outcome: TrainingOutcome = {
-        exitCode: end === "interrupted" ? (stop.exitCode ?? EXIT.ok) : EXIT.ok,
-        end,
-        steps: trainer.step,
-        seconds,
-      };
-      return outcome;
-    } finally {
-      await trainer.destroy();
+    trainer = await fromSettings(recipe.createTrainer(device));
+    const last = join(settings.out, CHECKPOINTS.last);
+    if (recipe.isResumed && existsSync(last)) loadState(trainer, last);
+    const reading = createProgress(output, `${command}: reading`, data.rows.length, "images");
+    const images = await prepareImages(settings.data, data.rows, settings, {
+      onImage: (done) => reading.update(done),
+      stop,
+    });
+    reading.end();
+    let end: LoopEnd = "interrupted";
+    if (stop.exitCode === undefined) {
+      const task = recipe.createTask({ images, ...data, trainer });
+      const isTimeUp = timeLimit(settings.minutes, start);
+      end = await trainToEnd({ recipe, data, task, trainer, device, stop, isTimeUp }, output);
     }
+    return {
+      exitCode: end === "interrupted" ? (stop.exitCode ?? EXIT.ok) : EXIT.ok,
+      end,
+      steps: trainer.step,
+      seconds: (performance.now() - start) / 1000,
+    };
   } finally {
+    await trainer?.destroy();
     lock.release();
     if (surroundings.stop === undefined) stop.dispose();
     if (surroundings.device === undefined) device?.destroy();
   }
 }
 
-function indices<T>(items: readonly T[], isWanted: (item: T) => boolean): number[] {
-  return [...items.keys()].filter((index) => isWanted(items[index] as T));
+/** File names of the checkpoints in a run folder. */
+const CHECKPOINTS = { last: "last.safetensors", best: "best.safetensors" } as const;
+
+interface ReadyTraining<S extends TrainingSettings> {
+  readonly recipe: TrainingRecipe<S>;
+  readonly data: RunData;
+  readonly task: TrainingTask;
+  readonly trainer: Trainer;
+  readonly device: Device;
+  readonly stop: StopRequest;
+  isTimeUp(): boolean;
+}
+
+/** Records the run, then drives the loop with its metrics, checkpoints and progress. */
+async function trainToEnd<S extends TrainingSettings>(
+  ready: ReadyTraining<S>,
+  output: Output,
+): Promise<LoopEnd> {
+  const { recipe, data, task, trainer, stop, isTimeUp } = ready;
+  const { command, settings } = recipe;
+  const { out, batch, everySteps, patience, learningRate } = settings;
+  const epochSteps = settings.epochs * task.stepsPerEpoch;
+  const totalSteps = settings.steps ?? epochSteps;
+  // Kept in run.json, so that a resumed run with another end has the same rates.
+  const scheduleSteps =
+    settings.schedule.totalSteps ?? Math.max(epochSteps, settings.schedule.warmupSteps + 1);
+  settings.schedule.totalSteps = scheduleSteps;
+  recordRun(ready);
+  const metrics = openMetricsLog(out, trainer.step);
+  const history = readMetrics(out).flatMap(({ validation: found }) =>
+    found === undefined ? [] : [found[task.target.name] ?? Number.NaN],
+  );
+  const { parameters, peakBytes } = trainer.plan;
+  output.say(
+    `${command}: ${data.train.length} images, ${parameters} parameters, ${(peakBytes / 2 ** 20).toFixed(0)} MiB of temporaries, steps ${trainer.step} to ${totalSteps}`,
+  );
+  const rate = { perItem: batch, unit: "images", from: trainer.step };
+  const progress = createProgress(output, command, totalSteps, "steps", rate);
+  const save = (name: keyof typeof CHECKPOINTS, bytes: Uint8Array): void => {
+    writeAtomic(join(out, CHECKPOINTS[name]), bytes, "checkpoint");
+  };
+  try {
+    const end = await runTraining({
+      trainer,
+      task,
+      batch,
+      totalSteps,
+      schedule: { ...settings.schedule, base: learningRate, totalSteps: scheduleSteps },
+      everySteps,
+      patience,
+      isTimeUp,
+      stop,
+      metrics,
+      history,
+      save,
+      facts: (epoch) => ({
+        task: command,
+        preset: settings.preset,
+        fit: settings.fit,
+        seed: `${settings.seed}`,
+        epoch: `${epoch}`,
+      }),
+      onStep: (step, result) => {
+        output.json({ step, ...result });
+        progress.update(step, `loss ${result.loss.toFixed(4)}`);
+      },
+      onValidation: (step, values) => {
+        output.json({ step, validation: values });
+        const text = Object.entries(values).map(([name, value]) => `${name} ${value.toFixed(4)}`);
+        progress.note(`${command}: step ${step}, validation ${text.join(", ")}`);
+      },
+    });
+    // Without validations the last checkpoint is the best one there is.
+    const hasBest = task.validate !== undefined && existsSync(join(out, CHECKPOINTS.best));
+    if (end !== "interrupted" && !hasBest) save("best", readFileSync(join(out, CHECKPOINTS.last)));
+    return end;
+  } finally {
+    progress.end();
+    metrics.close();
+  }
+}
+
+function recordRun<S extends TrainingSettings>(ready: ReadyTraining<S>): void {
+  const { recipe, data, task, trainer, device } = ready;
+  const { command, settings } = recipe;
+  const { parameters, peakBytes, launches } = trainer.plan;
+  writeRunRecord(settings.out, {
+    command,
+    versions: versions(),
+    gitHash: gitHash(),
+    adapter: device.adapter,
+    seed: settings.seed,
+    config: { ...settings },
+    dataFingerprint: data.fingerprint,
+    data: { train: data.train.length, validation: data.validation.length },
+    model: { parameters, peakBytes, launches, stepsPerEpoch: task.stepsPerEpoch },
+  });
+}
+
+function timeLimit(minutes: number | undefined, start: number): () => boolean {
+  const limitMs = (minutes ?? Number.POSITIVE_INFINITY) * 60_000;
+  return () => performance.now() - start >= limitMs;
 }
 
 function refuseOldRun(out: string): void {
-  if (!existsSync(join(out, "last.safetensors"))) return;
+  if (!existsSync(join(out, CHECKPOINTS.last))) return;
   throw new CliError(
     "usage",
     `--out "${out}": the folder must hold no run yet, but it has a checkpoint. Give --resume to continue it, or another folder.`,
-  );
-}
-
-function requireRows(count: number, command: string, data: string): void {
-  if (count > 0) return;
-  throw new CliError(
-    "data",
-    `${command} "${data}": there must be at least one image to train on, but there is none. ` +
-      (command === "finetune"
-        ? 'Label images and give some the split "train".'
-        : 'Give some images the split "pretext" or "train".'),
-  );
-}
-
-function requireSameData(out: string, found: string): void {
-  const { dataFingerprint } = readRunRecord(out);
-  if (dataFingerprint === found) return;
-  throw new CliError(
-    "data",
-    `resume "${out}": the data must be as the run began, but its fingerprint is ${found.slice(0, 12)} instead of ${dataFingerprint.slice(0, 12)}. Give the same --data, or start a new run.`,
   );
 }
 
@@ -256,7 +228,7 @@ function loadState(trainer: Trainer, path: string): void {
   try {
     trainer.load(readFileSync(path));
   } catch (cause) {
-    if ((cause as Error).name !== "CheckpointError") throw cause;
+    if (exitCodeOf(cause) !== EXIT.checkpoint) throw cause;
     throw new CliError("checkpoint", `"${path}": ${(cause as Error).message}`, cause);
   }
 }
@@ -269,12 +241,4 @@ async function fromSettings(trainer: Promise<Trainer>): Promise<Trainer> {
     if (!isEngineError(cause, "shape")) throw cause;
     throw new CliError("config", `settings: ${cause.message}`, cause);
   }
-}
-
-/** Without validation images the last checkpoint is the best one there is. */
-function keepABest(out: string, end: LoopEnd): void {
-  const best = join(out, "best.safetensors");
-  const last = join(out, "last.safetensors");
-  if (end === "interrupted" || existsSync(best) || !existsSync(last)) return;
-  writeAtomic(best, readFileSync(last), "checkpoint");
 }

@@ -1,0 +1,76 @@
+// The images of a run: which train, which validate, and proof that a resumed run sees the same ones.
+import type { ManifestRow } from "@pleura/data";
+import { CliError } from "../cli-error.ts";
+import { openDataset } from "../node/dataset-folder.ts";
+import { freezeSplit, splitRows } from "../node/resolve-splits.ts";
+import type { Output } from "../output.ts";
+import { fingerprint, readRunRecord } from "../run-folder/run-record.ts";
+import type { TrainingRecipe, TrainingSettings } from "./run-folder-training.ts";
+
+/** The images of a run. */
+export interface RunData {
+  /** Rows the run reads. */
+  readonly rows: readonly ManifestRow[];
+  /** Indices into `rows`. */
+  readonly train: readonly number[];
+  readonly validation: readonly number[];
+  readonly fingerprint: string;
+}
+
+/**
+ * Chooses the rows of a run by its splits; makes and freezes a split when the manifest has none.
+ *
+ * @throws {CliError} tag `data` when nothing is left to train on, a patient is in two splits, or a
+ * resumed run's data changed
+ */
+export function chooseRunData<S extends TrainingSettings>(
+  recipe: TrainingRecipe<S>,
+  output: Output,
+): RunData {
+  const { settings, command, isResumed } = recipe;
+  const { data, manifest, out, splitSeed, validationImages } = settings;
+  const split = splitRows(openDataset(data, manifest).rows, out, splitSeed);
+  const used = split.rows.filter((row) => recipe.isUsed(row));
+  let left = validationImages;
+  const rows = used.filter((row) => {
+    if (recipe.isTrained(row)) return true;
+    left -= 1;
+    return left >= 0;
+  });
+  const train = indices(rows, (row) => recipe.isTrained(row));
+  const validation = indices(rows, (row) => !recipe.isTrained(row));
+  requireRows(train.length, command, data);
+  const found = fingerprint(data, rows);
+  if (isResumed) requireSameData(out, found);
+  if (split.isNew) {
+    freezeSplit(split.rows, out);
+    output.say(
+      `${command}: the manifest has no splits; a split by patient is frozen in ${out}/split.csv`,
+    );
+  }
+  return { rows, train, validation, fingerprint: found };
+}
+
+function indices<T>(items: readonly T[], isWanted: (item: T) => boolean): number[] {
+  return [...items.keys()].filter((index) => isWanted(items[index] as T));
+}
+
+function requireRows(count: number, command: string, data: string): void {
+  if (count > 0) return;
+  throw new CliError(
+    "data",
+    `${command} "${data}": there must be at least one image to train on, but there is none. ` +
+      (command === "finetune"
+        ? 'Label images and give some the split "train".'
+        : 'Give some images the split "pretext" or "train".'),
+  );
+}
+
+function requireSameData(out: string, found: string): void {
+  const { dataFingerprint } = readRunRecord(out);
+  if (dataFingerprint === found) return;
+  throw new CliError(
+    "data",
+    `resume "${out}": the data must be as the run began, but its fingerprint is ${found.slice(0, 12)} instead of ${dataFingerprint.slice(0, 12)}. Give the same --data, or start a new run.`,
+  );
+}
