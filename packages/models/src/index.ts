@@ -7,11 +7,6 @@ export {
   readCheckpoint,
   writeCheckpoint,
 } from "./checkpoint/checkpoint.ts";
-export {
-  CheckpointError,
-  type CheckpointErrorTag,
-  isCheckpointError,
-} from "./checkpoint/checkpoint-error.ts";
 export { classCount, classifier } from "./classifier/classifier.ts";
 export type { HeadConfig } from "./classifier/config.ts";
 export { weightsPage } from "./docs/weights-page.ts";
@@ -24,6 +19,7 @@ export {
 } from "./explain/score-cam.ts";
 export { type LoadedNetwork, loadNetwork } from "./inference/load-network.ts";
 export { Network, type RestorationResult } from "./inference/network.ts";
+export { isModelError, ModelError, type ModelErrorTag } from "./model-error.ts";
 export { type Preset, type PresetName, presets, type TrainingDefaults } from "./presets.ts";
 export {
   authorsDrops,
@@ -39,6 +35,7 @@ export {
   type TrainerPlan,
   type TrainFeed,
 } from "./training/trainer.ts";
+export { checkUnetConfig } from "./unet/check-unet-config.ts";
 export {
   type Attention,
   attentionPlaces,

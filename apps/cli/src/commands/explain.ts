@@ -9,7 +9,7 @@ import {
   toSourceGrid,
   writeNpy,
 } from "@pleura/data";
-import { type ClassExplanation, scoreCam } from "@pleura/models";
+import { type ClassExplanation, isModelError, scoreCam } from "@pleura/models";
 import { z } from "zod";
 import { CliError } from "../cli-error.ts";
 import { commandSettings, countSetting, seedSetting, textSetting } from "../config/common.ts";
@@ -74,7 +74,7 @@ export async function run(invocation: Invocation): Promise<number> {
       entry = { file, ...describePrediction(found.logits), maps: Object.fromEntries(maps) };
       output.text(`${oneLine(file)}  ${entry["predicted"]}  → ${join(out, name)}.*.png`);
     } catch (error) {
-      if (error instanceof RangeError) throw new CliError("config", error.message, error);
+      if (isModelError(error, "config")) throw new CliError("config", error.message, error);
       failed += 1;
       entry = { file, error: refusalOf(error) };
       output.text(`${oneLine(file)}  error: ${oneLine((error as Error).message)}`);

@@ -173,7 +173,7 @@ export function pretrainDefaults(given: SettingsTree): SettingsTree {
 /**
  * Defaults of `finetune` for what was given: the network of `init` unless a preset is named.
  *
- * @throws {CliError | CheckpointError} when `init` names a file that cannot be read
+ * @throws {CliError | ModelError} when `init` names a file that cannot be read
  */
 export function finetuneDefaults(given: SettingsTree): SettingsTree {
   const { init, preset: named } = given;

@@ -35,7 +35,7 @@ export function describeCheckpoint({ path, bytes }: ModelFile) {
     return readCheckpoint(bytes);
   } catch (cause) {
     const { name, message } = cause as Error;
-    if (name !== "CheckpointError") throw cause;
+    if (name !== "ModelError") throw cause;
     throw new CliError("checkpoint", `"${path}": ${message}`, cause);
   }
 }

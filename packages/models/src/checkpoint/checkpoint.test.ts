@@ -1,10 +1,10 @@
 // Checkpoints: equal contents are equal bytes, any changed byte and any other architecture is refused.
 import { expect, test } from "vitest";
+import { isModelError } from "../model-error.ts";
 import { presets } from "../presets.ts";
 import { describeWeights } from "../weights/describe-weights.ts";
 import { initialise } from "../weights/initialise.ts";
 import { type Checkpoint, readCheckpoint, writeCheckpoint } from "./checkpoint.ts";
-import { isCheckpointError } from "./checkpoint-error.ts";
 
 const unet = { ...presets.demo.unet, levels: 2, width: 2 };
 
@@ -41,8 +41,25 @@ test("refuses a change of any single byte", () => {
     } catch (error) {
       failure = error;
     }
-    expect(isCheckpointError(failure), `byte ${at}`).toBe(true);
+    expect(isModelError(failure), `byte ${at}`).toBe(true);
   }
+});
+
+test("refuses a model that no network can be built from, and says why in the cause", () => {
+  const { tensors, extra } = small();
+  const impossible = { kind: "pretext", unet: { ...unet, levels: 1e9 }, size: 16 } as const;
+
+  const read = () => readCheckpoint(writeCheckpoint({ model: impossible, tensors, extra }));
+
+  expect(read).toThrow(
+    expect.objectContaining({
+      tag: "format",
+      message:
+        'checkpoint: the metadata must describe a model under "model", but it does not. ' +
+        "Use a file that pleura pretrain or finetune wrote.",
+      cause: expect.objectContaining({ tag: "config" }),
+    }),
+  );
 });
 
 test("refuses a weight that is missing or has another shape, and names it", () => {

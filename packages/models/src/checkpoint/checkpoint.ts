@@ -2,9 +2,10 @@
 import { parseSafetensors, type StoredTensor, writeSafetensors } from "@pleura/data";
 import { formatShape, type Numbers, type Shape, sameShape } from "@pleura/engine";
 import type { HeadConfig } from "../classifier/config.ts";
+import { ModelError } from "../model-error.ts";
+import { checkUnetConfig } from "../unet/check-unet-config.ts";
 import type { UnetConfig } from "../unet/config.ts";
 import { describeWeights } from "../weights/describe-weights.ts";
-import { CheckpointError } from "./checkpoint-error.ts";
 
 /** What a model is for: restoring images, or telling three classes apart. */
 export type ModelKind = "pretext" | "classifier";
@@ -54,25 +55,29 @@ export function writeCheckpoint({ model, tensors, extra }: Checkpoint): Uint8Arr
 }
 
 function readModel(text: string | undefined): ModelDescription {
+  let reason: unknown;
   try {
     const model = JSON.parse(text ?? "") as ModelDescription;
-    if ((model.kind === "pretext" || model.kind === "classifier") && model.unet.levels > 0) {
+    if (model.kind === "pretext" || model.kind === "classifier") {
+      checkUnetConfig(model.unet);
       return model;
     }
-  } catch {
-    // Falls through to the refusal below: what is unreadable is not a model.
+  } catch (error) {
+    // The refusal below names it as its cause: what is unreadable is not a model.
+    reason = error;
   }
-  throw new CheckpointError(
+  throw new ModelError(
     "format",
     'checkpoint: the metadata must describe a model under "model", but it does not. ' +
       "Use a file that pleura pretrain or finetune wrote.",
+    reason,
   );
 }
 
 /**
  * Reads and checks a checkpoint: every byte by checksum, every weight of the described model by name and shape.
  *
- * @throws {CheckpointError} tags `corrupt`, `format`, `architecture`
+ * @throws {ModelError} tags `corrupt`, `format`, `architecture`
  */
 export function readCheckpoint(bytes: Uint8Array): Checkpoint {
   let file: ReturnType<typeof parseSafetensors>;
@@ -80,10 +85,10 @@ export function readCheckpoint(bytes: Uint8Array): Checkpoint {
     file = parseSafetensors(bytes);
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new CheckpointError("corrupt", reason, cause);
+    throw new ModelError("corrupt", reason, cause);
   }
   if (file.metadata.get("format") !== format || file.metadata.get("version") !== version) {
-    throw new CheckpointError(
+    throw new ModelError(
       "format",
       `checkpoint: the format must be "${format}" version ${version}, but the file says ` +
         `"${file.metadata.get("format") ?? "nothing"}" version ${file.metadata.get("version") ?? "none"}. ` +
@@ -94,7 +99,7 @@ export function readCheckpoint(bytes: Uint8Array): Checkpoint {
   const tensors = new Map<string, CheckpointTensor>();
   for (const [name, { shape, data, dtype }] of file.tensors) {
     if (!(data instanceof Float32Array || data instanceof Uint32Array)) {
-      throw new CheckpointError(
+      throw new ModelError(
         "format",
         `checkpoint: tensors must be F32 or U32, but "${name}" is ${dtype}. Convert it.`,
       );
@@ -109,7 +114,7 @@ export function readCheckpoint(bytes: Uint8Array): Checkpoint {
   return { model, tensors, extra };
 }
 
-/** @throws {CheckpointError} tag `architecture` when a weight of the model is missing or has another shape */
+/** @throws {ModelError} tag `architecture` when a weight of the model is missing or has another shape */
 export function requireWeights(
   tensors: ReadonlyMap<string, CheckpointTensor>,
   model: Pick<ModelDescription, "unet" | "head">,
@@ -117,7 +122,7 @@ export function requireWeights(
   for (const { name, shape } of describeWeights(model.unet, model.head).values()) {
     const found = tensors.get(name);
     if (found && sameShape(found.shape, shape)) continue;
-    throw new CheckpointError(
+    throw new ModelError(
       "architecture",
       `checkpoint: "${name}" must have the shape ${formatShape(shape)}, but it ` +
         `${found ? `has ${formatShape(found.shape)}` : "is missing"}. ` +

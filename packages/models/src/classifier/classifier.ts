@@ -71,6 +71,15 @@ function authorsHead(context: BuildContext, features: Tensor, { hidden }: HeadCo
   });
 }
 
+/** How a classifier is built. */
+export interface ClassifierOptions {
+  /**
+   * Builds encoder and bottleneck in eval mode whatever the context's: running statistics are used and
+   * not updated, and there is no dropout.
+   */
+  readonly freezesEncoder?: boolean;
+}
+
 /**
  * Logits of a batch of images.
  *
@@ -82,8 +91,10 @@ export function classifier(
   x: Tensor,
   config: UnetConfig,
   head: HeadConfig,
+  { freezesEncoder = false }: ClassifierOptions = {},
 ): Tensor {
-  const { bottleneck } = encode(context, x, config);
+  const mode = freezesEncoder ? "eval" : context.mode;
+  const { bottleneck } = context.inMode(mode, () => encode(context, x, config));
   const logits =
     head.kind === "gap"
       ? gapHead(context, bottleneck, head)

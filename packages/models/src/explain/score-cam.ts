@@ -1,8 +1,10 @@
 // Score-CAM: which places of an image raise a class's score, by masking the image with activations.
-import { input, type Numbers, type Program, type Tensor } from "@pleura/engine";
+import { input, type Program, type Tensor } from "@pleura/engine";
 import { upsample } from "@pleura/kernels";
 import { classCount, classifier } from "../classifier/classifier.ts";
-import type { Network } from "../inference/network.ts";
+import { type Network, notAClassifier } from "../inference/network.ts";
+import { runInBatches } from "../inference/run-in-batches.ts";
+import { ModelError } from "../model-error.ts";
 import { minMax, reluWeightedSum, scaleToUnit, softmaxOf } from "./combine-maps.ts";
 
 /** How a heatmap is made. */
@@ -35,19 +37,32 @@ export interface Explanation {
   readonly classes: readonly ClassExplanation[];
 }
 
-const batchOf = (tensor: Tensor) => tensor.shape[0] ?? 1;
+const everyClass = Array.from({ length: classCount }, (_, index) => index);
 
-/** The block's activations for one image: [k, h, w]. */
-async function activationsOf(network: Network, image: Float32Array, layer: string) {
+/** A block's activations `[k, h, w]` for one image, and the image's logits. */
+interface Activations {
+  readonly activations: Float32Array;
+  readonly logits: Float32Array;
+  readonly k: number;
+  readonly h: number;
+  readonly w: number;
+}
+
+async function activationsOf(
+  network: Network,
+  image: Float32Array,
+  layer: string,
+): Promise<Activations> {
   const { unet: config, head } = network.model;
-  if (!head) throw new Error("internal: only a classifier can be explained");
+  if (!head) throw notAClassifier("explain");
   const program = await network.program(`activations ${layer}`, () => {
     const context = network.context();
     const logits = classifier(context, network.images("images"), config, head);
     const activations = context.blocks.get(layer);
-    if (!activations || activations.shape.length !== 4) {
+    if (activations?.shape.length !== 4) {
       const names = [...context.blocks].filter(([, { shape }]) => shape.length === 4);
-      throw new RangeError(
+      throw new ModelError(
+        "config",
         `explain: the layer must be one of ${names.map(([name]) => name).join(", ")}, ` +
           `but "${layer}" was given. Choose one of them.`,
       );
@@ -79,27 +94,58 @@ function upsampler(network: Network, h: number, w: number): Promise<Program> {
   }));
 }
 
-/** Runs a per-item program over `n` items in batches. */
-async function inBatches(
-  program: Program,
-  name: string,
-  items: Float32Array,
-  n: number,
-  output: string,
-): Promise<Float32Array> {
-  const tensor = program.plan.outputs.get(output)?.tensor as Tensor;
-  const batch = batchOf(tensor);
-  const outStride = tensor.shape.reduce((product, size) => product * size, 1) / batch;
-  const inStride = items.length / n;
-  const result = new Float32Array(n * outStride);
-  for (let start = 0; start < n; start += batch) {
-    const count = Math.min(batch, n - start);
-    const feed = new Float32Array(batch * inStride);
-    feed.set(items.subarray(start * inStride, (start + count) * inStride));
-    const run: Readonly<Record<string, Numbers>> = await program.run({ [name]: feed });
-    result.set((run[output] as Float32Array).subarray(0, count * outStride), start * outStride);
+/** What masking with one layer's activations gives: which channels were used, and their logits. */
+interface MaskedScores {
+  readonly used: readonly number[];
+  /** Logits `[used.length, classCount]` of the image times each mask. */
+  readonly logits: Float32Array;
+}
+
+/**
+ * Masks the image with each channel and asks the classifier.
+ *
+ * Masks and masked images exist for one batch at a time: all of them would be 2 GB at 512×512 with 1024 channels.
+ */
+async function scoreMasks(
+  network: Network,
+  enlarge: Program,
+  image: Float32Array,
+  { activations, k, h, w }: Activations,
+): Promise<MaskedScores> {
+  const { batch } = network;
+  const plane = network.model.size ** 2;
+  const masked = new Float32Array(batch * image.length);
+  const used: number[] = [];
+  const rows: Float32Array[] = [];
+  let waiting = 0;
+  const askForWaiting = async () => {
+    if (waiting === 0) return;
+    rows.push(await network.logits(masked.subarray(0, waiting * image.length), waiting));
+    waiting = 0;
+  };
+  for (let start = 0; start < k; start += batch) {
+    const count = Math.min(batch, k - start);
+    const maps = activations.subarray(start * h * w, (start + count) * h * w);
+    const { maps: masks } = await runInBatches(enlarge, batch, count, { maps }, { maps: plane });
+    for (let index = 0; index < count; index++) {
+      const mask = masks.subarray(index * plane, (index + 1) * plane);
+      const [low, high] = minMax(mask);
+      if (!(high > low)) continue;
+      scaleToUnit(mask);
+      multiplyMask(image, mask, masked, waiting);
+      used.push(start + index);
+      waiting += 1;
+      if (waiting === batch) await askForWaiting();
+    }
   }
-  return result;
+  await askForWaiting();
+  const logits = new Float32Array(used.length * classCount);
+  let at = 0;
+  for (const row of rows) {
+    logits.set(row, at);
+    at += row.length;
+  }
+  return { used, logits };
 }
 
 /**
@@ -113,35 +159,22 @@ async function inBatches(
  * Wang et al. 2020, "Score-CAM", algorithm 1, with α normalised over k.
  *
  * @param image `[inChannels, size, size]` in [0, 1]
+ * @throws {ModelError} tag `kind` when the model restores images, `config` when it has no such layer
  */
 export async function scoreCam(
   network: Network,
   image: Float32Array,
   options: ScoreCamOptions,
 ): Promise<Explanation> {
-  const { score, classes = [0, 1, 2], layer = "bottleneck" } = options;
-  const { activations, logits, k, h, w } = await activationsOf(network, image, layer);
+  const { score, classes = everyClass, layer = "bottleneck" } = options;
+  const found = await activationsOf(network, image, layer);
+  const { activations, logits, k, h, w } = found;
   const probabilities = softmaxOf(logits);
   const enlarge = await upsampler(network, h, w);
-  const masks = await inBatches(enlarge, "maps", activations, k, "maps");
+  const { used, logits: scores } = await scoreMasks(network, enlarge, image, found);
   const plane = network.model.size ** 2;
-  const used: number[] = [];
-  for (let channel = 0; channel < k; channel++) {
-    const mask = masks.subarray(channel * plane, (channel + 1) * plane);
-    const [low, high] = minMax(mask);
-    if (high > low) {
-      scaleToUnit(mask);
-      used.push(channel);
-    }
-  }
-  const masked = new Float32Array(used.length * network.imageSize);
-  used.forEach((channel, index) => {
-    multiplyMask(image, masks.subarray(channel * plane, (channel + 1) * plane), masked, index);
-  });
-  const scores = used.length > 0 ? await network.logits(masked, used.length) : new Float32Array(0);
-  const maps: Float32Array[] = [];
-  const weightsOf: Float64Array[] = [];
-  for (const classIndex of classes) {
+  const low = new Float32Array(classes.length * h * w);
+  const weightsOf = classes.map((classIndex, at) => {
     const values = Float64Array.from(used, (_, index) => {
       const row = scores.subarray(index * classCount, (index + 1) * classCount);
       return (score === "logit" ? row[classIndex] : softmaxOf(row)[classIndex]) as number;
@@ -151,12 +184,18 @@ export async function scoreCam(
     used.forEach((channel, index) => {
       weights[channel] = alpha[index] as number;
     });
-    weightsOf.push(weights);
-    const low = reluWeightedSum(activations, weights, h * w);
-    const map = await inBatches(enlarge, "maps", low, 1, "maps");
-    scaleToUnit(map);
-    maps.push(map);
-  }
+    low.set(reluWeightedSum(activations, weights, h * w), at * h * w);
+    return weights;
+  });
+  const { maps: all } = await runInBatches(
+    enlarge,
+    network.batch,
+    classes.length,
+    { maps: low },
+    { maps: plane },
+  );
+  const maps = classes.map((_, at) => all.slice(at * plane, (at + 1) * plane));
+  maps.forEach(scaleToUnit);
   const explained = new Float32Array(maps.length * network.imageSize);
   maps.forEach((map, index) => {
     multiplyMask(image, map, explained, index);

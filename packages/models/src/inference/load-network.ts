@@ -15,13 +15,12 @@ export interface LoadedNetwork {
  * Puts a checkpoint's weights on a device.
  *
  * @param batch images per run of the programs
- * @throws {CheckpointError} when the file is damaged or its weights do not fit its model
+ * @throws {ModelError} when the file is damaged or its weights do not fit its model
  */
 export function loadNetwork(device: Device, bytes: Uint8Array, batch = 16): LoadedNetwork {
   const { model, tensors, extra } = readCheckpoint(bytes);
-  const weights = new WeightStore(device, describeWeights(model.unet, model.head), 0);
   const values = new Map<string, Numbers>();
   for (const [name, tensor] of tensors) values.set(name, tensor.values);
-  weights.write(values);
+  const weights = new WeightStore(device, describeWeights(model.unet, model.head), values);
   return { network: new Network(device, model, weights, batch), extra };
 }

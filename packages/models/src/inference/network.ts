@@ -1,18 +1,13 @@
 // A model's weights with its eval-mode programs, each compiled when it is first needed.
-import {
-  compile,
-  type Device,
-  input,
-  type Numbers,
-  type Program,
-  type Tensor,
-} from "@pleura/engine";
-import { ssim } from "@pleura/kernels";
+import { compile, type Device, input, type Program, type Tensor } from "@pleura/engine";
+import { reduceMean, ssim } from "@pleura/kernels";
 import type { ModelDescription } from "../checkpoint/checkpoint.ts";
-import { classifier } from "../classifier/classifier.ts";
+import { classCount, classifier } from "../classifier/classifier.ts";
+import { ModelError } from "../model-error.ts";
 import { unet } from "../unet/unet.ts";
 import { BuildContext } from "../weights/build-context.ts";
 import type { WeightStore } from "../weights/weight-store.ts";
+import { runInBatches } from "./run-in-batches.ts";
 
 /** Restored images and how close they are to the truth before and after. */
 export interface RestorationResult {
@@ -21,6 +16,20 @@ export interface RestorationResult {
   readonly ssimBefore: Float32Array;
   /** SSIM of the restored image against the target, per image. */
   readonly ssimAfter: Float32Array;
+}
+
+/** Grey images as a program's input `[batch, 1, size, size]`: what a model restores. */
+export function greyImages(name: string, batch: number, size: number): Tensor {
+  return input(name, [batch, 1, size, size]);
+}
+
+/** The refusal to ask a restoration model for what only a classifier has. */
+export function notAClassifier(what: string): ModelError {
+  return new ModelError(
+    "kind",
+    `${what}: the model must be a classifier, but it restores images. ` +
+      "Use a model that was fine-tuned.",
+  );
 }
 
 /** Runs a model in eval mode on any number of images, `batch` at a time. */
@@ -54,57 +63,32 @@ export class Network {
     return new BuildContext("eval", this.weights.variables);
   }
 
-  /** The program of a name, compiled at its first use. */
-  program(name: string, build: () => Readonly<Record<string, Tensor>>): Promise<Program> {
+  /** The program of a name, compiled at its first use; what cannot be compiled is tried again at the next. */
+  async program(name: string, build: () => Readonly<Record<string, Tensor>>): Promise<Program> {
     const known = this.#programs.get(name);
     if (known !== undefined) return known;
     const made = compile(this.device, { outputs: build() });
     this.#programs.set(name, made);
-    return made;
+    try {
+      return await made;
+    } catch (error) {
+      this.#programs.delete(name);
+      throw error;
+    }
   }
 
   /**
-   * Runs a program over `n` items in batches; the last batch is filled up with zeros.
+   * Logits `[n, 3]` of a classifier.
    *
-   * @param inputs per input name: values of all items, one after the other
-   * @param outputs per output name: values per item to keep
+   * @throws {ModelError} tag `kind` when the model restores images
    */
-  async #inBatches<Names extends string>(
-    program: Program,
-    n: number,
-    inputs: Readonly<Record<string, Float32Array>>,
-    outputs: Readonly<Record<Names, number>>,
-  ): Promise<Record<Names, Float32Array>> {
-    const names = Object.keys(outputs) as Names[];
-    const results = Object.fromEntries(
-      names.map((name) => [name, new Float32Array(n * outputs[name])]),
-    ) as Record<Names, Float32Array>;
-    for (let start = 0; start < n; start += this.batch) {
-      const count = Math.min(this.batch, n - start);
-      const feeds: Record<string, Numbers> = {};
-      for (const [name, values] of Object.entries(inputs)) {
-        const stride = values.length / n;
-        const batch = new Float32Array(this.batch * stride);
-        batch.set(values.subarray(start * stride, (start + count) * stride));
-        feeds[name] = batch;
-      }
-      const run = await program.run(feeds);
-      for (const name of names) {
-        const stride = outputs[name];
-        results[name].set((run[name] as Float32Array).subarray(0, count * stride), start * stride);
-      }
-    }
-    return results;
-  }
-
-  /** Logits `[n, 3]` of a classifier. */
   async logits(images: Float32Array, n: number): Promise<Float32Array> {
     const { unet: config, head } = this.model;
-    if (!head) throw new Error("internal: only a classifier has logits");
+    if (!head) throw notAClassifier("logits");
     const program = await this.program("logits", () => ({
       logits: classifier(this.context(), this.images("images"), config, head),
     }));
-    return (await this.#inBatches(program, n, { images }, { logits: 3 })).logits;
+    return (await runInBatches(program, this.batch, n, { images }, { logits: classCount })).logits;
   }
 
   /** Restored images of a pretext model. */
@@ -113,10 +97,15 @@ export class Network {
       restored: unet(this.context(), this.images("images"), this.model.unet),
     }));
     const outputs = { restored: this.model.size ** 2 };
-    return (await this.#inBatches(program, n, { images }, outputs)).restored;
+    return (await runInBatches(program, this.batch, n, { images }, outputs)).restored;
   }
 
-  /** Restores images and compares with their targets by SSIM (data range 1). */
+  /**
+   * Restores images and compares with their targets by SSIM (data range 1).
+   *
+   * @param images `[n, inChannels, size, size]`; with three channels their mean is what is compared
+   * @param targets grey images `[n, 1, size, size]`
+   */
   async restoration(
     images: Float32Array,
     targets: Float32Array,
@@ -124,19 +113,22 @@ export class Network {
   ): Promise<RestorationResult> {
     const program = await this.program("restoration", () => {
       const x = this.images("images");
-      const target = this.images("targets");
+      const target = greyImages("targets", this.batch, this.model.size);
       const restored = unet(this.context(), x, this.model.unet);
-      const [, ssimBefore] = ssim(target, x, { dataRange: 1 });
+      const given = this.model.unet.inChannels === 1 ? x : reduceMean(x, 1, 1);
+      const [, ssimBefore] = ssim(target, given, { dataRange: 1 });
       const [, ssimAfter] = ssim(target, restored, { dataRange: 1 });
       return { restored, ssimBefore, ssimAfter };
     });
     const outputs = { restored: this.model.size ** 2, ssimBefore: 1, ssimAfter: 1 };
-    return this.#inBatches(program, n, { images, targets }, outputs);
+    return runInBatches(program, this.batch, n, { images, targets }, outputs);
   }
 
   /** Frees the programs and the weights. */
   async destroy(): Promise<void> {
-    for (const program of this.#programs.values()) (await program).destroy();
+    for (const made of await Promise.allSettled(this.#programs.values())) {
+      if (made.status === "fulfilled") made.value.destroy();
+    }
     this.#programs.clear();
     this.weights.destroy();
   }

@@ -2,6 +2,8 @@
 import {
   createVariable,
   type Device,
+  destroyVariable,
+  elementCount,
   input,
   readVariable,
   type Tensor,
@@ -40,7 +42,7 @@ export interface RateGroup {
   readonly parameters: readonly Variable[];
 }
 
-/** State that an optimiser keeps per weight, by checkpoint name. */
+/** State that an optimiser keeps per weight, by checkpoint name. When it fails, nothing stays allocated. */
 export function createOptimiserState(
   device: Device,
   parameters: readonly Variable[],
@@ -48,12 +50,17 @@ export function createOptimiserState(
 ): ReadonlyMap<string, Variable> {
   const slots = kind === "sgd" ? ["momentum"] : ["m", "v"];
   const state = new Map<string, Variable>();
-  for (const { name, shape } of parameters) {
-    for (const slot of slots) {
-      const key = `optimiser.${slot}.${name}`;
-      const zeros = new Float32Array(shape.reduce((product, size) => product * size, 1));
-      state.set(key, createVariable(device, key, shape, zeros));
+  try {
+    for (const { name, shape } of parameters) {
+      for (const slot of slots) {
+        const key = `optimiser.${slot}.${name}`;
+        const zeros = new Float32Array(elementCount(shape));
+        state.set(key, createVariable(device, key, shape, zeros));
+      }
     }
+  } catch (error) {
+    for (const variable of state.values()) destroyVariable(variable);
+    throw error;
   }
   return state;
 }

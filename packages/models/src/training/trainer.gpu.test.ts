@@ -1,10 +1,10 @@
 // Trainers: the same bits every time, exact resume, safe stops, frozen layers, refusals.
 import { openDawn } from "@pleura/dawn";
-import { type Device, openDevice } from "@pleura/engine";
+import { type Device, isEngineError, openDevice } from "@pleura/engine";
 import { randomNumbers } from "@pleura/testing";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { readCheckpoint } from "../checkpoint/checkpoint.ts";
-import { isCheckpointError } from "../checkpoint/checkpoint-error.ts";
+import { isModelError } from "../model-error.ts";
 import type { UnetConfig } from "../unet/config.ts";
 import { kerasAdam } from "./optimiser.ts";
 import { Trainer, type TrainerOptions, type TrainFeed } from "./trainer.ts";
@@ -140,6 +140,23 @@ test("stops at a NaN pixel: says where, and leaves every weight as it was", asyn
   await trainer.destroy();
 });
 
+test.each(["none", "batch", "group"] as const)(
+  "stops at a NaN weight and names it (norm %s)",
+  async (norm) => {
+    const trainer = await make({ unet: { ...unet, norm, attention: "none" } });
+    const name = "encoder.1.conv1.weight";
+    const values = (await trainer.network.weights.read()).get(name) as Float32Array;
+    values[3] = Number.NaN;
+    trainer.network.weights.write(new Map([[name, values]]));
+
+    const result = await trainer.submit(feedAt(0)).read();
+
+    expect(result.loss).toBeNaN();
+    expect(await trainer.nameNonFinite(feedAt(0))).toBe(`variable "${name}"`);
+    await trainer.destroy();
+  },
+);
+
 test("names a weight that is not finite", async () => {
   const trainer = await make();
   const bias = "bottleneck.conv1.bias";
@@ -151,17 +168,28 @@ test("names a weight that is not finite", async () => {
   await trainer.destroy();
 });
 
-test("leaves a frozen encoder's parameters alone and trains the head", async () => {
+test("leaves a frozen encoder's weights and running statistics alone and trains the head", async () => {
   const trainer = await make({ freezesEncoder: true });
   const before = await trainer.network.weights.read();
 
   await train(trainer, 2);
 
   const after = await trainer.network.weights.read();
-  for (const { name } of trainer.network.weights.parameters) {
+  for (const { name, kind } of trainer.network.weights.specs.values()) {
     const isSame = JSON.stringify(after.get(name)) === JSON.stringify(before.get(name));
-    expect(isSame, name).toBe(!name.startsWith("head."));
+    expect(isSame, `${kind} ${name}`).toBe(!name.startsWith("head."));
   }
+  await trainer.destroy();
+});
+
+test("draws no dropout in a frozen encoder", async () => {
+  const trainer = await make({ freezesEncoder: true, head: { ...head, dropout: 0 } });
+  const feed = { ...feedAt(0), learningRate: 0 };
+
+  const first = await trainer.submit(feed).read();
+  const second = await trainer.submit(feed).read();
+
+  expect(second.loss).toBe(first.loss);
   await trainer.destroy();
 });
 
@@ -213,7 +241,7 @@ test("refuses to resume a run of another kind", async () => {
     failure = error;
   }
 
-  expect(isCheckpointError(failure, "kind")).toBe(true);
+  expect(isModelError(failure, "kind")).toBe(true);
   expect((failure as Error).message).toContain('"kind" must be "classifier", but it is "pretext"');
   for (const trainer of [pretext, classifier]) await trainer.destroy();
 });
@@ -227,4 +255,54 @@ test("frees every buffer", async () => {
   await trainer.destroy();
 
   expect(device.liveBuffers).toBe(before);
+});
+
+test("restores grey images from three channels", async () => {
+  const trainer = await make({ task: "restore", unet: { ...unet, inChannels: 3 } });
+  const feed = feedAt(0);
+  const images = new Float32Array(3 * feed.images.length);
+  const plane = size * size;
+  // Each image thrice, as the paper's code feeds grey films.
+  for (let i = 0; i < 3 * batch; i++) {
+    const image = Math.floor(i / 3) * plane;
+    images.set(feed.images.subarray(image, image + plane), i * plane);
+  }
+
+  const { loss } = await trainer.submit({ ...feed, images }).read();
+  const same = await trainer.network.restoration(images, feed.images, batch);
+
+  expect(Number.isFinite(loss)).toBe(true);
+  expect(same.restored.length).toBe(batch * plane);
+  for (const value of same.ssimBefore) expect(value).toBeCloseTo(1, 5);
+  await trainer.destroy();
+});
+
+test("counts no step that it refuses", async () => {
+  const trainer = await make();
+  const { labels: _, ...unlabelled } = feedAt(0);
+
+  expect(() => trainer.submit(unlabelled)).toThrow('"labels"');
+  expect(trainer.step).toBe(0);
+  trainer.submit(feedAt(0));
+  expect(trainer.step).toBe(1);
+  await trainer.destroy();
+});
+
+test("frees what it made when the step does not fit the budget", async () => {
+  const before = device.liveBuffers;
+
+  const refused = make({ memoryBudgetBytes: 1000 });
+
+  await expect(refused).rejects.toSatisfy((error) => isEngineError(error, "limit"));
+  expect(device.liveBuffers).toBe(before);
+});
+
+test("refuses to classify without a head", async () => {
+  const { head: _, ...headless } = { device, task: "classify" as const, unet, head, size, batch };
+
+  const refused = Trainer.create({ ...headless, seed: 5, optimiser: kerasAdam });
+
+  await expect(refused).rejects.toThrow(
+    'trainer: "head" must be given to classify, but it is missing. Give the preset\'s head.',
+  );
 });

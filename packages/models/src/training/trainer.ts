@@ -4,6 +4,7 @@ import {
   createVariable,
   type Device,
   destroyVariable,
+  elementCount,
   findNonFinite,
   gradients,
   input,
@@ -24,10 +25,11 @@ import {
   readCheckpoint,
   writeCheckpoint,
 } from "../checkpoint/checkpoint.ts";
-import { CheckpointError } from "../checkpoint/checkpoint-error.ts";
+import { requireSameModel } from "../checkpoint/require-same-model.ts";
 import { classifier } from "../classifier/classifier.ts";
 import type { HeadConfig } from "../classifier/config.ts";
-import { Network } from "../inference/network.ts";
+import { greyImages, Network } from "../inference/network.ts";
+import { ModelError } from "../model-error.ts";
 import { channelsAt, type UnetConfig } from "../unet/config.ts";
 import { unet } from "../unet/unet.ts";
 import { BuildContext } from "../weights/build-context.ts";
@@ -41,6 +43,7 @@ import {
   optimiserUpdates,
   type RateGroup,
 } from "./optimiser.ts";
+import { isEncoderWeight, rateGroups } from "./rate-groups.ts";
 
 /** What a trainer trains, and how. */
 export interface TrainerOptions {
@@ -59,14 +62,14 @@ export interface TrainerOptions {
   /** One weight per class; default 1. */
   readonly classWeights?: readonly number[];
   readonly labelSmoothing?: number;
-  /** Leaves encoder and bottleneck as they are. */
+  /** Leaves encoder and bottleneck as they are, running statistics too, and builds them in eval mode. */
   readonly freezesEncoder?: boolean;
   /** Factor on the learning rate of encoder and bottleneck. */
   readonly encoderRate?: number;
   readonly memoryBudgetBytes?: number;
 }
 
-/** Numbers of one step: exactly `batch` images, and targets or labels. */
+/** Numbers of one step: exactly `batch` images `[inChannels, size, size]`, and grey targets or labels. */
 export interface TrainFeed {
   readonly images: Float32Array;
   readonly targets?: Float32Array;
@@ -89,9 +92,6 @@ export interface TrainerPlan {
   readonly flops: number;
 }
 
-const isEncoderWeight = (name: string) =>
-  name.startsWith("encoder.") || name.startsWith("bottleneck.");
-
 /** Trains one model. Make it with `Trainer.create`. */
 export class Trainer {
   readonly network: Network;
@@ -109,24 +109,41 @@ export class Trainer {
       task === "classify"
         ? { kind: "classifier", unet: config, head, size }
         : { kind: "pretext", unet: config, size };
+    if (task === "classify" && !head) {
+      throw new ModelError(
+        "config",
+        'trainer: "head" must be given to classify, but it is missing. Give the preset\'s head.',
+      );
+    }
     const weights = new WeightStore(device, describeWeights(config, description.head), seed);
     this.network = new Network(device, description, weights, batch);
     this.#groups = rateGroups(weights.parameters, options);
     const trained = this.#groups.flatMap(({ parameters }) => parameters);
-    this.#optimiserState = createOptimiserState(device, trained, options.optimiser);
+    try {
+      this.#optimiserState = createOptimiserState(device, trained, options.optimiser);
+    } catch (error) {
+      weights.destroy();
+      throw error;
+    }
     this.#counter = createVariable(device, "random.counter", [2], Uint32Array.of(seed >>> 0, 0));
   }
 
   /**
-   * Makes the model, its optimiser and the compiled step.
+   * Makes the model, its optimiser and the compiled step. When it fails, nothing stays allocated.
    *
    * @throws {EngineError} tag `limit` when a tensor or the plan does not fit the adapter or the budget
+   * @throws {ModelError} tag `config` when the model's configuration is none, or a classifier has no head
    */
   static async create(options: TrainerOptions): Promise<Trainer> {
     const trainer = new Trainer(options);
     const { memoryBudgetBytes } = options;
     const budget = memoryBudgetBytes === undefined ? {} : { memoryBudgetBytes };
-    trainer.#program = await compile(options.device, trainer.#trainingGraph(), budget);
+    try {
+      trainer.#program = await compile(options.device, trainer.#trainingGraph(), budget);
+    } catch (error) {
+      await trainer.destroy();
+      throw error;
+    }
     return trainer;
   }
 
@@ -149,20 +166,20 @@ export class Trainer {
 
   /** The compiled step, for benches and profiles. */
   get program(): Program {
-    if (!this.#program) throw new Error("internal: the trainer has no program");
+    if (!this.#program) throw new ModelError("internal", "internal: the trainer has no program");
     return this.#program;
   }
 
   #loss(context: BuildContext): Tensor {
-    const { task, unet: config, head, batch } = this.#options;
+    const { task, unet: config, head, size, batch, freezesEncoder = false } = this.#options;
     const x = this.network.images("images");
     if (task === "restore") {
-      const target = this.network.images("targets");
+      const target = greyImages("targets", batch, size);
       const { restorationLoss: loss = { kind: "ssim", ssimRange: 1, l1Weight: 0 } } = this.#options;
       return restorationLoss(unet(context, x, config), target, loss);
     }
-    if (!head) throw new Error("internal: a classifier needs a head");
-    const logits = classifier(context, x, config, head);
+    if (!head) throw new ModelError("internal", "internal: a classifier needs a head");
+    const logits = classifier(context, x, config, head, { freezesEncoder });
     const labels = input("labels", [batch], "u32");
     const { classWeights, labelSmoothing } = this.#options;
     return softmaxCrossEntropy(logits, labels, {
@@ -210,10 +227,13 @@ export class Trainer {
     return feeds;
   }
 
-  /** Submits one step and returns at once. Submit step k before reading k − 1 to keep the device busy. */
+  /**
+   * Submits one step and returns at once. Submit step k before reading k − 1 to keep the device busy.
+   * A step that is refused is not counted.
+   */
   submit(feed: TrainFeed): { read(): Promise<StepResult> } {
+    const submitted = this.program.submit(this.#feeds(feed, this.#step + 1));
     this.#step += 1;
-    const submitted = this.program.submit(this.#feeds(feed, this.#step));
     return {
       async read() {
         const { loss, gradientNorm } = await submitted.read();
@@ -230,9 +250,12 @@ export class Trainer {
     const { device } = this.#options;
     const { outputs } = this.#trainingGraph();
     const program = await compile(device, { outputs }, { keepsEverything: true });
-    const name = await findNonFinite(device, program, this.#feeds(feed, this.#step));
-    program.destroy();
-    return name ?? "no tensor: the step is finite when it is repeated";
+    try {
+      const name = await findNonFinite(device, program, this.#feeds(feed, this.#step));
+      return name ?? "no tensor: the step is finite when it is repeated";
+    } finally {
+      program.destroy();
+    }
   }
 
   #state(): ReadonlyMap<string, Variable> {
@@ -256,15 +279,15 @@ export class Trainer {
    * Continues from a checkpoint of the same model: weights, optimiser state and counters.
    *
    * @returns the `extra` that was stored
-   * @throws {CheckpointError}
+   * @throws {ModelError}
    */
   load(bytes: Uint8Array): Readonly<Record<string, string>> {
     const checkpoint = readCheckpoint(bytes);
     requireSameModel(checkpoint.model, this.network.model);
     for (const [name, variable] of this.#state()) {
       const stored = checkpoint.tensors.get(name);
-      if (stored?.values.length !== variable.shape.reduce((n, size) => n * size, 1)) {
-        throw new CheckpointError(
+      if (stored?.values.length !== elementCount(variable.shape)) {
+        throw new ModelError(
           "architecture",
           `checkpoint: "${name}" must be stored to continue training, but it is not in this form. ` +
             "Resume with the optimiser and the frozen layers the run was started with.",
@@ -282,7 +305,7 @@ export class Trainer {
    * Starts a classifier from a pretext checkpoint: copies `encoder.*` and `bottleneck.*`.
    *
    * @returns number of tensors copied
-   * @throws {CheckpointError} tag `architecture` when the encoders differ
+   * @throws {ModelError} tag `architecture` when the encoders differ
    */
   loadEncoder(bytes: Uint8Array): number {
     const checkpoint: Checkpoint = readCheckpoint(bytes);
@@ -291,7 +314,7 @@ export class Trainer {
       if (!isEncoderWeight(name)) continue;
       const stored = checkpoint.tensors.get(name);
       if (!stored || stored.shape.join() !== shape.join()) {
-        throw new CheckpointError(
+        throw new ModelError(
           "architecture",
           `checkpoint: "${name}" must have the shape [${shape.join(", ")}], but it ` +
             `${stored ? `has [${stored.shape.join(", ")}]` : "is missing"}. ` +
@@ -311,29 +334,5 @@ export class Trainer {
     for (const variable of this.#optimiserState.values()) destroyVariable(variable);
     destroyVariable(this.#counter);
     await this.network.destroy();
-  }
-}
-
-function rateGroups(parameters: readonly Variable[], options: TrainerOptions): RateGroup[] {
-  const { freezesEncoder = false, encoderRate = 1, task } = options;
-  const isSplit = task === "classify" && (freezesEncoder || encoderRate !== 1);
-  if (!isSplit) return [{ name: "all", scale: 1, parameters }];
-  const encoder = parameters.filter(({ name }) => isEncoderWeight(name));
-  const rest = parameters.filter(({ name }) => !isEncoderWeight(name));
-  return [
-    { name: "head", scale: 1, parameters: rest },
-    ...(freezesEncoder ? [] : [{ name: "encoder", scale: encoderRate, parameters: encoder }]),
-  ];
-}
-
-function requireSameModel(found: ModelDescription, wanted: ModelDescription): void {
-  for (const key of ["kind", "size", "unet", "head"] as const) {
-    const [has, wants] = [JSON.stringify(found[key]), JSON.stringify(wanted[key])];
-    if (has === wants) continue;
-    throw new CheckpointError(
-      key === "kind" ? "kind" : "architecture",
-      `checkpoint: "${key}" must be ${wants}, but it is ${has}. ` +
-        "Continue with the configuration that the run was started with.",
-    );
   }
 }

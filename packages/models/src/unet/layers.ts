@@ -1,5 +1,5 @@
 // Convolution, normalisation and dropout layers: weights by name around the kernels' ops.
-import { named, type Tensor } from "@pleura/engine";
+import { elementCount, named, type Tensor } from "@pleura/engine";
 import {
   batchNormInference,
   batchNormTrain,
@@ -122,7 +122,7 @@ export function batchNormLayer(
     );
   }
   const [y, mean, variance] = batchNormTrain(x, gamma, beta, { epsilon });
-  const count = x.shape.reduce((product, size) => product * size, 1) / (x.shape[1] ?? 1);
+  const count = elementCount(x.shape) / (x.shape[1] ?? 1);
   if (context.hasVariables) {
     const [nextMean, nextVariance] = updateRunningStatistics(
       runningMean,

@@ -3,6 +3,7 @@ import { EngineError, named, type Tensor } from "@pleura/engine";
 import { concat, maxPool, relu, sigmoid, upsample } from "@pleura/kernels";
 import type { BuildContext } from "../weights/build-context.ts";
 import { attention } from "./attention.ts";
+import { checkUnetConfig } from "./check-unet-config.ts";
 import { attentionPlaces, channelsAt, type UnetConfig } from "./config.ts";
 import { convLayer, dropoutLayer, normRelu } from "./layers.ts";
 
@@ -41,8 +42,10 @@ export interface Encoded {
  *
  * @param x images `[n, inChannels, h, w]`, h and w multiples of 2^(levels−1)
  * @throws {EngineError} tag `shape`
+ * @throws {ModelError} tag `config`
  */
 export function encode(context: BuildContext, x: Tensor, config: UnetConfig): Encoded {
+  checkUnetConfig(config);
   const depth = config.levels - 1;
   const [, channels, h = 1, w = 1] = x.shape;
   const multiple = 2 ** depth;

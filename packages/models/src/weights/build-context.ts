@@ -19,7 +19,6 @@ export type Mode = "train" | "eval";
  * shapes have one source: the model's own code.
  */
 export class BuildContext {
-  readonly mode: Mode;
   /** u32 [2] (seed, step) that dropout draws its masks from; undefined switches dropout off. */
   readonly randomCounter: Tensor | undefined;
   /** Every weight in the order of first use. */
@@ -29,6 +28,7 @@ export class BuildContext {
   /** Outputs of named blocks, such as "encoder.0" or "bottleneck". */
   readonly blocks = new Map<string, Tensor>();
   readonly #variables: ReadonlyMap<string, Variable> | undefined;
+  #mode: Mode;
   #dropouts = 0;
 
   constructor(
@@ -36,9 +36,25 @@ export class BuildContext {
     variables?: ReadonlyMap<string, Variable>,
     randomCounter?: Tensor | undefined,
   ) {
-    this.mode = mode;
+    this.#mode = mode;
     this.#variables = variables;
     this.randomCounter = randomCounter;
+  }
+
+  /** The mode of the layers that are built now. */
+  get mode(): Mode {
+    return this.#mode;
+  }
+
+  /** Builds a part in another mode, such as a frozen encoder in a training graph. */
+  inMode<Part>(mode: Mode, build: () => Part): Part {
+    const outer = this.#mode;
+    this.#mode = mode;
+    try {
+      return build();
+    } finally {
+      this.#mode = outer;
+    }
   }
 
   /** False while specs are only recorded. */

@@ -1,4 +1,5 @@
 // Names and parameter counts of the models against the numbers of the paper's code.
+import { elementCount } from "@pleura/engine";
 import { expect, test } from "vitest";
 import { presets } from "../presets.ts";
 import { channelGateUnits } from "../unet/attention.ts";
@@ -11,7 +12,7 @@ const countUnder = (config: UnetConfig, prefix: string) => {
   let count = 0;
   for (const { name, shape, kind } of describeWeights(config).values()) {
     if (kind !== "parameter" || !name.startsWith(prefix)) continue;
-    count += shape.reduce((product, size) => product * size, 1);
+    count += elementCount(shape);
   }
   return count;
 };
@@ -54,7 +55,7 @@ test("has the authors' 932,986 parameters in six scalar gates", () => {
   for (const { name, shape } of gates.values()) {
     if (!name.includes(".attention.")) continue;
     places.add(name.split(".attention.")[0] ?? "");
-    count += shape.reduce((product, size) => product * size, 1);
+    count += elementCount(shape);
   }
 
   expect(count).toBe(932_986);
@@ -76,7 +77,7 @@ test("has the authors' head of 2,807,123 parameters", () => {
   ).values()) {
     // Keras counts the batch norms' running statistics among a layer's parameters.
     if (name.startsWith("head.") && (kind === "parameter" || kind === "statistic")) {
-      count += shape.reduce((product, size) => product * size, 1);
+      count += elementCount(shape);
     }
   }
 

@@ -1,5 +1,5 @@
 // Lists a model's weights without a device, by building its graph once.
-import { input } from "@pleura/engine";
+import { elementCount, input } from "@pleura/engine";
 import { classifier } from "../classifier/classifier.ts";
 import type { HeadConfig } from "../classifier/config.ts";
 import type { UnetConfig } from "../unet/config.ts";
@@ -25,7 +25,7 @@ export function describeWeights(
 export function countParameters(config: UnetConfig, head?: HeadConfig): number {
   let count = 0;
   for (const { kind, shape } of describeWeights(config, head).values()) {
-    if (kind === "parameter") count += shape.reduce((product, size) => product * size, 1);
+    if (kind === "parameter") count += elementCount(shape);
   }
   return count;
 }

@@ -3,33 +3,58 @@ import {
   createVariable,
   type Device,
   destroyVariable,
+  elementCount,
   type Numbers,
   readVariables,
   type Variable,
   writeVariable,
 } from "@pleura/engine";
+import { ModelError } from "../model-error.ts";
 import { initialise } from "./initialise.ts";
 import type { WeightSpec } from "./weight-spec.ts";
+
+function missingWeight(name: string): ModelError {
+  return new ModelError(
+    "architecture",
+    `weights: "${name}" must be given, but it is missing. Give values of the same architecture.`,
+  );
+}
 
 /** Variables of a model by name, with their specs. */
 export class WeightStore {
   readonly specs: ReadonlyMap<string, WeightSpec>;
   readonly variables: ReadonlyMap<string, Variable>;
 
-  constructor(device: Device, specs: ReadonlyMap<string, WeightSpec>, seed: number) {
+  /**
+   * @param first the seed that first values are drawn from, or all values by name
+   * @throws {ModelError} tag `architecture` when values are given, but not for every weight
+   * @throws {EngineError} tags `shape`, `limit`; nothing stays allocated
+   */
+  constructor(
+    device: Device,
+    specs: ReadonlyMap<string, WeightSpec>,
+    first: number | ReadonlyMap<string, Numbers>,
+  ) {
     this.specs = specs;
     const variables = new Map<string, Variable>();
-    for (const [name, spec] of specs) {
-      variables.set(name, createVariable(device, name, spec.shape, initialise(spec, seed)));
-    }
     this.variables = variables;
+    try {
+      for (const [name, spec] of specs) {
+        const value = typeof first === "number" ? initialise(spec, first) : first.get(name);
+        if (!value) throw missingWeight(name);
+        variables.set(name, createVariable(device, name, spec.shape, value));
+      }
+    } catch (error) {
+      this.destroy();
+      throw error;
+    }
   }
 
   /** Number of trained values. */
   get parameterCount(): number {
     let count = 0;
     for (const { kind, shape } of this.specs.values()) {
-      if (kind === "parameter") count += shape.reduce((product, size) => product * size, 1);
+      if (kind === "parameter") count += elementCount(shape);
     }
     return count;
   }
