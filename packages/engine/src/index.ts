@@ -44,14 +44,9 @@ export { applyOp, applyOp1, constant, input, named, readVariable } from "./graph
 export { bytesOf, type Dtype, type TensorType } from "./graph/tensor-type.ts";
 export { type AdapterFacts, baselineAdapter } from "./runtime/adapter-facts.ts";
 export { checkBindingSize } from "./runtime/check-binding-size.ts";
-export {
-  type BufferRange,
-  type CompiledKernel,
-  Device,
-  type DeviceOptions,
-  openDevice,
-} from "./runtime/device.ts";
+export { type BufferRange, type CompiledKernel, Device } from "./runtime/device.ts";
 export { findNonFinite, findStrayWrite } from "./runtime/inspect.ts";
+export { type DeviceOptions, openDevice } from "./runtime/open-device.ts";
 export { compile, type Feeds, Program, type Results, type Submitted } from "./runtime/program.ts";
 export {
   createVariable,

@@ -34,7 +34,7 @@ export interface PlanOptions {
   readonly keepsEverything?: boolean;
   /**
    * Bytes after each temporary, input and constant that kernels can reach but must not touch, for
-   * tests that look for writes out of bounds. A multiple of 4.
+   * tests that look for writes out of bounds (adapters may discard those farther out). A multiple of 4.
    */
   readonly guardBytes?: number;
 }

@@ -2,6 +2,7 @@
 import { EngineError } from "../error.ts";
 import { type Kernel, kernelSource } from "../graph/kernel.ts";
 import type { AdapterFacts } from "./adapter-facts.ts";
+import { readRanges } from "./read-back.ts";
 
 /** A range of a buffer, in bytes. */
 export interface BufferRange {
@@ -10,79 +11,18 @@ export interface BufferRange {
   readonly size: number;
 }
 
-/** How a device is opened. */
-export interface DeviceOptions {
-  readonly powerPreference?: GPUPowerPreference;
-  /** Accept only an adapter whose description, vendor or architecture contains this text. */
-  readonly adapterName?: string;
-}
+const outOfMemory = (what: string, message: string) =>
+  new EngineError(
+    "limit",
+    `${what}: the device must have enough memory, but it ran out (${message}). ` +
+      "Use a smaller batch or image size.",
+  );
 
-const COPY_DST = 0x8;
-const MAP_READ = 0x1;
-const READ_MODE = 0x1;
-
-const noAdapter =
-  "open device: a WebGPU adapter must be present, but none was found. In Node install a Vulkan " +
-  "driver (a software one: Mesa 24 or newer, package mesa-vulkan-drivers); in a browser switch WebGPU on.";
-
-function factsOf(adapter: GPUAdapter): AdapterFacts {
-  const { info, limits, features } = adapter;
-  const { subgroupMinSize, subgroupMaxSize } = info;
-  const text = `${info.vendor} ${info.architecture} ${info.description}`.toLowerCase();
-  return {
-    vendor: info.vendor,
-    architecture: info.architecture,
-    description: info.description,
-    subgroupSize:
-      features.has("subgroups") && subgroupMinSize === subgroupMaxSize
-        ? subgroupMinSize
-        : undefined,
-    hasF16: features.has("shader-f16"),
-    hasTimestamps: features.has("timestamp-query"),
-    isSoftware: /swiftshader|llvmpipe|lavapipe|software|basic render/.test(text),
-    maxBufferSize: limits.maxBufferSize,
-    maxStorageBufferBindingSize: limits.maxStorageBufferBindingSize,
-    maxStorageBuffersPerShaderStage: Math.min(10, limits.maxStorageBuffersPerShaderStage),
-    maxComputeInvocationsPerWorkgroup: limits.maxComputeInvocationsPerWorkgroup,
-    maxComputeWorkgroupStorageSize: limits.maxComputeWorkgroupStorageSize,
-    maxComputeWorkgroupsPerDimension: limits.maxComputeWorkgroupsPerDimension,
-  };
-}
-
-/**
- * Opens a device on the first adapter that `gpu` offers, with all optional features kernels may use.
- *
- * @param gpu Dawn's or the browser's entry object; Node must keep it alive for the whole process
- * @throws {EngineError} tag `no-adapter`
- */
-export async function openDevice(gpu: GPU, options: DeviceOptions = {}): Promise<Device> {
-  const { powerPreference = "high-performance", adapterName } = options;
-  const adapter = await gpu.requestAdapter({ powerPreference });
-  if (!adapter) throw new EngineError("no-adapter", noAdapter);
-  const facts = factsOf(adapter);
-  const title = `${facts.description} ${facts.vendor} ${facts.architecture}`;
-  if (adapterName && !title.toLowerCase().includes(adapterName.toLowerCase())) {
-    throw new EngineError(
-      "no-adapter",
-      `open device: the adapter's name must contain "${adapterName}", but the adapter found is ` +
-        `"${title.trim()}". Leave the name out or give a part of this one.`,
-    );
-  }
-  const wanted: GPUFeatureName[] = ["timestamp-query", "subgroups", "shader-f16"];
-  const gpuDevice = await adapter.requestDevice({
-    requiredFeatures: wanted.filter((feature) => adapter.features.has(feature)),
-    requiredLimits: {
-      maxBufferSize: facts.maxBufferSize,
-      maxStorageBufferBindingSize: facts.maxStorageBufferBindingSize,
-      maxStorageBuffersPerShaderStage: facts.maxStorageBuffersPerShaderStage,
-      maxComputeInvocationsPerWorkgroup: facts.maxComputeInvocationsPerWorkgroup,
-      maxComputeWorkgroupSizeX: adapter.limits.maxComputeWorkgroupSizeX,
-      maxComputeWorkgroupStorageSize: facts.maxComputeWorkgroupStorageSize,
-      maxComputeWorkgroupsPerDimension: facts.maxComputeWorkgroupsPerDimension,
-    },
-  });
-  return new Device(gpuDevice, facts, [...adapter.features]);
-}
+const invalidCall = (what: string, message: string) =>
+  new EngineError(
+    "internal",
+    `${what}: every call must be valid, but the GPU reported "${message}". Report this.`,
+  );
 
 /** A compiled kernel with the layout its bind groups must have. */
 export interface CompiledKernel {
@@ -105,20 +45,35 @@ export class Device {
     this.gpu = gpu;
     this.adapter = adapter;
     this.features = features;
-    gpu.lost.then(({ reason, message }) => {
-      this.#failure ??= new EngineError(
+    gpu.lost.then(({ reason, message }) => this.#markLost(reason, message || "no message"));
+    gpu.addEventListener("uncapturederror", ({ error }) => {
+      this.#failure ??=
+        error.constructor.name === "GPUOutOfMemoryError"
+          ? outOfMemory("device", error.message)
+          : invalidCall("device", error.message);
+    });
+  }
+
+  #markLost(reason: string, message: string): void {
+    this.#failure ??= new EngineError(
+      "device-lost",
+      `device: it must stay available, but it was lost (${reason}: ${message}). ` +
+        "Open a new device and continue from the last checkpoint.",
+      { reason },
+    );
+  }
+
+  /** The error for a failed wait: the reason the device is gone for, or else `what` and the cause. */
+  lostBecause(what: string, cause: unknown): EngineError {
+    return (
+      this.#failure ??
+      new EngineError(
         "device-lost",
-        `device: it must stay available, but it was lost (${reason}: ${message || "no message"}). ` +
-          "Open a new device and continue from the last checkpoint.",
-        { reason },
-      );
-    });
-    gpu.addEventListener("uncapturederror", (event) => {
-      this.#failure ??= new EngineError(
-        "internal",
-        `device: every call must be valid, but the GPU reported "${event.error.message}". Report this.`,
-      );
-    });
+        `device: ${what} (${String(cause)}). Open a new device and continue from the last checkpoint.`,
+        {},
+        cause,
+      )
+    );
   }
 
   /** Number of buffers this device holds, for leak tests. */
@@ -131,13 +86,33 @@ export class Device {
     if (this.#failure) throw this.#failure;
   }
 
-  /** Makes a buffer of at least `sizeBytes`, rounded up to 16. */
+  /**
+   * Makes a buffer of at least `sizeBytes`, rounded up to 16.
+   *
+   * When memory runs out outside of `guarded`, the next call that checks the device throws tag `limit`.
+   *
+   * @throws {EngineError} tag `limit` when the adapter has no buffer of that size
+   */
   createBuffer(sizeBytes: number, usage: number, label: string): GPUBuffer {
     this.assertAlive();
     const size = Math.max(16, Math.ceil(sizeBytes / 16) * 16);
+    const limit = this.adapter.maxBufferSize;
+    if (size > limit) {
+      throw new EngineError(
+        "limit",
+        `${label}: a buffer may have ${limit} bytes on this adapter, but ${size} are needed. ` +
+          "Use a smaller batch or image size.",
+        { size, limit },
+      );
+    }
     const buffer = this.gpu.createBuffer({ size, usage, label });
     this.#buffers.add(buffer);
     return buffer;
+  }
+
+  /** True while a buffer made by `createBuffer` is not freed. */
+  holds(buffer: GPUBuffer): boolean {
+    return this.#buffers.has(buffer);
   }
 
   /** Frees a buffer made by `createBuffer`. */
@@ -146,26 +121,31 @@ export class Device {
     buffer.destroy();
   }
 
-  /** Runs `make` and turns out-of-memory and validation errors inside it into EngineErrors. */
+  /**
+   * Runs `make` and turns out-of-memory and validation errors inside it into EngineErrors.
+   *
+   * Error scopes are a stack of the whole device, so they are popped before anything is awaited:
+   * otherwise scopes of concurrent calls would cross.
+   *
+   * @throws {EngineError} tags `limit`, `internal`, and whatever `make` throws
+   */
   async guarded<T>(what: string, make: () => T): Promise<T> {
     this.gpu.pushErrorScope("validation");
     this.gpu.pushErrorScope("out-of-memory");
-    const result = make();
-    const memory = await this.gpu.popErrorScope();
-    const validation = await this.gpu.popErrorScope();
-    if (memory) {
-      throw new EngineError(
-        "limit",
-        `${what}: the device must have enough memory, but it ran out (${memory.message}). ` +
-          "Use a smaller batch or image size.",
-      );
+    let result: T;
+    let scopes: Promise<(GPUError | null)[]>;
+    try {
+      result = make();
+    } finally {
+      scopes = Promise.all([this.gpu.popErrorScope(), this.gpu.popErrorScope()]);
+      // When `make` threw, nobody waits for the scopes.
+      scopes.catch(() => undefined);
     }
-    if (validation) {
-      throw new EngineError(
-        "internal",
-        `${what}: every call must be valid, but the GPU reported "${validation.message}". Report this.`,
-      );
-    }
+    const [memory, validation] = await scopes.catch((cause) => {
+      throw this.lostBecause("errors must be readable, but reading them failed", cause);
+    });
+    if (memory) throw outOfMemory(what, memory.message);
+    if (validation) throw invalidCall(what, validation.message);
     return result;
   }
 
@@ -202,10 +182,13 @@ export class Device {
     const layout = this.#layoutOf(kernel.bindings.length, kernel.params.length > 0);
     this.gpu.pushErrorScope("validation");
     const module = this.gpu.createShaderModule({ code: source, label: kernel.name });
-    const scope = this.gpu.popErrorScope();
-    const { messages } = await module.getCompilationInfo();
+    const [invalid, { messages }] = await Promise.all([
+      this.gpu.popErrorScope(),
+      module.getCompilationInfo(),
+    ]).catch((cause) => {
+      throw this.lostBecause("shaders must compile, but waiting for one failed", cause);
+    });
     const error = messages.find(({ type }) => type === "error");
-    const invalid = await scope;
     if (error || invalid) {
       const line = source.split("\n")[(error?.lineNum ?? 1) - 1] ?? "";
       throw new EngineError(
@@ -234,54 +217,29 @@ export class Device {
     }
   }
 
-  /** Copies ranges to the host in one submit. */
-  async readRanges(ranges: readonly BufferRange[]): Promise<ArrayBuffer[]> {
-    this.assertAlive();
-    const total = ranges.reduce((sum, { size }) => sum + size, 0);
-    const staging = this.createBuffer(total, COPY_DST | MAP_READ, "read-back");
-    const encoder = this.gpu.createCommandEncoder();
-    let at = 0;
-    for (const { buffer, offset, size } of ranges) {
-      encoder.copyBufferToBuffer(buffer, offset, staging, at, size);
-      at += size;
-    }
-    this.gpu.queue.submit([encoder.finish()]);
-    const bytes = await this.mapForReading(staging, total);
-    this.destroyBuffer(staging);
-    const starts = ranges.map((_, i) => ranges.slice(0, i).reduce((sum, r) => sum + r.size, 0));
-    return ranges.map(({ size }, i) => bytes.slice(starts[i] ?? 0, (starts[i] ?? 0) + size));
-  }
-
-  /** Waits for a staging buffer and returns a copy of its bytes; the buffer is unmapped again. */
-  async mapForReading(staging: GPUBuffer, sizeBytes: number): Promise<ArrayBuffer> {
-    try {
-      await staging.mapAsync(READ_MODE);
-    } catch (cause) {
-      // The lost promise may settle just after the map's rejection.
-      await Promise.resolve();
-      this.assertAlive();
-      throw new EngineError(
-        "device-lost",
-        `device: results must be readable, but reading failed (${String(cause)}). ` +
-          "Open a new device and continue from the last checkpoint.",
-        {},
-        cause,
-      );
-    }
-    const bytes = staging.getMappedRange(0, Math.ceil(sizeBytes / 4) * 4).slice(0);
-    staging.unmap();
-    return bytes;
+  /**
+   * Copies ranges to the host, at most 64 MiB of them per submit: submit nothing that writes them
+   * before the promise settles.
+   */
+  readRanges(ranges: readonly BufferRange[]): Promise<ArrayBuffer[]> {
+    return readRanges(this, ranges);
   }
 
   /** Waits until everything submitted so far has run. */
   async finish(): Promise<void> {
     this.assertAlive();
-    await this.gpu.queue.onSubmittedWorkDone();
+    try {
+      await this.gpu.queue.onSubmittedWorkDone();
+    } catch (cause) {
+      await Promise.resolve();
+      throw this.lostBecause("submitted work must end, but waiting for it failed", cause);
+    }
     this.assertAlive();
   }
 
   /** Frees every buffer and the device itself. */
   destroy(): void {
+    this.#markLost("destroyed", "by its owner");
     for (const buffer of this.#buffers) buffer.destroy();
     this.#buffers.clear();
     this.gpu.destroy();

@@ -1,9 +1,34 @@
 // Looking inside a program: which value became non-finite first, and whether a kernel wrote out of bounds.
-import { elementCount } from "../graph/shape.ts";
-import type { Device } from "./device.ts";
+import { bytesOf } from "../graph/tensor-type.ts";
+import type { BufferRange, Device } from "./device.ts";
 import type { Feeds, Program } from "./program.ts";
+import type { ReadOnlyMemory } from "./program-memory.ts";
+import { mostStagingBytes } from "./read-back.ts";
+import { upload } from "./upload.ts";
 
-const isFinite32 = (bytes: ArrayBuffer) => new Float32Array(bytes).every(Number.isFinite);
+/** A value with a name to report. */
+interface NamedRange extends BufferRange {
+  readonly name: string;
+}
+
+/** The first range that holds NaN or infinity, read in groups of about 64 MiB. */
+async function firstNonFinite(
+  device: Device,
+  ranges: readonly NamedRange[],
+): Promise<string | undefined> {
+  for (let from = 0; from < ranges.length; ) {
+    const group: NamedRange[] = [];
+    for (let bytes = 0; from < ranges.length && bytes < mostStagingBytes; from++) {
+      const range = ranges[from] as NamedRange;
+      group.push(range);
+      bytes += range.size;
+    }
+    const values = await device.readRanges(group);
+    const bad = values.findIndex((bytes) => !new Float32Array(bytes).every(Number.isFinite));
+    if (bad >= 0) return group[bad]?.name;
+  }
+  return undefined;
+}
 
 /**
  * Runs once and names the first input, variable or value in schedule order that holds NaN or infinity.
@@ -18,49 +43,79 @@ export async function findNonFinite(
   for (const [name, numbers] of Object.entries(feeds)) {
     if (!numbers.every(Number.isFinite)) return `input "${name}"`;
   }
-  const variables = program.plan.variables.filter(({ dtype }) => dtype === "f32");
-  const values = await device.readRanges(
-    variables.map(({ buffer, shape }) => ({ buffer, offset: 0, size: 4 * elementCount(shape) })),
-  );
-  const bad = values.findIndex((bytes) => !isFinite32(bytes));
-  if (bad >= 0) return `variable "${variables[bad]?.name}"`;
+  const variables = program.plan.variables
+    .filter(({ dtype }) => dtype === "f32")
+    .map((v) => ({ name: `variable "${v.name}"`, buffer: v.buffer, offset: 0, size: bytesOf(v) }));
+  const bad = await firstNonFinite(device, variables);
+  if (bad !== undefined) return bad;
   await program.run(feeds);
-  for (const { label, buffer, offset, size, tensor } of program.kept) {
-    if (tensor.dtype !== "f32") continue;
-    const [bytes] = await device.readRanges([{ buffer, offset, size }]);
-    if (bytes && !isFinite32(bytes)) return `"${label}"`;
-  }
-  return undefined;
+  const kept = program.kept
+    .filter(({ tensor }) => tensor.dtype === "f32")
+    .map(({ label, buffer, offset, size }) => ({ name: `"${label}"`, buffer, offset, size }));
+  return firstNonFinite(device, kept);
 }
 
 const canary = 0x7fc0dead; // A NaN with a pattern no kernel computes.
 
+const canaries = (sizeBytes: number) => new Uint32Array(sizeBytes / 4).fill(canary);
+
+/** What read-only memory must hold after a run: what was fed or was there before, then canaries. */
+async function expectedBytes(
+  device: Device,
+  memory: readonly ReadOnlyMemory[],
+  feeds: Feeds,
+): Promise<readonly Uint32Array[]> {
+  const before = await device.readRanges(memory);
+  return memory.map(({ inputName, size, guardBytes }, index) => {
+    const words = canaries(size + guardBytes);
+    const fed = inputName === undefined ? undefined : feeds[inputName];
+    words.set(
+      fed
+        ? new Uint32Array(fed.buffer, fed.byteOffset, fed.length)
+        : new Uint32Array(before[index] as ArrayBuffer),
+    );
+    return words;
+  });
+}
+
 /**
- * Fills the arenas with a canary, runs once and reports the first canary outside all temporaries that changed.
+ * Fills everything around the program's values with canaries, runs once and reports the first byte
+ * that changed and should not have: outside all temporaries, in or after an input or a constant, or
+ * in a variable that the program only reads.
  *
- * @param program compiled with `guardBytes`
+ * @param program compiled with `guardBytes`: without it kernels cannot reach the canaries
  */
 export async function findStrayWrite(
   device: Device,
   program: Program,
   feeds: Feeds,
 ): Promise<string | undefined> {
-  const { arenas, plan } = program;
+  const { arenas, plan, readOnly } = program;
   for (const [arena, buffer] of arenas.entries()) {
-    const words = new Uint32Array((plan.arenaBytes[arena] ?? 0) / 4).fill(canary);
-    device.gpu.queue.writeBuffer(buffer, 0, words);
+    upload(device, buffer, 0, canaries(plan.arenaBytes[arena] ?? 0));
   }
+  for (const { buffer, size, guardBytes } of readOnly) {
+    if (guardBytes > 0) upload(device, buffer, size, canaries(guardBytes));
+  }
+  const expected = await expectedBytes(device, readOnly, feeds);
   await program.run(feeds);
-  for (const [arena, buffer] of arenas.entries()) {
-    const size = plan.arenaBytes[arena] ?? 0;
-    const [bytes] = await device.readRanges([{ buffer, offset: 0, size }]);
-    const words = new Uint32Array(bytes ?? new ArrayBuffer(0));
-    for (const storage of plan.temporaries) {
-      if (storage.arena !== arena) continue;
-      words.fill(canary, storage.offset / 4, (storage.offset + storage.sizeBytes) / 4);
-    }
-    const stray = words.findIndex((word) => word !== canary);
-    if (stray >= 0) return `arena ${arena}, byte ${4 * stray}`;
+  const after = await device.readRanges([
+    ...arenas.map((buffer, arena) => ({ buffer, offset: 0, size: plan.arenaBytes[arena] ?? 0 })),
+    ...readOnly.map(({ buffer, size, guardBytes }) => ({
+      buffer,
+      offset: 0,
+      size: size + guardBytes,
+    })),
+  ]);
+  const words = after.map((bytes) => new Uint32Array(bytes));
+  for (const { arena, offset, sizeBytes } of plan.temporaries) {
+    words[arena]?.fill(canary, offset / 4, (offset + sizeBytes) / 4);
+  }
+  for (const [index, found] of words.entries()) {
+    const memory = readOnly[index - arenas.length];
+    const wanted = expected[index - arenas.length];
+    const stray = found.findIndex((word, at) => word !== (wanted ? wanted[at] : canary));
+    if (stray >= 0) return `${memory?.label ?? `arena ${index}`}, byte ${4 * stray}`;
   }
   return undefined;
 }

@@ -4,6 +4,7 @@ import { elementCount, formatShape, type Shape } from "../graph/shape.ts";
 import type { Dtype } from "../graph/tensor-type.ts";
 import { checkBindingSize } from "./check-binding-size.ts";
 import type { Device } from "./device.ts";
+import { upload } from "./upload.ts";
 
 /** Named state on a device. Programs read it and overwrite it in place. */
 export interface Variable {
@@ -17,6 +18,45 @@ export interface Variable {
 /** Numbers of a variable, in the type of its dtype. */
 export type Numbers = Float32Array | Uint32Array;
 
+// WebGPU spec, "buffer usages": the constants by value, since Node has no GPUBufferUsage global.
+const GPU_COPY_SRC = 0x4;
+const GPU_COPY_DST = 0x8;
+const GPU_STORAGE = 0x80;
+
+/** The dtype of numbers. */
+export const dtypeOf = (value: Numbers): Dtype => (value instanceof Uint32Array ? "u32" : "f32");
+
+function requireCount(name: string, shape: Shape, value: Numbers): void {
+  const expected = elementCount(shape);
+  if (value.length === expected) return;
+  throw new EngineError(
+    "shape",
+    `variable "${name}": the shape ${formatShape(shape)} needs ${expected} ` +
+      `numbers, but ${value.length} were given. Give as many numbers as the shape has elements.`,
+  );
+}
+
+/**
+ * Checks that a variable can be used on `device`.
+ *
+ * @throws {EngineError} tag `freed` when it was destroyed, `internal` when it is on another device
+ */
+export function requireUsable(variable: Variable, device: Device): void {
+  if (variable.device !== device) {
+    throw new EngineError(
+      "internal",
+      `variable "${variable.name}": it must be on the device that uses it, but it is on another. ` +
+        "Make it on this device.",
+    );
+  }
+  if (device.holds(variable.buffer)) return;
+  throw new EngineError(
+    "freed",
+    `variable "${variable.name}": it must not be destroyed before its last use, but it was. ` +
+      "Destroy it after the programs that use it.",
+  );
+}
+
 /**
  * Makes a variable and uploads its first value.
  *
@@ -28,43 +68,46 @@ export function createVariable(
   shape: Shape,
   value: Numbers,
 ): Variable {
-  const dtype = value instanceof Uint32Array ? "u32" : "f32";
+  requireCount(name, shape, value);
   const sizeBytes = 4 * elementCount(shape);
   checkBindingSize(device.adapter, `variable "${name}"`, shape, sizeBytes);
-  const buffer = device.createBuffer(
-    sizeBytes,
-    GPU_STORAGE | GPU_COPY_SRC | GPU_COPY_DST,
-    `variable ${name}`,
-  );
-  const variable: Variable = { name, shape, dtype, device, buffer };
-  writeVariable(variable, value);
-  return variable;
+  const usage = GPU_STORAGE | GPU_COPY_SRC | GPU_COPY_DST;
+  const buffer = device.createBuffer(sizeBytes, usage, `variable ${name}`);
+  upload(device, buffer, 0, value);
+  return { name, shape, dtype: dtypeOf(value), device, buffer };
 }
 
-// WebGPU spec, "buffer usages": the constants by value, since Node has no GPUBufferUsage global.
-const GPU_COPY_SRC = 0x4;
-const GPU_COPY_DST = 0x8;
-const GPU_STORAGE = 0x80;
-
-/** Replaces a variable's value. */
+/**
+ * Replaces a variable's value.
+ *
+ * @throws {EngineError} tag `shape` or `dtype` when the numbers are of another count or type, `freed`
+ */
 export function writeVariable(variable: Variable, value: Numbers): void {
-  const expected = elementCount(variable.shape);
-  if (value.length !== expected) {
+  const { name, shape, dtype, device, buffer } = variable;
+  requireCount(name, shape, value);
+  if (dtypeOf(value) !== dtype) {
     throw new EngineError(
-      "shape",
-      `variable "${variable.name}": the shape ${formatShape(variable.shape)} needs ${expected} ` +
-        `numbers, but ${value.length} were given. Give as many numbers as the shape has elements.`,
+      "dtype",
+      `variable "${name}": it holds ${dtype}, but ${dtypeOf(value)} numbers were given. ` +
+        `Give a ${dtype === "u32" ? "Uint32Array" : "Float32Array"}.`,
     );
   }
-  variable.device.assertAlive();
-  variable.device.gpu.queue.writeBuffer(variable.buffer, 0, value as Float32Array<ArrayBuffer>);
+  device.assertAlive();
+  requireUsable(variable, device);
+  upload(device, buffer, 0, value);
 }
 
-/** Reads variables back in one submit, in the order given. */
+/**
+ * Reads variables of one device back, in the order given; submit nothing that writes them meanwhile.
+ *
+ * @throws {EngineError} tags `device-lost`, `freed`
+ */
 export async function readVariables(variables: readonly Variable[]): Promise<Numbers[]> {
   const first = variables[0];
   if (first === undefined) return [];
   const { device } = first;
+  device.assertAlive();
+  for (const variable of variables) requireUsable(variable, device);
   const ranges = variables.map(({ buffer, shape }) => ({
     buffer,
     offset: 0,
