@@ -1,6 +1,6 @@
 // Ops that choose between numbers keep NaN: a NaN that a maximum swallows would let a broken run go on.
 import { openDawn } from "@pleura/dawn";
-import { compile, type Device, input, openDevice, type Tensor } from "@pleura/engine";
+import { compile, type Device, elementCount, input, openDevice, type Tensor } from "@pleura/engine";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { conv2d } from "./conv2d/conv2d.ts";
 import { maximum, relu, sigmoid, tanh } from "./elementwise/elementwise.ts";
@@ -19,7 +19,7 @@ afterAll(() => device.destroy());
 /** Runs an op on x with a NaN at `at` and 1 elsewhere; counts the NaN in y. */
 async function countNaN(x: Tensor, y: Tensor, at: number, feeds = {}): Promise<number> {
   const program = await compile(device, { outputs: { y } });
-  const values = new Float32Array(x.shape.reduce((n, size) => n * size, 1)).fill(1);
+  const values = new Float32Array(elementCount(x.shape)).fill(1);
   values[at] = Number.NaN;
   const { y: result } = await program.run({ x: values, ...feeds });
   program.destroy();

@@ -1,4 +1,5 @@
 // Batch norm in f64, as its definition reads, and the cases of its contract tests.
+import { elementCount } from "@pleura/engine";
 import type { OpReference, Reference64 } from "../contract/reference.ts";
 import type { BatchNormAttrs } from "./batch-norm-train.ts";
 
@@ -7,7 +8,7 @@ const at = (tensor: Reference64 | undefined, i: number) => tensor?.data[i] as nu
 /** Calls `visit` with the channel of every element, in order. */
 function forEachChannel(shape: readonly number[], visit: (channel: number, i: number) => void) {
   const [n = 1, c = 1, ...rest] = shape;
-  const plane = rest.reduce((product, size) => product * size, 1);
+  const plane = elementCount(rest);
   for (let i = 0; i < n * c * plane; i++) visit(Math.floor(i / plane) % c, i);
 }
 

@@ -1,4 +1,5 @@
 // Concatenation in double precision, and the cases of its contract.
+import { elementCount } from "@pleura/engine";
 import type { OpReference } from "../contract/reference.ts";
 import type { ConcatAttrs } from "./concat.ts";
 
@@ -8,7 +9,7 @@ const inputs = (...shapes: readonly (readonly number[])[]) => shapes.map((shape)
 export const concatReference: OpReference<ConcatAttrs> = {
   forward(tensors, { axis }) {
     const first = tensors[0]?.shape ?? [];
-    const rows = first.slice(0, axis).reduce((product, n) => product * n, 1);
+    const rows = elementCount(first.slice(0, axis));
     const data: number[] = [];
     for (let row = 0; row < rows; row++) {
       for (const x of tensors) {

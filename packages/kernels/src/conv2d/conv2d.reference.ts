@@ -1,4 +1,5 @@
 // Convolution and its gradients in plain f64 loops, with the cases that the op contract runs.
+import { elementCount } from "@pleura/engine";
 import type { CaseInput, OpCase, OpReference, Reference64 } from "../contract/reference.ts";
 import type { Conv2dAttrs } from "./conv2d.ts";
 import type { FilterGradientAttrs } from "./conv2d-filter-gradient.ts";
@@ -201,7 +202,7 @@ export const conv2dReference: OpReference<Conv2dAttrs> = {
 export const conv2dInputGradientReference: OpReference<InputGradientAttrs> = {
   forward([dy = empty, w = empty], attrs) {
     const shape = [dy.shape[0] ?? 1, w.shape[1] ?? 1, ...attrs.size];
-    const dx = new Float64Array(shape.reduce((count, size) => count * size, 1));
+    const dx = new Float64Array(elementCount(shape));
     eachProduct(convSizes("reference", shape, w.shape, attrs), (xAt, wAt, yAt) => {
       dx[xAt] = (dx[xAt] as number) + (dy.data[yAt] as number) * (w.data[wAt] as number);
     });
@@ -219,7 +220,7 @@ export const conv2dInputGradientReference: OpReference<InputGradientAttrs> = {
 export const conv2dFilterGradientReference: OpReference<FilterGradientAttrs> = {
   forward([x = empty, dy = empty], attrs) {
     const shape = [dy.shape[1] ?? 1, x.shape[1] ?? 1, ...attrs.size];
-    const dw = new Float64Array(shape.reduce((count, size) => count * size, 1));
+    const dw = new Float64Array(elementCount(shape));
     eachProduct(convSizes("reference", x.shape, shape, attrs), (xAt, wAt, yAt) => {
       dw[wAt] = (dw[wAt] as number) + (x.data[xAt] as number) * (dy.data[yAt] as number);
     });

@@ -1,4 +1,5 @@
 // Group norm in f64, as its definition reads, and the cases of its contract test.
+import { elementCount } from "@pleura/engine";
 import type { OpReference } from "../contract/reference.ts";
 import type { GroupNormAttrs } from "./group-norm.ts";
 
@@ -40,7 +41,7 @@ export const groupNormReference: OpReference<GroupNormAttrs> = {
     { title: "the model's first block at 32×32, batch 2", shape: [2, 16, 32, 32], groups: 8 },
   ].map(({ title, shape, groups }) => {
     const c = shape[1] ?? 1;
-    const total = shape.reduce((product, size) => product * size, 1);
+    const total = elementCount(shape);
     return {
       title,
       inputs: [{ shape }, { shape: [c], ...ones }, { shape: [c] }],

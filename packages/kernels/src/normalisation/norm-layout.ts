@@ -1,5 +1,5 @@
 // Which elements share one mean and variance: the strides in which batch norm and group norm differ.
-import type { Shape } from "@pleura/engine";
+import { elementCount, type Shape } from "@pleura/engine";
 
 /**
  * A tensor `[n, c, h, w]` seen as n·c planes of `plane` elements, and the segments of planes that share statistics.
@@ -20,7 +20,7 @@ export interface NormLayout {
   readonly stride: number;
 }
 
-const planeOf = (shape: Shape) => shape.slice(2).reduce((product, size) => product * size, 1);
+const planeOf = (shape: Shape) => elementCount(shape.slice(2));
 
 /** Batch norm: one segment per channel, a run of one plane in each image. */
 export function batchLayout(shape: Shape): NormLayout {

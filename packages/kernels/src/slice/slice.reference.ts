@@ -1,4 +1,5 @@
 // Slicing in double precision, and the cases of its contract.
+import { elementCount } from "@pleura/engine";
 import type { OpReference } from "../contract/reference.ts";
 import type { SliceAttrs } from "./slice.ts";
 
@@ -7,7 +8,7 @@ export const sliceReference: OpReference<SliceAttrs> = {
   forward([x], { axis, start, length }) {
     const shape = x?.shape ?? [];
     const size = shape[axis] as number;
-    const inner = shape.slice(axis + 1).reduce((product, n) => product * n, 1);
+    const inner = elementCount(shape.slice(axis + 1));
     const data = (x?.data ?? new Float64Array()).filter((_, index) => {
       const k = Math.floor(index / inner) % size;
       return k >= start && k < start + length;

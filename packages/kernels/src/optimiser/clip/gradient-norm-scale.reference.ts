@@ -1,4 +1,5 @@
 // Joint gradient norm in f64, and the cases of its contract test.
+import { elementCount } from "@pleura/engine";
 import type { OpReference } from "../../contract/reference.ts";
 import type { GradientNormAttrs } from "./gradient-norm-scale.ts";
 
@@ -21,6 +22,6 @@ export const gradientNormScaleReference: OpReference<GradientNormAttrs> = {
     title,
     inputs: shapes.map((shape) => ({ shape })),
     attrs: { maxNorm },
-    reductionLength: shapes.flat().reduce((product, size) => product * size, 1) > 1000 ? 1000 : 1,
+    reductionLength: elementCount(shapes.flat()) > 1000 ? 1000 : 1,
   })),
 };
