@@ -1,22 +1,9 @@
 // Declares the commands, loads the chosen one, and maps its end to an exit code.
 import { Command, CommanderError } from "commander";
 import { EXIT, exitCodeOf } from "./exit-code.ts";
-import { createOutput, type Output, oneLine } from "./output.ts";
+import type { CommandModule } from "./invocation.ts";
+import { createOutput, oneLine } from "./output.ts";
 import { VERSION } from "./version.ts";
-
-/** What a command gets. */
-export interface Invocation {
-  /** File arguments. */
-  readonly files: readonly string[];
-  /** Flags by camel-case name; absent flags are absent. */
-  readonly flags: Readonly<Record<string, unknown>>;
-  readonly output: Output;
-}
-
-/** A command: ends with its exit code. */
-export interface CommandModule {
-  run(invocation: Invocation): Promise<number>;
-}
 
 type Load = () => Promise<CommandModule>;
 

@@ -9,7 +9,7 @@ import { trainingSteps } from "../bench/training-steps.ts";
 import { CliError } from "../cli-error.ts";
 import { commandSettings, countSetting, seedSetting, textSetting } from "../config/common.ts";
 import { EXIT } from "../exit-code.ts";
-import type { Invocation } from "../main.ts";
+import type { Invocation } from "../invocation.ts";
 import { openGpu } from "../node/open-gpu.ts";
 import { toJson } from "../output.ts";
 import { gitHash, versions } from "../run-folder/run-record.ts";

@@ -4,7 +4,7 @@ import { writeCsv } from "@pleura/data";
 import { z } from "zod";
 import { commandSettings, seedSetting, textSetting } from "../config/common.ts";
 import { EXIT } from "../exit-code.ts";
-import type { Invocation } from "../main.ts";
+import type { Invocation } from "../invocation.ts";
 import { checkDataset, type DatasetReport } from "../node/check-dataset.ts";
 import { openDataset } from "../node/dataset-folder.ts";
 import { type Output, oneLine, toJson } from "../output.ts";

@@ -10,7 +10,7 @@ import { z } from "zod";
 import { CliError } from "../cli-error.ts";
 import { commandSettings, seedSetting, textSetting } from "../config/common.ts";
 import { EXIT } from "../exit-code.ts";
-import type { Invocation } from "../main.ts";
+import type { Invocation } from "../invocation.ts";
 import { openDataset } from "../node/dataset-folder.ts";
 import { writeAtomic } from "../run-folder/write-atomic.ts";
 

@@ -3,7 +3,7 @@ import { countsTable, patientKey } from "@pleura/data";
 import { z } from "zod";
 import { commandSettings, seedSetting, textSetting } from "../config/common.ts";
 import { EXIT } from "../exit-code.ts";
-import type { Invocation } from "../main.ts";
+import type { Invocation } from "../invocation.ts";
 import { openDataset } from "../node/dataset-folder.ts";
 import { oneLine, toJson } from "../output.ts";
 import { writeAtomic } from "../run-folder/write-atomic.ts";

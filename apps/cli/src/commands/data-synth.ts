@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { commandSettings, countSetting, seedSetting, textSetting } from "../config/common.ts";
 import { EXIT } from "../exit-code.ts";
-import type { Invocation } from "../main.ts";
+import type { Invocation } from "../invocation.ts";
 import { writePhantoms } from "../node/write-phantoms.ts";
 import { createProgress } from "../progress/progress.ts";
 

@@ -13,7 +13,7 @@ import {
 } from "../config/training-settings.ts";
 import { demoSummary } from "../demo/demo-summary.ts";
 import { EXIT } from "../exit-code.ts";
-import type { Invocation } from "../main.ts";
+import type { Invocation } from "../invocation.ts";
 import { openGpu } from "../node/open-gpu.ts";
 import { writePhantoms } from "../node/write-phantoms.ts";
 import { toJson } from "../output.ts";

@@ -6,7 +6,7 @@ import { measureCeilings } from "@pleura/kernels";
 import { z } from "zod";
 import { commandSettings, seedSetting, textSetting } from "../config/common.ts";
 import { EXIT, exitCodeOf } from "../exit-code.ts";
-import type { Invocation } from "../main.ts";
+import type { Invocation } from "../invocation.ts";
 import { adviceFor } from "../node/gpu-advice.ts";
 import { openGpu } from "../node/open-gpu.ts";
 import { type Output, oneLine, toJson } from "../output.ts";

@@ -6,7 +6,7 @@ import { z } from "zod";
 import { CliError } from "../cli-error.ts";
 import { commandSettings, countSetting, seedSetting, textSetting } from "../config/common.ts";
 import { EXIT } from "../exit-code.ts";
-import type { Invocation } from "../main.ts";
+import type { Invocation } from "../invocation.ts";
 import { openClassifier, readClassifier } from "../node/classifier-file.ts";
 import { openDataset } from "../node/dataset-folder.ts";
 import { openGpu } from "../node/open-gpu.ts";

@@ -6,7 +6,7 @@ import {
   finetuneDefaults,
   finetuneSettings,
 } from "../config/training-settings.ts";
-import type { Invocation } from "../main.ts";
+import type { Invocation } from "../invocation.ts";
 import { readModelFile } from "../node/load-model.ts";
 import type { Output } from "../output.ts";
 import { classifyTask } from "../training/classify-task.ts";

@@ -6,7 +6,7 @@ import {
   pretrainDefaults,
   pretrainSettings,
 } from "../config/training-settings.ts";
-import type { Invocation } from "../main.ts";
+import type { Invocation } from "../invocation.ts";
 import type { Output } from "../output.ts";
 import { pretextTask } from "../training/pretext-task.ts";
 import { trainingSettings } from "../training/resume-settings.ts";

@@ -1,6 +1,6 @@
 // The pieces that the settings of several commands share, and the door every command loads them by.
 import { z } from "zod";
-import type { Invocation } from "../main.ts";
+import type { Invocation } from "../invocation.ts";
 import { loadSettings, type SettingsTree } from "./load-settings.ts";
 
 /** Largest seed: the random streams take integers below 2⁵³. */

@@ -4,7 +4,7 @@ import type { z } from "zod";
 import { CliError } from "../cli-error.ts";
 import { commandSettings } from "../config/common.ts";
 import type { SettingsTree } from "../config/load-settings.ts";
-import type { Invocation } from "../main.ts";
+import type { Invocation } from "../invocation.ts";
 import { readRunRecord } from "../run-folder/run-record.ts";
 
 /** What may differ from the run's beginning without changing any step. */
