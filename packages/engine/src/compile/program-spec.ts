@@ -2,7 +2,7 @@
 import { EngineError } from "../error.ts";
 import type { OpNode, Tensor } from "../graph/op.ts";
 import { formatShape, sameShape } from "../graph/shape.ts";
-import type { TensorType } from "../graph/tensor-type.ts";
+import { formatType, type TensorType } from "../graph/tensor-type.ts";
 import type { Variable } from "../runtime/variable.ts";
 import { inputOf, memoryOwner } from "./storage.ts";
 
@@ -21,8 +21,6 @@ export interface ProgramSpec {
   readonly outputs: Readonly<Record<string, Tensor>>;
   readonly updates?: readonly Update[];
 }
-
-const describeType = ({ dtype, shape }: TensorType) => `${dtype} ${formatShape(shape)}`;
 
 /**
  * The inputs of a graph by name.
@@ -51,8 +49,8 @@ function requireSameType(name: string, known: TensorType, other: TensorType): vo
   if (isShapeSame && known.dtype === other.dtype) return;
   throw new EngineError(
     isShapeSame ? "dtype" : "shape",
-    `input "${name}": one name must mean one tensor, but it is used as ${describeType(known)} ` +
-      `and ${describeType(other)}. Rename one of them.`,
+    `input "${name}": one name must mean one tensor, but it is used as ${formatType(known)} ` +
+      `and ${formatType(other)}. Rename one of them.`,
   );
 }
 

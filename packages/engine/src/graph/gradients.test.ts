@@ -1,7 +1,8 @@
 // Differentiation as a graph transform: what it adds, and what it refuses.
 import { expect, test } from "vitest";
 import { gradients, topologicalOrder } from "./gradients.ts";
-import { input } from "./tensor.ts";
+import type { Op, Tensor } from "./op.ts";
+import { applyOp1, input } from "./tensor.ts";
 import { multiply, round } from "./test-ops.ts";
 
 test("orders producers before consumers", () => {
@@ -58,4 +59,37 @@ test("survives a chain deeper than the call stack", () => {
   for (let i = 0; i < 20_000; i++) y = multiply(y, x);
 
   expect(topologicalOrder([y])).toHaveLength(20_000);
+});
+
+/** An op whose gradient rule returns what `make` makes of the incoming gradient. */
+const withGradient = (make: (dy: Tensor) => Tensor): Op<null> => ({
+  name: "odd",
+  infer: (inputs) => inputs.slice(0, 1),
+  elementwise: { expression: () => "a", flops: 0 },
+  gradient: ({ outputGradients: [dy] }) => (dy ? [make(dy)] : []),
+});
+
+test.each([
+  ["f32 [1, 1]", () => input("g", [1, 1])],
+  ["u32 [1]", () => input("g", [1], "u32")],
+])("refuses a gradient of another type: %s", (type, make) => {
+  const x = input("x", [1]);
+
+  expect(() => gradients(applyOp1(withGradient(make), [x], null), [x])).toThrow(
+    `odd: the gradient of input 0 must be f32 [1], but it is ${type}. Report this.`,
+  );
+  expect(gradients(applyOp1(withGradient(round), [x], null), [x])).toHaveLength(1);
+});
+
+test("labels a gradient rule that adds a chain deeper than the call stack", () => {
+  const x = input("x", [1]);
+  const deep = withGradient((dy) => {
+    let sum = dy;
+    for (let i = 0; i < 20_000; i++) sum = multiply(sum, dy);
+    return sum;
+  });
+
+  const [dx] = gradients(applyOp1(deep, [x], null), [x]);
+
+  expect(dx?.source.kind === "op" && dx.source.node.label).toBe("gradient of odd");
 });

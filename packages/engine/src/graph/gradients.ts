@@ -1,8 +1,9 @@
 // Reverse-mode differentiation as a transform of the graph: it adds nodes, it runs nothing.
 import { EngineError } from "../error.ts";
 import type { Op, OpNode, Tensor } from "./op.ts";
-import { formatShape } from "./shape.ts";
+import { formatShape, sameShape } from "./shape.ts";
 import { applyOp1, constant } from "./tensor.ts";
+import { formatType } from "./tensor-type.ts";
 
 /** a + b for equal shapes: how gradients of a tensor with several readers are summed. */
 const accumulate: Op<null> = {
@@ -40,12 +41,26 @@ export function topologicalOrder(roots: readonly Tensor[]): readonly OpNode[] {
 }
 
 /** Gives nodes made by a gradient rule the name of the node they differentiate. */
-function labelGradientNodes(created: Tensor | undefined, known: Set<OpNode>, label: string): void {
-  if (created?.source.kind !== "op" || known.has(created.source.node)) return;
-  const { node } = created.source;
-  known.add(node);
-  node.label ??= label;
-  for (const next of node.inputs) labelGradientNodes(next, known, label);
+function labelGradientNodes(created: Tensor, known: Set<OpNode>, label: string): void {
+  // The stack is explicit for the same reason as above.
+  const stack = [created];
+  for (let tensor = stack.pop(); tensor; tensor = stack.pop()) {
+    if (tensor.source.kind !== "op" || known.has(tensor.source.node)) continue;
+    const { node } = tensor.source;
+    known.add(node);
+    node.label ??= label;
+    stack.push(...node.inputs);
+  }
+}
+
+/** A gradient of another type would be summed or broadcast into something wrong without a word. */
+function requireTypeOf(tensor: Tensor, gradient: Tensor, op: string, index: number): void {
+  if (sameShape(tensor.shape, gradient.shape) && tensor.dtype === gradient.dtype) return;
+  throw new EngineError(
+    "internal",
+    `${op}: the gradient of input ${index} must be ${formatType(tensor)}, but it is ` +
+      `${formatType(gradient)}. Report this.`,
+  );
 }
 
 /** Identifies a tensor by what makes it, so that two reads of one variable are one tensor. */
@@ -64,7 +79,8 @@ export function tensorKey(tensor: Tensor): object | string {
  * @param loss scalar `[]` or one element
  * @param wrt tensors to differentiate by
  * @returns one tensor per entry of `wrt`, of the same shape
- * @throws {EngineError} tag `no-gradient` when the loss does not depend on an entry or an op on the way has no gradient
+ * @throws {EngineError} tag `shape` when the loss is no scalar, `no-gradient` when it does not depend
+ * on an entry or an op on the way has no gradient, `internal` when an op's gradient is of another type
  */
 export function gradients(loss: Tensor, wrt: readonly Tensor[]): readonly Tensor[] {
   if (loss.shape.some((size) => size !== 1)) {
@@ -110,6 +126,7 @@ export function gradients(loss: Tensor, wrt: readonly Tensor[]): readonly Tensor
     results.forEach((gradient, index) => {
       const tensor = inputs[index];
       if (gradient === undefined || tensor === undefined || !needs[index]) return;
+      requireTypeOf(tensor, gradient, node.op.name, index);
       labelGradientNodes(gradient, known, label);
       add(tensor, gradient, label);
     });

@@ -1,5 +1,5 @@
 // Shape and element type of a tensor: what every other part of the graph speaks of.
-import { elementCount, type Shape } from "./shape.ts";
+import { elementCount, formatShape, type Shape } from "./shape.ts";
 
 /** Element types that cross the boundary of a kernel. Both take four bytes. */
 export type Dtype = "f32" | "u32";
@@ -14,3 +14,6 @@ export interface TensorType {
 export function bytesOf(...types: readonly TensorType[]): number {
   return types.reduce((sum, { shape }) => sum + 4 * elementCount(shape), 0);
 }
+
+/** Prints a type the way messages show it: `f32 [2, 3]`. */
+export const formatType = ({ dtype, shape }: TensorType) => `${dtype} ${formatShape(shape)}`;

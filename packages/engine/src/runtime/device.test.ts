@@ -141,3 +141,29 @@ test("turns a pipeline that the driver refuses into a compile error", async () =
       "Report the adapter and this message.",
   );
 });
+
+test("says the line and column of a WGSL error", async () => {
+  const messages = [{ type: "error", lineNum: 3, linePos: 7, message: "unresolved call" }];
+  const { device } = fakeGpu({
+    createBindGroupLayout: () => ({}),
+    createShaderModule: () => ({ getCompilationInfo: () => Promise.resolve({ messages }) }),
+  });
+  const body = "  nonsense();";
+  const kernel = { name: "k", bindings: [], params: [], workgroup: [1, 1, 1], body } as const;
+
+  await expect(device.compileKernel(kernel)).rejects.toThrow(
+    "k: the WGSL must compile, but line 3:7 says: unresolved call. The line is: nonsense();",
+  );
+});
+
+test("keeps the reason that the device was lost for", async () => {
+  const lost = Promise.resolve({ reason: "unknown", message: "the driver hung" });
+  const { device } = fakeGpu({ lost });
+
+  await lost;
+
+  expect(() => device.assertAlive()).toThrow(
+    "device: it must stay available, but it was lost (unknown: the driver hung). " +
+      "Open a new device and continue from the last checkpoint.",
+  );
+});
