@@ -7,7 +7,12 @@ import { z } from "zod";
 import { type BenchResult, type Ceiling, measureBench } from "../bench/measure-bench.ts";
 import { trainingSteps } from "../bench/training-steps.ts";
 import { CliError } from "../cli-error.ts";
-import { commandSettings, countSetting, seedSetting, textSetting } from "../config/common.ts";
+import {
+  commandSettings,
+  countSetting,
+  seedSetting,
+  textSetting,
+} from "../config/command-settings.ts";
 import { EXIT } from "../exit-code.ts";
 import type { Invocation } from "../invocation.ts";
 import { openGpu } from "../node/open-gpu.ts";

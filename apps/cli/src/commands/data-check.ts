@@ -2,7 +2,7 @@
 import { join } from "node:path";
 import { writeCsv } from "@pleura/data";
 import { z } from "zod";
-import { commandSettings, seedSetting, textSetting } from "../config/common.ts";
+import { commandSettings, seedSetting, textSetting } from "../config/command-settings.ts";
 import { EXIT } from "../exit-code.ts";
 import type { Invocation } from "../invocation.ts";
 import { checkDataset, type DatasetReport } from "../node/check-dataset.ts";

@@ -8,7 +8,7 @@ import {
 } from "@pleura/data";
 import { z } from "zod";
 import { CliError } from "../cli-error.ts";
-import { commandSettings, seedSetting, textSetting } from "../config/common.ts";
+import { commandSettings, seedSetting, textSetting } from "../config/command-settings.ts";
 import { EXIT } from "../exit-code.ts";
 import type { Invocation } from "../invocation.ts";
 import { openDataset } from "../node/dataset-folder.ts";

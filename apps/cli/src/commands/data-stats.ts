@@ -1,7 +1,7 @@
 // `pleura data stats`: images and patients by source, class and split.
 import { countsTable, patientKey } from "@pleura/data";
 import { z } from "zod";
-import { commandSettings, seedSetting, textSetting } from "../config/common.ts";
+import { commandSettings, seedSetting, textSetting } from "../config/command-settings.ts";
 import { EXIT } from "../exit-code.ts";
 import type { Invocation } from "../invocation.ts";
 import { openDataset } from "../node/dataset-folder.ts";

@@ -1,6 +1,11 @@
 // `pleura data synth`: a folder of phantoms with manifest, patients, sources, splits and lesion masks.
 import { z } from "zod";
-import { commandSettings, countSetting, seedSetting, textSetting } from "../config/common.ts";
+import {
+  commandSettings,
+  countSetting,
+  seedSetting,
+  textSetting,
+} from "../config/command-settings.ts";
 import { EXIT } from "../exit-code.ts";
 import type { Invocation } from "../invocation.ts";
 import { writePhantoms } from "../node/write-phantoms.ts";

@@ -3,7 +3,12 @@ import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import { CliError } from "../cli-error.ts";
-import { commandSettings, countSetting, seedSetting, textSetting } from "../config/common.ts";
+import {
+  commandSettings,
+  countSetting,
+  seedSetting,
+  textSetting,
+} from "../config/command-settings.ts";
 import { loadSettings, type SettingsTree } from "../config/load-settings.ts";
 import {
   finetuneDefaults,

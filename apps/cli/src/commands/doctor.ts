@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { Device } from "@pleura/engine";
 import { measureCeilings } from "@pleura/kernels";
 import { z } from "zod";
-import { commandSettings, seedSetting, textSetting } from "../config/common.ts";
+import { commandSettings, seedSetting, textSetting } from "../config/command-settings.ts";
 import { EXIT, exitCodeOf } from "../exit-code.ts";
 import type { Invocation } from "../invocation.ts";
 import { adviceFor } from "../node/gpu-advice.ts";

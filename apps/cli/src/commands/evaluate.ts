@@ -4,7 +4,12 @@ import { CLASSES, classIndex, type ManifestRow, patientKey } from "@pleura/data"
 import { type Network, scoreCam } from "@pleura/models";
 import { z } from "zod";
 import { CliError } from "../cli-error.ts";
-import { commandSettings, countSetting, seedSetting, textSetting } from "../config/common.ts";
+import {
+  commandSettings,
+  countSetting,
+  seedSetting,
+  textSetting,
+} from "../config/command-settings.ts";
 import { EXIT } from "../exit-code.ts";
 import type { Invocation } from "../invocation.ts";
 import { openClassifier, readClassifier } from "../node/classifier-file.ts";

@@ -12,7 +12,12 @@ import {
 import { type ClassExplanation, isModelError, scoreCam } from "@pleura/models";
 import { z } from "zod";
 import { CliError } from "../cli-error.ts";
-import { commandSettings, countSetting, seedSetting, textSetting } from "../config/common.ts";
+import {
+  commandSettings,
+  countSetting,
+  seedSetting,
+  textSetting,
+} from "../config/command-settings.ts";
 import { EXIT } from "../exit-code.ts";
 import type { Invocation } from "../invocation.ts";
 import { type ClassifierFile, openClassifier, readClassifier } from "../node/classifier-file.ts";

@@ -63,7 +63,7 @@ async function createTrainer(
   isResumed: boolean,
 ): Promise<Trainer> {
   const { unet, head, size, batch, seed, optimiser, memoryBudgetMiB } = settings;
-  const { classWeights, labelSmoothing, freezesEncoder, encoderRate, init } = settings;
+  const { classWeights, labelSmoothing, freezesEncoder, encoderRate, layerDecay, init } = settings;
   const trainer = await Trainer.create({
     device,
     task: "classify",
@@ -76,6 +76,7 @@ async function createTrainer(
     labelSmoothing,
     freezesEncoder,
     encoderRate,
+    layerDecay,
     ...(classWeights !== undefined && { classWeights }),
     ...(memoryBudgetMiB !== undefined && { memoryBudgetBytes: memoryBudgetMiB * 2 ** 20 }),
   });

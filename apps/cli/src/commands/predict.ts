@@ -3,7 +3,12 @@ import { join } from "node:path";
 import { CLASSES, prepareImage } from "@pleura/data";
 import { z } from "zod";
 import { CliError } from "../cli-error.ts";
-import { commandSettings, countSetting, seedSetting, textSetting } from "../config/common.ts";
+import {
+  commandSettings,
+  countSetting,
+  seedSetting,
+  textSetting,
+} from "../config/command-settings.ts";
 import { EXIT } from "../exit-code.ts";
 import type { Invocation } from "../invocation.ts";
 import { openClassifier, readClassifier } from "../node/classifier-file.ts";

@@ -3,7 +3,7 @@ import { blockNames, type Preset, presets } from "@pleura/models";
 import { z } from "zod";
 import { describeCheckpoint } from "../node/classifier-file.ts";
 import { readModelFile } from "../node/load-model.ts";
-import { countSetting, seedSetting, textSetting } from "./common.ts";
+import { countSetting, seedSetting, textSetting } from "./command-settings.ts";
 import type { SettingsTree } from "./load-settings.ts";
 
 const positive = z.number().positive();
@@ -97,6 +97,8 @@ export const finetuneSettings = z
     labelSmoothing: z.number().min(0).lt(1),
     freezesEncoder: z.boolean(),
     encoderRate: positive,
+    /** Factor on the rate per encoder block away from the head. */
+    layerDecay: positive.max(1),
     /** Every class equally often in an epoch. */
     isBalanced: z.boolean(),
     /** Random turns, zooms, shifts and exposures; only `authors` flips, which moves the heart. */
@@ -188,6 +190,7 @@ export function finetuneDefaults(given: SettingsTree): SettingsTree {
     labelSmoothing: 0,
     freezesEncoder: false,
     encoderRate: 1,
+    layerDecay: 1,
     isBalanced: true,
     augment: preset.finetune.augment,
     best: "loss",

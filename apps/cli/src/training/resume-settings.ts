@@ -2,7 +2,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { z } from "zod";
 import { CliError } from "../cli-error.ts";
-import { commandSettings } from "../config/common.ts";
+import { commandSettings } from "../config/command-settings.ts";
 import type { SettingsTree } from "../config/load-settings.ts";
 import type { Invocation } from "../invocation.ts";
 import { readRunRecord } from "../run-folder/run-record.ts";

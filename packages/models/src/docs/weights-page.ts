@@ -52,8 +52,9 @@ on this block. \`places\`: \`all\` = every block; \`encoder\` = encoder.0 … en
 and decoder.{levels−2}, decoder.{levels−3}; or a list of block names. Attention comes after the block's last ReLU.
 
 - \`norm: none\`: nothing. \`batch\`: batch normalisation over n, h, w, ε = 1e-5; inference uses \`running_mean\`, \`running_var\`.
-  \`group\`: group normalisation with min(8, channels) consecutive groups, ε = 1e-5, biased variance; its tensors are
-  \`normN.weight\` and \`normN.bias\` \`[channels]\` (no running statistics); widths must be divisible by the groups.
+  \`group\`: group normalisation with consecutive groups, as many as the largest divisor of the channels up
+  to 8; ε = 1e-5, biased variance; its tensors are
+  \`normN.weight\` and \`normN.bias\` \`[channels]\` (no running statistics).
   In training, batch normalisation normalises by the biased variance and moves the running (unbiased) statistics by 0.1
   towards the batch (0.01 in the spatial gate and the authors' head).
 - \`attention: cbam\`: channel gate, then spatial gate.

@@ -66,6 +66,8 @@ export interface TrainerOptions {
   readonly freezesEncoder?: boolean;
   /** Factor on the learning rate of encoder and bottleneck. */
   readonly encoderRate?: number;
+  /** Factor per block away from the head, on top of `encoderRate`. */
+  readonly layerDecay?: number;
   readonly memoryBudgetBytes?: number;
 }
 

@@ -139,8 +139,11 @@ export function batchNormLayer(
 
 const blockBatchNorm: BatchNormConstants = { epsilon: 1e-5, momentum: 0.1 };
 
-/** Groups of a group normalisation: 8, or one per channel when there are fewer. */
-export const groupsFor = (channels: number) => Math.min(8, channels);
+/** Groups of a group normalisation: the largest divisor of the channels up to 8 (Wu and He 2018 use 32 of many more). */
+export function groupsFor(channels: number): number {
+  const divides = (groups: number) => channels % groups === 0;
+  return [8, 7, 6, 5, 4, 3, 2].find(divides) ?? 1;
+}
 
 /** The normalisation a config asks for, then ReLU. */
 export function normRelu(context: BuildContext, x: Tensor, name: string, norm: Norm): Tensor {
