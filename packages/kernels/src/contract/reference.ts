@@ -33,4 +33,6 @@ export interface OpReference<A> {
   readonly cases: readonly OpCase<A>[];
   /** Inputs that have a gradient; default all f32 inputs when the op has one. */
   readonly differentiable?: readonly number[];
+  /** Why the op's cost may leave out bytes of its inputs, such as "reads only the slice"; default: it may not. */
+  readonly readsLess?: string;
 }

@@ -5,6 +5,7 @@ import type { SliceAttrs } from "./slice.ts";
 
 /** y[…, k, …] = x[…, start + k, …] */
 export const sliceReference: OpReference<SliceAttrs> = {
+  readsLess: "only the slice of the input is read",
   forward([x], { axis, start, length }) {
     const shape = x?.shape ?? [];
     const size = shape[axis] as number;
