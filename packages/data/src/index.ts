@@ -70,6 +70,7 @@ export {
   type SafetensorsTag,
 } from "./formats/safetensors-error.ts";
 export { type FileFormat, sniffFormat } from "./formats/sniff.ts";
+export { encodeTensorBoardEvent, type TensorBoardEvent } from "./formats/tensorboard-events.ts";
 export { makePhantom, type Phantom, type PhantomOptions } from "./phantom/make-phantom.ts";
 export {
   PHANTOM_SOURCES,

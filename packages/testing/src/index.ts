@@ -1,4 +1,5 @@
-// Testing's public names: seeded numbers, comparisons and the tolerance table.
+// Testing's public names: seeded numbers, comparisons, the tolerance table and a reader of event files.
 export { firstDifference, type NumberArray, relativeError, type Tolerance } from "./all-close.ts";
 export { randomNumbers } from "./random-numbers.ts";
+export { type ReadTensorBoardEvent, readTensorBoardEvents } from "./read-tensorboard-events.ts";
 export { forwardTolerance, gradientTolerance } from "./tolerance.ts";
