@@ -2,6 +2,7 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseSafetensors } from "@pleura/data";
+import { readTensorBoardEvents } from "@pleura/testing";
 import { beforeAll, expect, test } from "vitest";
 import { bundleCli, emptyFolder, finished, runCli, startCli } from "./run-cli.ts";
 import { requireOk, smallDataset, smallNetwork, smallPretrain } from "./small-run.ts";
@@ -23,6 +24,11 @@ function metricsOf(folder: string) {
   return lines.map((line) => JSON.parse(line) as Record<string, unknown>);
 }
 
+function eventFilesOf(folder: string) {
+  const names = readdirSync(folder).filter((name) => name.includes("tfevents"));
+  return names.sort().map((name) => readTensorBoardEvents(bytesOf(folder, name)));
+}
+
 test("writes run.json, one metrics line per step, and both checkpoints", () => {
   const record = JSON.parse(bytesOf(straight, "run.json").toString());
   const steps = metricsOf(straight).filter(({ loss }) => loss !== undefined);
@@ -30,6 +36,7 @@ test("writes run.json, one metrics line per step, and both checkpoints", () => {
 
   expect(readdirSync(straight).sort()).toEqual([
     "best.safetensors",
+    expect.stringMatching(/^events\.out\.tfevents\.\d{10}\.pleura$/),
     "last.safetensors",
     "metrics.jsonl",
     "run.json",
@@ -40,6 +47,55 @@ test("writes run.json, one metrics line per step, and both checkpoints", () => {
   expect(steps.map(({ step }) => step)).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
   expect(validations.length).toBeGreaterThan(0);
   expect(validations[0]).toMatchObject({ validation: { ssimAfter: expect.any(Number) } });
+});
+
+test("TensorBoard's events hold every number of metrics.jsonl once, as 32-bit floats", () => {
+  const [events = []] = eventFilesOf(straight);
+
+  const found = events.flatMap(({ step, scalars = [] }) =>
+    scalars.map(([tag, value]) => ({ step, tag, value })),
+  );
+  const expected = metricsOf(straight).flatMap(({ step, epoch, isExtra, validation, ...train }) => [
+    ...Object.entries(train).map(([name, value]) => [step, `train/${name}`, value] as const),
+    ...Object.entries(validation ?? {}).map(
+      ([name, value]) => [step, `validation/${name}`, value] as const,
+    ),
+  ]);
+  expect(found).toEqual(
+    expected.map(([step, tag, value]) => ({ step, tag, value: Math.fround(Number(value)) })),
+  );
+  expect(found.flatMap(({ step, tag }) => (tag === "train/loss" ? [step] : []))).toEqual([
+    1, 2, 3, 4, 5, 6, 7, 8,
+  ]);
+});
+
+test("a resumed run starts another event file, which drops the steps after its checkpoint", async () => {
+  const out = join(emptyFolder(), "continued");
+  requireOk(await smallPretrain(data, out, "--steps", "2"));
+
+  requireOk(await runCli(["pretrain", "--out", out, "--resume", "--steps", "3"]));
+
+  const files = eventFilesOf(out).map((events) =>
+    events.map(({ step, fileVersion, sessionStatus, scalars }) => [
+      step,
+      fileVersion ?? sessionStatus ?? scalars?.[0]?.[0].split("/")[0],
+    ]),
+  );
+  expect(files).toEqual([
+    [
+      [0, "brain.Event:2"],
+      [1, 1],
+      [1, "train"],
+      [2, "train"],
+      [2, "validation"],
+    ],
+    [
+      [0, "brain.Event:2"],
+      [3, 1],
+      [3, "train"],
+      [3, "validation"],
+    ],
+  ]);
 });
 
 test.each([1, 3, 5])(

@@ -13,7 +13,8 @@ import { type PreparedImages, prepareImages } from "../node/prepared-images.ts";
 import type { Output } from "../output.ts";
 import { createProgress } from "../progress/progress.ts";
 import { lockRunFolder } from "../run-folder/lock.ts";
-import { openMetricsLog, readMetrics } from "../run-folder/metrics-log.ts";
+import { readMetrics } from "../run-folder/metrics-log.ts";
+import { openRunLogs } from "../run-folder/run-logs.ts";
 import { gitHash, versions, writeRunRecord } from "../run-folder/run-record.ts";
 import { makeFolder, sweepTemporaries, writeAtomic } from "../run-folder/write-atomic.ts";
 import { listenForStop, type StopRequest } from "../signals/stop-request.ts";
@@ -140,7 +141,7 @@ async function trainToEnd<S extends TrainingSettings>(
     settings.schedule.totalSteps ?? Math.max(epochSteps, settings.schedule.warmupSteps + 1);
   settings.schedule.totalSteps = scheduleSteps;
   recordRun(ready);
-  const metrics = openMetricsLog(out, trainer.step);
+  const metrics = openRunLogs(out, trainer.step);
   const history = readMetrics(out).flatMap(({ validation: found }) =>
     found === undefined ? [] : [found[task.target.name] ?? Number.NaN],
   );
