@@ -4,7 +4,6 @@ import {
   createVariable,
   type Device,
   destroyVariable,
-  elementCount,
   findNonFinite,
   gradients,
   input,
@@ -12,25 +11,16 @@ import {
   type Program,
   type ProgramSpec,
   readVariable,
-  readVariables,
   type Tensor,
   type Variable,
-  writeVariable,
 } from "@pleura/engine";
 import { advanceCounter, gradientNormScale, reshape, softmaxCrossEntropy } from "@pleura/kernels";
-import {
-  type Checkpoint,
-  type CheckpointTensor,
-  type ModelDescription,
-  readCheckpoint,
-  writeCheckpoint,
-} from "../checkpoint/checkpoint.ts";
-import { requireSameModel } from "../checkpoint/require-same-model.ts";
+import type { ModelDescription } from "../checkpoint/checkpoint.ts";
 import { classifier } from "../classifier/classifier.ts";
 import type { HeadConfig } from "../classifier/config.ts";
 import { greyImages, Network } from "../inference/network.ts";
 import { ModelError } from "../model-error.ts";
-import { channelsAt, type UnetConfig } from "../unet/config.ts";
+import type { UnetConfig } from "../unet/config.ts";
 import { unet } from "../unet/unet.ts";
 import { BuildContext } from "../weights/build-context.ts";
 import { describeWeights } from "../weights/describe-weights.ts";
@@ -43,7 +33,8 @@ import {
   optimiserUpdates,
   type RateGroup,
 } from "./optimiser.ts";
-import { isEncoderWeight, rateGroups } from "./rate-groups.ts";
+import { rateGroups } from "./rate-groups.ts";
+import { encoderValues, loadState, saveState, type TrainerState } from "./trainer-state.ts";
 
 /** What a trainer trains, and how. */
 export interface TrainerOptions {
@@ -260,21 +251,14 @@ export class Trainer {
     }
   }
 
-  #state(): ReadonlyMap<string, Variable> {
+  #state(): TrainerState {
     const counter: [string, Variable] = [this.#counter.name, this.#counter];
     return new Map([...this.network.weights.variables, ...this.#optimiserState, counter]);
   }
 
   /** The whole state as a checkpoint file. `extra` must hold no clock time. */
-  async checkpoint(extra: Readonly<Record<string, string>> = {}): Promise<Uint8Array> {
-    const state = [...this.#state()];
-    const values = await readVariables(state.map(([, variable]) => variable));
-    const tensors = new Map<string, CheckpointTensor>();
-    state.forEach(([name, { shape }], index) => {
-      tensors.set(name, { shape, values: values[index] as Numbers });
-    });
-    const { model } = this.network;
-    return writeCheckpoint({ model, tensors, extra: { ...extra, step: `${this.#step}` } });
+  checkpoint(extra: Readonly<Record<string, string>> = {}): Promise<Uint8Array> {
+    return saveState(this.network.model, this.#state(), { ...extra, step: `${this.#step}` });
   }
 
   /**
@@ -284,23 +268,9 @@ export class Trainer {
    * @throws {ModelError}
    */
   load(bytes: Uint8Array): Readonly<Record<string, string>> {
-    const checkpoint = readCheckpoint(bytes);
-    requireSameModel(checkpoint.model, this.network.model);
-    for (const [name, variable] of this.#state()) {
-      const stored = checkpoint.tensors.get(name);
-      if (stored?.values.length !== elementCount(variable.shape)) {
-        throw new ModelError(
-          "architecture",
-          `checkpoint: "${name}" must be stored to continue training, but it is not in this form. ` +
-            "Resume with the optimiser and the frozen layers the run was started with.",
-        );
-      }
-    }
-    for (const [name, variable] of this.#state()) {
-      writeVariable(variable, checkpoint.tensors.get(name)?.values as Numbers);
-    }
-    this.#step = Number(checkpoint.extra["step"] ?? 0);
-    return checkpoint.extra;
+    const extra = loadState(bytes, this.network.model, this.#state());
+    this.#step = Number(extra["step"] ?? 0);
+    return extra;
   }
 
   /**
@@ -310,22 +280,7 @@ export class Trainer {
    * @throws {ModelError} tag `architecture` when the encoders differ
    */
   loadEncoder(bytes: Uint8Array): number {
-    const checkpoint: Checkpoint = readCheckpoint(bytes);
-    const values = new Map<string, Numbers>();
-    for (const { name, shape } of this.network.weights.specs.values()) {
-      if (!isEncoderWeight(name)) continue;
-      const stored = checkpoint.tensors.get(name);
-      if (!stored || stored.shape.join() !== shape.join()) {
-        throw new ModelError(
-          "architecture",
-          `checkpoint: "${name}" must have the shape [${shape.join(", ")}], but it ` +
-            `${stored ? `has [${stored.shape.join(", ")}]` : "is missing"}. ` +
-            `Fine-tune with the preset of the pretext run (width ${channelsAt(checkpoint.model.unet, 0)}, ` +
-            `${checkpoint.model.unet.levels} levels, attention ${checkpoint.model.unet.attention}).`,
-        );
-      }
-      values.set(name, stored.values);
-    }
+    const values = encoderValues(bytes, this.network.weights.specs);
     this.network.weights.write(values);
     return values.size;
   }
