@@ -1,5 +1,12 @@
 // pretrain and finetune as processes: resume, signals, failures; what was saved stays whole.
-import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { parseSafetensors } from "@pleura/data";
 import { readTensorBoardEvents } from "@pleura/testing";
@@ -318,6 +325,19 @@ test("finetune takes the encoder of a pretext run, and refuses one of another ar
   });
   expect(refused.code).toBe(6);
   expect(refused.stderr).toMatch(/pleura: checkpoint: "[a-z0-9.]+" must have the shape /);
+});
+
+test("a finetune killed before its first checkpoint starts from the encoder when resumed", async () => {
+  const [out, killed] = [join(emptyFolder(), "tuned"), join(emptyFolder(), "killed")];
+  const args = ["--data", data, "--steps", "2", "--batch", "4"];
+  requireOk(await runCli(["finetune", "--out", out, "--init", straight, ...args]));
+  // What a kill leaves between run.json and the first checkpoint.
+  mkdirSync(killed);
+  copyFileSync(join(out, "run.json"), join(killed, "run.json"));
+
+  requireOk(await runCli(["finetune", "--resume", killed]));
+
+  expect(bytesOf(killed, "last.safetensors").equals(bytesOf(out, "last.safetensors"))).toBe(true);
 });
 
 test.each([0, 7, 40, 0.3, 0.5, 0.9, 1])(

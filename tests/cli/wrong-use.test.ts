@@ -1,5 +1,5 @@
 // Wrong flags, wrong settings and missing inputs: the right exit code and one clear line each.
-import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, expect, test } from "vitest";
 import { bundleCli, emptyFolder, runCli } from "./run-cli.ts";
@@ -204,6 +204,39 @@ test("says in one line that no Vulkan driver is there, exit 4", async () => {
       "(Mesa 24 or newer, package mesa-vulkan-drivers).\n",
   );
   expect(found.json()[0]).toMatchObject({ ok: false, adapter: null });
+});
+
+/** A folder that a demo wrote, with its data set of one film. */
+function oldDemo(): { out: string; manifest: string } {
+  const out = join(emptyFolder(), "demo");
+  const manifest = join(out, "data", "manifest.csv");
+  mkdirSync(join(out, "data"), { recursive: true });
+  writeFileSync(join(out, "demo.txt"), "This folder is written by pleura demo.\n");
+  writeFileSync(manifest, "file,label\na.png,normal\n");
+  return { out, manifest };
+}
+
+test("demo refuses to replace the data set that it is given, exit 2, and leaves it", async () => {
+  const { out, manifest } = oldDemo();
+
+  const found = await runCli(["demo", "--data", join(out, "data"), "--out", out]);
+
+  expect(found.code).toBe(2);
+  expect(found.stderr).toBe(
+    `pleura: --data "${join(out, "data")}": it must lie outside what the demo replaces, but it needs "${join(out, "data")}". Give another --out.\n`,
+  );
+  expect(readFileSync(manifest, "utf8")).toContain("a.png");
+});
+
+test("demo clears an old demo only when its data and a GPU are there", async () => {
+  const { out, manifest } = oldDemo();
+  const env = { VK_DRIVER_FILES: "/nonexistent" };
+
+  const noGpu = await runCli(["demo", "--out", out], { env });
+  const noData = await runCli(["demo", "--data", "/nonexistent", "--out", out]);
+
+  expect([noGpu.code, noData.code]).toEqual([4, 3]);
+  expect(existsSync(manifest)).toBe(true);
 });
 
 test("prints help and the version on stdout with exit 0", async () => {

@@ -1,6 +1,6 @@
 // `pleura demo`: the whole path, from films to heatmaps, ending with one report and one summary.
-import { existsSync, rmSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, realpathSync, rmSync } from "node:fs";
+import { join, sep } from "node:path";
 import { z } from "zod";
 import { CliError } from "../cli-error.ts";
 import {
@@ -19,6 +19,7 @@ import {
 import { demoSummary } from "../demo/demo-summary.ts";
 import { EXIT } from "../exit-code.ts";
 import type { Invocation } from "../invocation.ts";
+import { openDataset } from "../node/dataset-folder.ts";
 import { openGpu } from "../node/open-gpu.ts";
 import { writePhantoms } from "../node/write-phantoms.ts";
 import { toJson } from "../output.ts";
@@ -89,10 +90,13 @@ export async function run(invocation: Invocation): Promise<number> {
     ...settings.finetune,
     out: paths.classifier,
   });
-  clearOldDemo(out);
+  refuseOthersFolder(out);
+  if (settings.data !== undefined) refuseToClear(out, settings.data);
   const device = await openGpu(settings.adapter);
   const stop = listenForStop(() => output.say("demo: stopping and saving; press again to quit"));
   try {
+    // Only now, when nothing that can be known beforehand stands in the way of a new demo.
+    clearOldDemo(out);
     if (settings.data === undefined) {
       const progress = createProgress(output, "demo: making films", settings.count, "films");
       const films = { count: settings.count, size: first.size, seed };
@@ -153,14 +157,32 @@ function trainingSettings<S extends z.ZodType>(
   return loadSettings(of, { flags: given, sets: [], defaults });
 }
 
-function clearOldDemo(out: string): void {
-  makeFolder(out);
-  if (PARTS.some((name) => existsSync(join(out, name))) && !existsSync(join(out, MARK))) {
+/** @throws {CliError} tag `usage` when a demo's parts stand in a folder that no demo made */
+function refuseOthersFolder(out: string): void {
+  if (existsSync(join(out, MARK)) || !PARTS.some((name) => existsSync(join(out, name)))) return;
+  throw new CliError(
+    "usage",
+    `--out "${out}": the folder must be new or a demo's, but it holds something else. Give another folder.`,
+  );
+}
+
+/** @throws {CliError} tag `usage` when a film or the folder of `--data` would be cleared */
+function refuseToClear(out: string, data: string): void {
+  const { path, manifestPath, rows } = openDataset(data);
+  const files = [path, manifestPath, ...rows.map(({ file }) => join(path, file))];
+  const needed = files.filter((file) => existsSync(file)).map((file) => realpathSync(file));
+  for (const name of PARTS.filter((part) => existsSync(join(out, part)))) {
+    const part = realpathSync(join(out, name));
+    if (!needed.some((file) => file === part || file.startsWith(`${part}${sep}`))) continue;
     throw new CliError(
       "usage",
-      `--out "${out}": the folder must be new or a demo's, but it holds something else. Give another folder.`,
+      `--data "${data}": it must lie outside what the demo replaces, but it needs "${join(out, name)}". Give another --out.`,
     );
   }
+}
+
+function clearOldDemo(out: string): void {
+  makeFolder(out);
   writeAtomic(
     join(out, MARK),
     "This folder is written by pleura demo, which replaces it.\n",

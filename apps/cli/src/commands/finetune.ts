@@ -48,7 +48,7 @@ export function finetune(
       isResumed,
       isUsed: ({ split, label }) => label !== "" && (split === "train" || split === "val"),
       isTrained: ({ split }) => split === "train",
-      createTrainer: (device) => createTrainer(device, settings, isResumed),
+      createTrainer: (device, hasCheckpoint) => createTrainer(device, settings, hasCheckpoint),
       createTask: ({ images, train, validation, trainer }) =>
         classifyTask({ ...settings, images, train, validation, network: trainer.network }),
     },
@@ -60,7 +60,7 @@ export function finetune(
 async function createTrainer(
   device: Device,
   settings: FinetuneSettings,
-  isResumed: boolean,
+  hasCheckpoint: boolean,
 ): Promise<Trainer> {
   const { unet, head, size, batch, seed, optimiser, memoryBudgetMiB } = settings;
   const { classWeights, labelSmoothing, freezesEncoder, encoderRate, layerDecay, init } = settings;
@@ -80,7 +80,12 @@ async function createTrainer(
     ...(classWeights !== undefined && { classWeights }),
     ...(memoryBudgetMiB !== undefined && { memoryBudgetBytes: memoryBudgetMiB * 2 ** 20 }),
   });
-  // A resumed run has its weights in its own checkpoint.
-  if (init !== "scratch" && !isResumed) trainer.loadEncoder(readModelFile(init, "--init").bytes);
-  return trainer;
+  if (init === "scratch" || hasCheckpoint) return trainer;
+  try {
+    trainer.loadEncoder(readModelFile(init, "--init").bytes);
+    return trainer;
+  } catch (error) {
+    await trainer.destroy();
+    throw error;
+  }
 }

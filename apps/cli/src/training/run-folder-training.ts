@@ -33,7 +33,8 @@ export interface TrainingRecipe<S extends TrainingSettings> {
   isUsed(row: ManifestRow): boolean;
   /** True for used rows that the weights are fitted to; the others of split `val` validate. */
   isTrained(row: ManifestRow): boolean;
-  createTrainer(device: Device): Promise<Trainer>;
+  /** @param hasCheckpoint true when the run's own checkpoint is loaded right after */
+  createTrainer(device: Device, hasCheckpoint: boolean): Promise<Trainer>;
   createTask(context: TaskContext): TrainingTask;
 }
 
@@ -84,9 +85,11 @@ export async function trainInFolder<S extends TrainingSettings>(
     const data = chooseRunData(recipe, output);
     device ??= await openGpu(settings.adapter);
     // Before the images: a network that does not fit the GPU is refused at once.
-    trainer = await fromSettings(recipe.createTrainer(device));
     const last = join(settings.out, CHECKPOINTS.last);
-    if (recipe.isResumed && existsSync(last)) loadState(trainer, last);
+    // A run that was killed before its first checkpoint begins anew when it is resumed.
+    const hasCheckpoint = recipe.isResumed && existsSync(last);
+    trainer = await fromSettings(recipe.createTrainer(device, hasCheckpoint));
+    if (hasCheckpoint) loadState(trainer, last);
     const reading = createProgress(output, `${command}: reading`, data.rows.length, "images");
     const images = await prepareImages(settings.data, data.rows, settings, {
       onImage: (done) => reading.update(done),
