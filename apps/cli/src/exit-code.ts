@@ -31,7 +31,12 @@ const TABLE: Readonly<Record<string, Readonly<Record<string, number>>>> = {
   NpyError: { "*": EXIT.data },
   DatasetError: { argument: EXIT.usage, "*": EXIT.data },
   SafetensorsError: { "*": EXIT.checkpoint },
-  ModelError: { config: EXIT.usage, internal: EXIT.bug, "*": EXIT.checkpoint },
+  ModelError: {
+    config: EXIT.usage,
+    "non-finite": EXIT.nonFinite,
+    internal: EXIT.bug,
+    "*": EXIT.checkpoint,
+  },
   EngineError: { "no-adapter": EXIT.gpu, "device-lost": EXIT.gpu, limit: EXIT.gpu },
 };
 

@@ -2,9 +2,17 @@
 
 /**
  * What is wrong: a `config` that no model has, a checkpoint whose bytes are `corrupt`, whose `format` is
- * another, which holds another `kind` of model or another `architecture`; `internal` cannot happen.
+ * another, which holds another `kind` of model or another `architecture`; a state that is `non-finite` and
+ * may not be saved; `internal` cannot happen.
  */
-export type ModelErrorTag = "config" | "corrupt" | "format" | "kind" | "architecture" | "internal";
+export type ModelErrorTag =
+  | "config"
+  | "corrupt"
+  | "format"
+  | "kind"
+  | "architecture"
+  | "non-finite"
+  | "internal";
 
 /** A model or a checkpoint that cannot be used, with the reason. */
 export class ModelError extends Error {

@@ -98,6 +98,7 @@ export async function runTraining(options: LoopOptions): Promise<LoopEnd> {
     if (task.validate !== undefined && (isEpochEnd || isFirstEver)) {
       const found = await task.validate();
       const value = found[target.name] ?? Number.NaN;
+      requireFiniteValidation(done + 1, found["loss"]);
       const isExtra = !isEpochEnd;
       options.metrics.append({
         step: done + 1,
@@ -132,6 +133,16 @@ async function record(options: LoopOptions, { submitted, feed, step, epoch }: Pe
   }
   metrics.append({ step, epoch, loss, gradientNorm, learningRate: feed.learningRate });
   options.onStep(step, result);
+}
+
+/** Weights whose validation loss is no number are of no use: they must not be saved as a state to go on from. */
+function requireFiniteValidation(step: number, loss: number | undefined): void {
+  if (loss === undefined || Number.isFinite(loss)) return;
+  throw new CliError(
+    "non-finite",
+    `validation at step ${step}: the loss must be finite, but it is ${loss}. ` +
+      "Lower --learning-rate or set optimiser.clipNorm; the last checkpoint is untouched.",
+  );
 }
 
 /** True when `value` beats all earlier ones; a NaN never does. */

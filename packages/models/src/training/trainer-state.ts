@@ -21,7 +21,11 @@ import { isEncoderWeight } from "./rate-groups.ts";
 /** Variables by their name in a checkpoint: weights, optimiser state, counters. */
 export type TrainerState = ReadonlyMap<string, Variable>;
 
-/** The state as a checkpoint file; equal states give equal bytes. */
+/**
+ * The state as a checkpoint file; equal states give equal bytes.
+ *
+ * @throws {ModelError} tag `non-finite` naming the first variable with NaN or infinity
+ */
 export async function saveState(
   model: ModelDescription,
   state: TrainerState,
@@ -30,7 +34,15 @@ export async function saveState(
   const values = await readVariables([...state.values()]);
   const tensors = new Map<string, CheckpointTensor>();
   [...state].forEach(([name, { shape }], index) => {
-    tensors.set(name, { shape, values: values[index] as Numbers });
+    const numbers = values[index] as Numbers;
+    if (!numbers.every(Number.isFinite)) {
+      throw new ModelError(
+        "non-finite",
+        `checkpoint: every value must be finite to be saved, but "${name}" has NaN or infinity. ` +
+          "Lower the learning rate or clip the gradient; earlier checkpoints are untouched.",
+      );
+    }
+    tensors.set(name, { shape, values: numbers });
   });
   return writeCheckpoint({ model, tensors, extra });
 }
@@ -87,6 +99,14 @@ export function encoderValues(
       );
     }
     values.set(name, stored.values);
+  }
+  const unused = [...tensors.keys()].find((name) => isEncoderWeight(name) && !specs.has(name));
+  if (unused !== undefined) {
+    throw new ModelError(
+      "architecture",
+      `checkpoint: every encoder weight must have its place in the classifier, but "${unused}" has none. ` +
+        `Fine-tune with the pretext run's norm (${unet.norm}), attention (${unet.attention}) and places.`,
+    );
   }
   return values;
 }

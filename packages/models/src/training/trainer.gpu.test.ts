@@ -230,6 +230,34 @@ test("starts a classifier from a pretext checkpoint and refuses another architec
   for (const trainer of [pretext, classifier, wider]) await trainer.destroy();
 });
 
+test.each([
+  ["attention", { attention: "none" }, "encoder.0.attention.channel.fc1.weight"],
+  ["norm", { norm: "group" }, "encoder.0.norm1.running_mean"],
+  ["places", { places: ["encoder.1"] }, "encoder.0.attention.channel.fc1.weight"],
+] as const)("refuses to drop trained encoder weights of another %s", async (_, change, unused) => {
+  const pretext = await make({ task: "restore" });
+  const classifier = await make({ unet: { ...unet, ...change } });
+  const bytes = await pretext.checkpoint();
+
+  expect(() => classifier.loadEncoder(bytes)).toThrow(
+    `checkpoint: every encoder weight must have its place in the classifier, but "${unused}" has none. ` +
+      "Fine-tune with the pretext run's norm (batch), attention (cbam) and places.",
+  );
+  for (const trainer of [pretext, classifier]) await trainer.destroy();
+});
+
+test("refuses to save a state that is not finite, and names the variable", async () => {
+  const trainer = await make();
+  const bias = "bottleneck.conv1.bias";
+  trainer.network.weights.write(new Map([[bias, new Float32Array(16).fill(Number.NaN)]]));
+
+  await expect(trainer.checkpoint()).rejects.toThrow(
+    `checkpoint: every value must be finite to be saved, but "${bias}" has NaN or infinity. ` +
+      "Lower the learning rate or clip the gradient; earlier checkpoints are untouched.",
+  );
+  await trainer.destroy();
+});
+
 test("refuses to resume a run of another kind", async () => {
   const pretext = await make({ task: "restore" });
   const classifier = await make();
