@@ -231,9 +231,9 @@ test("starts a classifier from a pretext checkpoint and refuses another architec
 });
 
 test.each([
-  ["attention", { attention: "none" }, "encoder.0.attention.channel.fc1.weight"],
-  ["norm", { norm: "group" }, "encoder.0.norm1.running_mean"],
-  ["places", { places: ["encoder.1"] }, "encoder.0.attention.channel.fc1.weight"],
+  ["attention", { attention: "none" }, "bottleneck.attention.channel.fc1.bias"],
+  ["norm", { norm: "group" }, "bottleneck.norm1.running_mean"],
+  ["places", { places: ["encoder.0", "encoder.1"] }, "bottleneck.attention.channel.fc1.bias"],
 ] as const)("refuses to drop trained encoder weights of another %s", async (_, change, unused) => {
   const pretext = await make({ task: "restore" });
   const classifier = await make({ unet: { ...unet, ...change } });
