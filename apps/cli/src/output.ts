@@ -1,5 +1,6 @@
 // The two voices of a command: data on stdout, words for people on stderr.
 import { writeSync } from "node:fs";
+import { CliError } from "./cli-error.ts";
 
 /** Where a command writes. */
 export interface Output {
@@ -9,8 +10,10 @@ export interface Output {
   json(value: unknown): void;
   /** Writes text to stdout, only without `--json`. */
   text(line: string): void;
-  /** Writes one line to stderr. */
+  /** Writes one line to stderr, in place of a moving one. */
   say(line: string): void;
+  /** Writes to stderr a moving line, which the next words replace. */
+  draw(text: string): void;
 }
 
 /** Makes the two voices. */
@@ -18,6 +21,7 @@ export function createOutput(isJson: boolean): Output {
   const write = (fd: number, line: string): void => {
     writeAll(fd, `${line}\n`);
   };
+  let hasMovingLine = false;
   return {
     isJson,
     json: (value) => {
@@ -26,7 +30,14 @@ export function createOutput(isJson: boolean): Output {
     text: (line) => {
       if (!isJson) write(1, line);
     },
-    say: (line) => write(2, line),
+    say: (line) => {
+      write(2, hasMovingLine ? `\r\u001b[2K${line}` : line);
+      hasMovingLine = false;
+    },
+    draw: (text) => {
+      writeAll(2, text);
+      hasMovingLine = true;
+    },
   };
 }
 
@@ -52,7 +63,18 @@ function writeAll(fd: number, text: string): void {
       if (code === "EAGAIN") Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
       // The reader is gone (`| head`): nobody is left to tell.
       else if (code === "EPIPE") return;
-      else throw error;
+      // Without stderr there is nowhere to say so.
+      else if (fd === 2) return;
+      else throw notWritable(code ?? String(error), error);
     }
   }
+}
+
+function notWritable(reason: string, cause: unknown): CliError {
+  const advice = reason === "ENOSPC" ? "Free space" : "Give another place";
+  return new CliError(
+    "output",
+    `write stdout: everything must be written, but writing gave ${reason}. ${advice} and run again.`,
+    cause,
+  );
 }

@@ -1,4 +1,5 @@
 // Progress: a moving line with rate and time left on a terminal, few plain lines elsewhere.
+import { stripVTControlCharacters } from "node:util";
 import { expect, test } from "vitest";
 import { createProgress, duration } from "./progress.ts";
 
@@ -7,16 +8,17 @@ const output = {
   json: () => undefined,
   text: () => undefined,
   say: () => undefined,
+  draw: () => undefined,
 };
 
-function surface(isTerminal: boolean) {
+function surface(isTerminal: boolean, columns = 120) {
   const written: string[] = [];
   const clock = { ms: 0 };
   return {
     written,
     clock,
     isTerminal,
-    columns: 120,
+    columns,
     now: () => clock.ms,
     write: (text: string) => void written.push(text),
   };
@@ -50,6 +52,57 @@ test("on a terminal redraws one line and clears it at the end", () => {
   expect(screen.written[0]?.startsWith("\r\u001b[2K")).toBe(true);
   expect(screen.written[0]?.endsWith(" read 2/4 images, 10.0 images/s, 0 s left")).toBe(true);
   expect(screen.written[1]).toBe("\r\u001b[2K");
+});
+
+test("the time before the first step is left out of the rate", () => {
+  const screen = surface(false);
+  const rate = { perItem: 1, unit: "steps" };
+  const progress = createProgress(output, "train", 100, "steps", rate, screen);
+
+  screen.clock.ms = 9000;
+  progress.update(1);
+  for (let step = 2; step <= 11; step += 1) {
+    screen.clock.ms += 1000;
+    progress.update(step);
+  }
+
+  expect(screen.written).toEqual(["train 2/100 steps, 1.00 steps/s, 1 min 38 s left\n"]);
+});
+
+test("the rate follows the last 30 s", () => {
+  const screen = surface(false);
+  const progress = createProgress(output, "train", 1000, "steps", undefined, screen);
+
+  for (let step = 1; step <= 20; step += 1) {
+    screen.clock.ms += 9000;
+    progress.update(step);
+  }
+  for (let step = 21; step <= 60; step += 1) {
+    screen.clock.ms += 1000;
+    progress.update(step);
+  }
+
+  expect(screen.written.at(-1)).toMatch(/ 1\.00 steps\/s, 15 min 4\d s left\n$/);
+});
+
+test.each([
+  [120, 10, "pretrain 5000/14400 steps, 8.00 images/s, 2 h 36 min left, loss 0.1234"],
+  [80, 10, "pretrain 5000/14400 steps, 2 h 36 min left, loss 0.1234"],
+  [60, 10, "pretrain 5000/14400 steps, loss 0.1234"],
+  [59, 0, "pretrain 5000/14400 steps, 2 h 36 min left, loss 0.1234"],
+  [20, 0, "pretrain 5000/14400"],
+])("at %i columns the bar is %i wide and the line does not wrap", (columns, bar, text) => {
+  const screen = surface(true, columns);
+  const rate = { perItem: 8, unit: "images" };
+  const progress = createProgress(output, "pretrain", 14_400, "steps", rate, screen);
+
+  screen.clock.ms = 5_000_000;
+  progress.update(5000, "loss 0.1234");
+
+  const line = stripVTControlCharacters(screen.written[0] ?? "").replace("\r", "");
+  expect(line.replace(/^[█░]+ /, "")).toBe(text);
+  expect(line.match(/[█░]/g) ?? []).toHaveLength(bar);
+  expect(line.length).toBeLessThan(columns);
 });
 
 test("a resumed run's rate counts only its own steps", () => {

@@ -15,6 +15,13 @@ export interface Progress {
 /** Least time between plain lines, so that a log of hours stays small. */
 const PLAIN_MS = 10_000;
 const TERMINAL_MS = 100;
+/** Time over which the rate is taken, so that compiling at the start does not slow it for long. */
+const WINDOW_MS = 30_000;
+/** Least time that a rate is taken over, once the start is left out of it. */
+const LEAST_MS = 1000;
+const BAR_WIDTH = 10;
+/** Terminals narrower than this have no room for a bar. */
+const BAR_COLUMNS = 60;
 
 /** Where a progress display writes and what time it is; tests replace them. */
 export interface ProgressSurface {
@@ -41,19 +48,18 @@ export function createProgress(
   },
   surface: ProgressSurface = stderrSurface(output),
 ): Progress {
-  const start = surface.now();
-  const from = rate.from ?? 0;
-  let lastShown = start;
+  const speedOf = createSpeed({ ms: surface.now(), done: rate.from ?? 0 });
+  let lastShown = surface.now();
   let hasLine = false;
 
-  const line = (done: number, facts: string): string => {
-    const seconds = (surface.now() - start) / 1000;
-    const made = done - from;
-    const perSecond = seconds > 0 ? made / seconds : 0;
-    const left = perSecond > 0 ? (total - done) / perSecond : Number.NaN;
+  const line = (done: number, perSecond: number, facts: string, room: number): string => {
+    const count = `${label} ${done}/${total} ${unit}`;
     const speed = `${(perSecond * rate.perItem).toPrecision(3)} ${rate.unit}/s`;
-    const eta = Number.isNaN(left) ? "" : `, ${duration(left)} left`;
-    return `${label} ${done}/${total} ${unit}, ${speed}${eta}${facts === "" ? "" : `, ${facts}`}`;
+    const left = perSecond > 0 ? `${duration((total - done) / perSecond)} left` : "";
+    const lines = [[count, speed, left, facts], [count, left, facts], [count, facts], [count]].map(
+      (parts) => parts.filter((part) => part !== "").join(", "),
+    );
+    return lines.find((text) => text.length <= room) ?? count.slice(0, Math.max(0, room));
   };
   const clear = (): void => {
     if (hasLine) surface.write("\r\u001b[2K");
@@ -62,15 +68,18 @@ export function createProgress(
   return {
     update(done, facts = "") {
       const now = surface.now();
+      const perSecond = speedOf({ ms: now, done });
       if (now - lastShown < (surface.isTerminal ? TERMINAL_MS : PLAIN_MS)) return;
       lastShown = now;
-      const text = line(done, facts);
       if (!surface.isTerminal) {
-        surface.write(`${text}\n`);
+        surface.write(`${line(done, perSecond, facts, Number.POSITIVE_INFINITY)}\n`);
         return;
       }
-      const bar = drawBar(done / total);
-      surface.write(`\r\u001b[2K${bar} ${text.slice(0, Math.max(20, surface.columns - 24))}`);
+      const { columns } = surface;
+      const bar = columns < BAR_COLUMNS ? "" : `${drawBar(done / total)} `;
+      // The last column stays free: some terminals wrap when it is written.
+      const room = columns - 1 - (bar === "" ? 0 : BAR_WIDTH + 1);
+      surface.write(`\r\u001b[2K${bar}${line(done, perSecond, facts, room)}`);
       hasLine = true;
     },
     note(text) {
@@ -78,6 +87,29 @@ export function createProgress(
       surface.write(`${text}\n`);
     },
     end: clear,
+  };
+}
+
+interface Moment {
+  readonly ms: number;
+  readonly done: number;
+}
+
+/** Items per second over the last {@link WINDOW_MS}; before two updates, since the start. */
+function createSpeed(start: Moment): (now: Moment) => number {
+  const moments = [start];
+  let hasStart = true;
+  return (now) => {
+    const second = moments[1];
+    if (hasStart && second !== undefined && now.ms - second.ms >= LEAST_MS) {
+      moments.shift();
+      hasStart = false;
+    }
+    while (moments.length > 1 && now.ms - (moments[1] as Moment).ms >= WINDOW_MS) moments.shift();
+    const { ms, done } = moments[0] as Moment;
+    const last = moments.at(-1) as Moment;
+    if (now.ms - last.ms >= TERMINAL_MS) moments.push(now);
+    return now.ms > ms ? (1000 * (now.done - done)) / (now.ms - ms) : 0;
   };
 }
 
@@ -90,22 +122,23 @@ export function duration(seconds: number): string {
 }
 
 function drawBar(share: number): string {
-  const width = 20;
-  const filled = Math.round(width * Math.min(1, Math.max(0, share)));
+  const filled = Math.round(BAR_WIDTH * Math.min(1, Math.max(0, share)));
   return pc
     .createColors(pc.isColorSupported)
-    .cyan(`${"█".repeat(filled)}${"░".repeat(width - filled)}`);
+    .cyan(`${"█".repeat(filled)}${"░".repeat(BAR_WIDTH - filled)}`);
 }
 
 function stderrSurface(output: Output): ProgressSurface {
   const { stderr } = process;
   return {
     isTerminal: stderr.isTTY === true && process.env["TERM"] !== "dumb",
-    columns: stderr.columns ?? 80,
+    get columns() {
+      return stderr.columns ?? 80;
+    },
     now: () => performance.now(),
     write: (text) => {
       if (text.endsWith("\n")) output.say(text.slice(0, -1));
-      else stderr.write(text);
+      else output.draw(text);
     },
   };
 }

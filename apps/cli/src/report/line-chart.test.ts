@@ -59,3 +59,15 @@ test("averages a long line instead of dropping its points", () => {
 
   expect(svg.length).toBeLessThan(10_000);
 });
+
+test.each([
+  [1, 1],
+  [2, 2],
+  [3, 0],
+])("a line of %i points has %i circles", (count, circles) => {
+  const points = Array.from({ length: count }, (_, index) => [index, 0.5] as const);
+
+  const svg = lineChart({ ...chart, series: [{ name: "few", points }] });
+
+  expect(svg.split("<circle ").length - 1).toBe(circles);
+});

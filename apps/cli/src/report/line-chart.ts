@@ -56,7 +56,12 @@ export function lineChart(chart: LineChart): string {
     : "";
   const drawn = lines.map(({ points }, index) => {
     const path = points.map(([x, y]) => `${fix(px(x))},${fix(py(y))}`).join(" ");
-    return `<polyline fill="none" stroke="${colour(index)}" stroke-width="1.8" points="${path}"/>`;
+    // One point has no line at all, and two hide where they lie.
+    const marks = points.length > 2 ? [] : points;
+    const circles = marks.map(
+      ([x, y]) => `<circle cx="${fix(px(x))}" cy="${fix(py(y))}" r="3" fill="${colour(index)}"/>`,
+    );
+    return `<polyline fill="none" stroke="${colour(index)}" stroke-width="1.8" points="${path}"/>${circles.join("")}`;
   });
   const legend = lines.map(
     ({ name }, index) =>

@@ -16,7 +16,7 @@ export function page(title: string, sections: readonly string[]): string {
 body { font: 15px/1.5 system-ui, sans-serif; color: #1b1b1b; background: #fff; max-width: 76rem; margin: 1.5rem auto; padding: 0 1rem; }
 h1 { font-size: 1.6rem; } h2 { font-size: 1.2rem; margin-top: 2rem; border-bottom: 1px solid #ddd; }
 .notice { background: #fff4ce; border: 1px solid #e0b400; padding: .5rem .8rem; border-radius: .3rem; }
-table { border-collapse: collapse; margin: .6rem 0; } th, td { padding: .25rem .7rem; text-align: right; border-bottom: 1px solid #e4e4e4; }
+.scroll { overflow-x: auto; } table { border-collapse: collapse; margin: .6rem 0; } th, td { padding: .25rem .7rem; text-align: right; white-space: nowrap; border-bottom: 1px solid #e4e4e4; }
 th:first-child, td:first-child { text-align: left; } thead th { border-bottom: 2px solid #888; }
 td.cell { text-align: center; min-width: 4rem; } .charts { display: flex; flex-wrap: wrap; gap: 1rem; }
 svg { font: 11px system-ui, sans-serif; background: #fff; } .gallery { display: flex; flex-wrap: wrap; gap: 1rem; }
@@ -40,13 +40,13 @@ export function section(heading: string, ...content: readonly string[]): string 
   return `<section><h2>${escapeHtml(heading)}</h2>\n${content.join("\n")}</section>`;
 }
 
-/** A table; cells are text, never markup. */
+/** A table, which scrolls when it is wider than the page; cells are text, never markup. */
 export function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
   const head = header.map((text) => `<th scope="col">${escapeHtml(text)}</th>`).join("");
   const body = rows
     .map((row) => `<tr>${row.map((text) => `<td>${escapeHtml(text)}</td>`).join("")}</tr>`)
     .join("\n");
-  return `<table><thead><tr>${head}</tr></thead><tbody>${body}</tbody></table>`;
+  return `<div class="scroll"><table><thead><tr>${head}</tr></thead><tbody>${body}</tbody></table></div>`;
 }
 
 /** A paragraph of text. */
