@@ -3,6 +3,7 @@
 /// <reference path="./codec-modules.d.ts" />
 import type { DicomDataSet } from "dicom-parser";
 import { Inflate } from "fflate";
+import { damagedImage } from "./damaged-image.ts";
 import { DEFAULT_MAX_PIXELS, type DecodeOptions } from "./image.ts";
 import { ImageDecodeError } from "./image-decode-error.ts";
 
@@ -105,10 +106,6 @@ function parseFailure(cause: unknown, bytes: Uint8Array, options: DecodeOptions)
 }
 
 function truncated(bytes: Uint8Array, options: DecodeOptions): ImageDecodeError {
-  return new ImageDecodeError("truncated", {
-    name: options.name,
-    must: "a DICOM file must have all the bytes its elements declare",
-    given: `it ends after ${bytes.length}`,
-    advice: "Copy the file again from its source.",
-  });
+  const must = "a DICOM file must have all the bytes its elements declare";
+  return damagedImage("truncated", options, must, `it ends after ${bytes.length}`);
 }

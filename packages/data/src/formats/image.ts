@@ -61,10 +61,13 @@ export type DecodeOptions = {
  */
 export const DEFAULT_MAX_PIXELS = 64_000_000;
 
+/** Largest side in pixels, what JPEG (ITU-T T.81) and DICOM (PS3.3) can declare in 16 bits. */
+const MAX_SIDE = 65_535;
+
 /**
- * Refuses sizes of 0 or over the limit, before anything is allocated.
+ * Refuses sizes of 0 or over the limits, before anything is allocated.
  *
- * @throws {ImageDecodeError} tag `corrupt` for a side of 0, `too-large` over the limit
+ * @throws {ImageDecodeError} tag `corrupt` for a side of 0, `too-large` over a limit
  */
 export function checkImageSize(width: number, height: number, options: DecodeOptions): void {
   const limit = options.maxPixels ?? DEFAULT_MAX_PIXELS;
@@ -81,6 +84,14 @@ export function checkImageSize(width: number, height: number, options: DecodeOpt
       name: options.name,
       must: `an image may have at most ${limit} pixels`,
       given: `the file declares ${width}×${height} = ${width * height}`,
+      advice: "Give a smaller image.",
+    });
+  }
+  if (Math.max(width, height) > MAX_SIDE) {
+    throw new ImageDecodeError("too-large", {
+      name: options.name,
+      must: `an image may have sides of at most ${MAX_SIDE} pixels`,
+      given: `the file declares ${width}×${height}`,
       advice: "Give a smaller image.",
     });
   }

@@ -2,6 +2,7 @@
 
 import { Unzlib } from "fflate";
 import { crc32 } from "./crc32.ts";
+import { damagedImage } from "./damaged-image.ts";
 import { checkImageSize, type DecodeOptions } from "./image.ts";
 import { ImageDecodeError } from "./image-decode-error.ts";
 
@@ -31,6 +32,9 @@ const BIT_DEPTHS = {
 /** Chunks that decide pixel values. The others may hide zip bombs (iCCP, zTXt) and are dropped. */
 const PIXEL_CHUNKS = new Set(["IHDR", "PLTE", "tRNS", "IDAT", "IEND"]);
 
+/** Chunks a file has once (PNG specification, section 5.6); the decoder obeys the last of several. */
+const SINGLE_CHUNKS = new Set(["IHDR", "PLTE", "tRNS"]);
+
 const ADAM7 = [
   [0, 0, 8, 8],
   [4, 0, 8, 8],
@@ -42,8 +46,8 @@ const ADAM7 = [
 ] as const;
 
 /**
- * Checks signature, size limit, every chunk's CRC, the end chunk, and that the compressed data
- * holds exactly the declared rows.
+ * Checks signature, size limit, every chunk's CRC, that no header, palette or transparency comes
+ * twice, the end chunk, and that the compressed data holds exactly the declared rows.
  *
  * @throws {ImageDecodeError} tags `truncated`, `too-large`, `unsupported`, `corrupt`
  */
@@ -53,7 +57,7 @@ export function checkPng(bytes: Uint8Array, options: DecodeOptions): CheckedPng 
   checkImageSize(header.width, header.height, options);
   const kept: Uint8Array[] = [bytes.subarray(0, 8)];
   const compressed: Uint8Array[] = [];
-  let hasPalette = false;
+  const seen = new Set<string>();
   for (let offset = 8; ; ) {
     if (offset + 12 > bytes.length) throw truncated(options, bytes, "before the IEND chunk");
     const length = view.getUint32(offset);
@@ -61,16 +65,30 @@ export function checkPng(bytes: Uint8Array, options: DecodeOptions): CheckedPng 
     const end = offset + 12 + length;
     if (end > bytes.length) throw truncated(options, bytes, `inside the chunk ${type}`);
     if (crc32(bytes.subarray(offset + 4, end - 4)) !== view.getUint32(end - 4)) {
-      throw corrupt(options, "every chunk must match its checksum", `${type} does not`);
+      throw damagedImage(
+        "corrupt",
+        options,
+        "every chunk must match its checksum",
+        `${type} does not`,
+      );
     }
     if (PIXEL_CHUNKS.has(type)) kept.push(bytes.subarray(offset, end));
     if (type === "IDAT") compressed.push(bytes.subarray(offset + 8, end - 4));
-    if (type === "PLTE") hasPalette = true;
+    if (SINGLE_CHUNKS.has(type) && seen.has(type)) {
+      const must = `a PNG file may have only one ${type} chunk`;
+      throw damagedImage("corrupt", options, must, "it has more");
+    }
+    seen.add(type);
     if (type === "IEND") break;
     offset = end;
   }
-  if (header.colour === 3 && !hasPalette) {
-    throw corrupt(options, "a palette image must have a PLTE chunk", "there is none");
+  if (header.colour === 3 && !seen.has("PLTE")) {
+    throw damagedImage(
+      "corrupt",
+      options,
+      "a palette image must have a PLTE chunk",
+      "there is none",
+    );
   }
   checkRows(compressed, rawSize(header), options);
   return { header, bytes: concatenate(kept) };
@@ -79,18 +97,28 @@ export function checkPng(bytes: Uint8Array, options: DecodeOptions): CheckedPng 
 function readHeader(bytes: Uint8Array, view: DataView, options: DecodeOptions): PngHeader {
   if (bytes.length < 33) throw truncated(options, bytes, "inside the IHDR chunk");
   if (view.getUint32(8) !== 13 || view.getUint32(12) !== 0x49484452) {
-    throw corrupt(options, "the first chunk must be IHDR", "it is another one");
+    throw damagedImage("corrupt", options, "the first chunk must be IHDR", "it is another one");
   }
   const bits = view.getUint8(24);
   const colour = view.getUint8(25);
   const isKnown = colour === 0 || colour === 2 || colour === 3 || colour === 4 || colour === 6;
   if (!isKnown || !(BIT_DEPTHS[colour] as readonly number[]).includes(bits)) {
     const given = `IHDR gives colour type ${colour} with ${bits} bits`;
-    throw corrupt(options, "colour type and bit depth must be a pair the PNG format has", given);
+    throw damagedImage(
+      "corrupt",
+      options,
+      "colour type and bit depth must be a pair the PNG format has",
+      given,
+    );
   }
   if (view.getUint16(26) !== 0 || view.getUint8(28) > 1) {
     const given = "IHDR gives other numbers";
-    throw corrupt(options, "compression and filter must be 0 and interlace 0 or 1", given);
+    throw damagedImage(
+      "corrupt",
+      options,
+      "compression and filter must be 0 and interlace 0 or 1",
+      given,
+    );
   }
   const isInterlaced = view.getUint8(28) === 1;
   if (isInterlaced && bits < 8) {
@@ -137,11 +165,22 @@ function checkRows(parts: readonly Uint8Array[], expected: number, options: Deco
     if (size <= expected) inflate.push(new Uint8Array(0), true);
   } catch (cause) {
     if (size < expected) throw rowsMissing(options, size, expected, cause);
-    throw corrupt(options, "the compressed rows must inflate", "they do not", cause);
+    throw damagedImage(
+      "corrupt",
+      options,
+      "the compressed rows must inflate",
+      "they do not",
+      cause,
+    );
   }
   if (size > expected) {
     const given = "the compressed data holds more";
-    throw corrupt(options, `the picture must have ${expected} bytes of rows`, given);
+    throw damagedImage(
+      "corrupt",
+      options,
+      `the picture must have ${expected} bytes of rows`,
+      given,
+    );
   }
   if (size < expected || !isComplete) throw rowsMissing(options, size, expected);
 }
@@ -157,12 +196,8 @@ function concatenate(parts: readonly Uint8Array[]): Uint8Array {
 }
 
 function truncated(options: DecodeOptions, bytes: Uint8Array, where: string): ImageDecodeError {
-  return new ImageDecodeError("truncated", {
-    name: options.name,
-    must: "a PNG file must be whole",
-    given: `it ends after ${bytes.length} bytes ${where}`,
-    advice: "Copy the file again from its source.",
-  });
+  const given = `it ends after ${bytes.length} bytes ${where}`;
+  return damagedImage("truncated", options, "a PNG file must be whole", given);
 }
 
 function rowsMissing(
@@ -171,21 +206,6 @@ function rowsMissing(
   expected: number,
   cause?: unknown,
 ): ImageDecodeError {
-  return new ImageDecodeError("truncated", {
-    name: options.name,
-    must: `the picture must have ${expected} bytes of rows`,
-    given: `the compressed data holds ${size}`,
-    advice: "Copy the file again from its source.",
-    cause,
-  });
-}
-
-function corrupt(
-  options: DecodeOptions,
-  must: string,
-  given: string,
-  cause?: unknown,
-): ImageDecodeError {
-  const advice = "Copy the file again from its source.";
-  return new ImageDecodeError("corrupt", { name: options.name, must, given, advice, cause });
+  const must = `the picture must have ${expected} bytes of rows`;
+  return damagedImage("truncated", options, must, `the compressed data holds ${size}`, cause);
 }

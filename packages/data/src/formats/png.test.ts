@@ -168,6 +168,37 @@ describe("refusals", () => {
     }
   });
 
+  test("a second IHDR, which the decoder would obey instead of the checked one, is refused", () => {
+    const second = ihdr({ ...picture, width: 1, height: 1 });
+
+    expect(() => decodePng(png(picture, rows, [second]), { name })).toThrow(
+      'decode image "a.png": a PNG file may have only one IHDR chunk, but it has more. Copy the file again from its source.',
+    );
+  });
+
+  test.each([
+    ["PLTE", Uint8Array.of(255, 0, 0)],
+    ["tRNS", Uint8Array.of(0)],
+  ])("a second %s is refused", (type, data) => {
+    const palette = chunk("PLTE", Uint8Array.of(255, 0, 0));
+    const repeated = [palette, ...(type === "PLTE" ? [] : [chunk(type, data)]), chunk(type, data)];
+    const file = png({ width: 1, height: 1, bits: 8, colour: 3 }, [0, 0], repeated);
+
+    expect(() => decodePng(file)).toThrow(`may have only one ${type} chunk`);
+  });
+
+  test("sides over 65535 are refused although the pixels are few", () => {
+    const file = png({ ...picture, width: 1, height: 65_536 }, new Array(2 * 65_536).fill(0));
+
+    expect(() => decodePng(file, { name })).toThrow(
+      expect.objectContaining({
+        tag: "too-large",
+        message:
+          'decode image "a.png": an image may have sides of at most 65535 pixels, but the file declares 1×65536. Give a smaller image.',
+      }),
+    );
+  });
+
   test("an index outside the palette is refused", () => {
     const palette = chunk("PLTE", Uint8Array.of(255, 0, 0));
     const file = png({ width: 1, height: 1, bits: 8, colour: 3 }, [0, 1], [palette]);

@@ -1,6 +1,7 @@
 // Decodes a PNG file to grey values, exact for 8 and 16 bits.
 
 import { type DecodedPng, decode } from "fast-png";
+import { damagedImage } from "./damaged-image.ts";
 import type { DecodeOptions, GreyImage } from "./image.ts";
 import { ImageDecodeError } from "./image-decode-error.ts";
 import { toGrey } from "./luma.ts";
@@ -30,6 +31,11 @@ export function decodePng(bytes: Uint8Array, options: DecodeOptions = {}): GreyI
     });
   }
   const { width, height, bits, colour } = header;
+  if (png.width !== width || png.height !== height || png.depth !== bits) {
+    const must = `the picture must be ${width}×${height} of ${bits} bits as its header says`;
+    const given = `the decoder gave ${png.width}×${png.height} of ${png.depth} bits`;
+    throw damagedImage("corrupt", options, must, given);
+  }
   const maxValue = bits === 16 ? 65535 : 255;
   const samples = samplesOf(png, header, options);
   return {

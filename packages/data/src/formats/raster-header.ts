@@ -1,5 +1,6 @@
 // Reads size and wholeness of JPEG and WebP files without decoding them.
 
+import { damagedImage } from "./damaged-image.ts";
 import type { DecodeOptions } from "./image.ts";
 import { ImageDecodeError } from "./image-decode-error.ts";
 
@@ -30,7 +31,12 @@ export function readJpegHeader(
   let offset = 2;
   while (offset + 4 <= bytes.length) {
     if (view.getUint8(offset) !== 0xff) {
-      throw corrupt(options, "a JPEG segment must begin with 0xFF", `byte ${offset} does not`);
+      throw damagedImage(
+        "corrupt",
+        options,
+        "a JPEG segment must begin with 0xFF",
+        `byte ${offset} does not`,
+      );
     }
     const marker = view.getUint8(offset + 1);
     if (marker === 0xff) {
@@ -40,9 +46,11 @@ export function readJpegHeader(
     const length = view.getUint16(offset + 2);
     const end = offset + 2 + length;
     if (end > bytes.length) break;
-    if (length < 2) throw corrupt(options, "a JPEG segment must have a length", "one has none");
+    if (length < 2)
+      throw damagedImage("corrupt", options, "a JPEG segment must have a length", "one has none");
     if (isFrame(marker)) {
-      if (length < 8) throw corrupt(options, "a frame header must have 8 bytes", "it is shorter");
+      if (length < 8)
+        throw damagedImage("corrupt", options, "a frame header must have 8 bytes", "it is shorter");
       if (LOSSLESS.includes(marker) && !allowLossless) throw lossless(options);
       frame = {
         bits: view.getUint8(offset + 4),
@@ -58,16 +66,17 @@ export function readJpegHeader(
     offset = skipScan(bytes, offset);
     if (bytes[offset + 1] !== 0xd9) continue;
     if (frame === undefined) {
-      throw corrupt(options, "a JPEG must have a frame header before its scan", "there is none");
+      throw damagedImage(
+        "corrupt",
+        options,
+        "a JPEG must have a frame header before its scan",
+        "there is none",
+      );
     }
     return { ...frame, orientation };
   }
-  throw new ImageDecodeError("truncated", {
-    name: options.name,
-    must: "a JPEG file must end with its EOI marker",
-    given: `it ends after ${bytes.length} bytes without one`,
-    advice: "Copy the file again from its source.",
-  });
+  const given = `it ends after ${bytes.length} bytes without one`;
+  throw damagedImage("truncated", options, "a JPEG file must end with its EOI marker", given);
 }
 
 /** SOF markers of lossless JPEG, and of JPEG-LS (ITU-T T.87, annex C). */
@@ -131,12 +140,8 @@ export function readWebpHeader(bytes: Uint8Array, options: DecodeOptions = {}): 
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const declared = view.getUint32(4, true) + 8;
   if (bytes.length < 30 || declared > bytes.length) {
-    throw new ImageDecodeError("truncated", {
-      name: options.name,
-      must: `a WebP file must have the ${declared} bytes it declares`,
-      given: `it has ${bytes.length}`,
-      advice: "Copy the file again from its source.",
-    });
+    const must = `a WebP file must have the ${declared} bytes it declares`;
+    throw damagedImage("truncated", options, must, `it has ${bytes.length}`);
   }
   const kind = String.fromCharCode(...bytes.subarray(12, 16));
   const plain = { channels: 3, bits: 8, orientation: 1 };
@@ -155,7 +160,12 @@ export function readWebpHeader(bytes: Uint8Array, options: DecodeOptions = {}): 
     };
   }
   if (kind !== "VP8X") {
-    throw corrupt(options, "a WebP file must begin with VP8, VP8L or VP8X", "it does not");
+    throw damagedImage(
+      "corrupt",
+      options,
+      "a WebP file must begin with VP8, VP8L or VP8X",
+      "it does not",
+    );
   }
   const flags = view.getUint8(20);
   if (flags & 0x02) {
@@ -182,11 +192,6 @@ function webpOrientation(bytes: Uint8Array, view: DataView): number {
     offset += 8 + length + (length & 1);
   }
   return 1;
-}
-
-function corrupt(options: DecodeOptions, must: string, given: string): ImageDecodeError {
-  const advice = "Copy the file again from its source.";
-  return new ImageDecodeError("corrupt", { name: options.name, must, given, advice });
 }
 
 function lossless(options: DecodeOptions): ImageDecodeError {
