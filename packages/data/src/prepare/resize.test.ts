@@ -1,7 +1,7 @@
 // The antialiased resize against Pillow's numbers and against what any resize must keep.
 
 import fc from "fast-check";
-import { describe, expect, test } from "vitest";
+import { afterEach, describe, expect, test, vi } from "vitest";
 import { type ResizeFilter, resize } from "./resize.ts";
 
 /** The picture of the reference: (7x² + 13y + 3xy) mod 31. */
@@ -160,4 +160,50 @@ test("fine stripes become even grey, not moiré", () => {
   const out = resize(stripes, { width: 64, height: 4 }, { width: 16, height: 1 });
 
   for (const value of out.subarray(1, 15)) expect(value).toBeCloseTo(0.5, 5);
+});
+
+test("a turned picture gives the turned result, whichever pass comes first", () => {
+  const turn = (data: Float32Array, width: number, height: number): Float32Array =>
+    data.map((_, i) => data[(i % height) * width + Math.floor(i / height)] as number);
+  fc.assert(
+    fc.property(side, side, side, side, filters, (width, height, toWidth, toHeight, filter) => {
+      const data = picture(width, height);
+      const out = resize(data, { width, height }, { width: toWidth, height: toHeight }, filter);
+      const turned = resize(
+        turn(data, width, height),
+        { width: height, height: width },
+        { width: toHeight, height: toWidth },
+        filter,
+      );
+
+      turn(out, toWidth, toHeight).forEach((v, i) => {
+        expect(turned[i]).toBeCloseTo(v, 4);
+      });
+    }),
+  );
+});
+
+describe("memory", () => {
+  afterEach(() => {
+    vi.unstubAllGlobals();
+  });
+
+  test.each([
+    [2, 900],
+    [900, 2],
+  ])("a picture of %i×%i keeps no long and wide plane in between", (width, height) => {
+    const lengths: number[] = [];
+    class Counted extends Float64Array {
+      constructor(length: number) {
+        super(length);
+        lengths.push(length);
+      }
+    }
+    vi.stubGlobal("Float64Array", Counted);
+
+    resize(new Uint8Array(1800), { width, height }, { width: 30, height: 30 });
+
+    // The smaller pass leaves 30 × 2 values, the other one 30 × 900.
+    expect(Math.max(...lengths)).toBe(60);
+  });
 });

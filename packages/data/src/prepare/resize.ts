@@ -12,7 +12,7 @@ const FILTERS = {
 } as const;
 
 /**
- * Antialiased separable resize, columns first and rows second.
+ * Antialiased separable resize, first along the side that leaves the smaller plane in between.
  *
  * out[i] = Σ_j f((j + ½ − c) / s) · in[j] / Σ_j f((j + ½ − c) / s), c = (i + ½) · from / to,
  * s = max(1, from / to): the filter is stretched by the reduction and plain interpolation when
@@ -31,33 +31,59 @@ export function resize(
 ): Float32Array {
   const columns = taps(from.width, to.width, filter);
   const rows = taps(from.height, to.height, filter);
-  const narrow = new Float64Array(from.height * to.width);
-  for (let y = 0; y < from.height; y++) {
-    const base = y * from.width;
-    for (let x = 0; x < to.width; x++) {
+  const out = new Float32Array(to.height * to.width);
+  if (from.height * to.width <= to.height * from.width) {
+    const narrow = new Float64Array(from.height * to.width);
+    weighColumns(data, from, columns, narrow);
+    weighRows(narrow, to.width, rows, out);
+  } else {
+    const low = new Float64Array(to.height * from.width);
+    weighRows(data, from.width, rows, low);
+    weighColumns(low, { width: from.width, height: to.height }, columns, out);
+  }
+  return out;
+}
+
+/** out[y, x] = Σ_k weights[x][k] · data[y, start[x] + k]. */
+function weighColumns(
+  data: ArrayLike<number>,
+  { width, height }: { readonly width: number; readonly height: number },
+  columns: readonly Taps[],
+  out: Float32Array | Float64Array,
+): void {
+  for (let y = 0; y < height; y++) {
+    const base = y * width;
+    for (let x = 0; x < columns.length; x++) {
       const { start, weights } = columns[x] as Taps;
       let sum = 0;
       for (let k = 0; k < weights.length; k++) {
         sum += (weights[k] as number) * (data[base + start + k] as number);
       }
-      narrow[y * to.width + x] = sum;
+      out[y * columns.length + x] = sum;
     }
   }
-  const out = new Float32Array(to.height * to.width);
-  const line = new Float64Array(to.width);
-  for (let y = 0; y < to.height; y++) {
+}
+
+/** out[y, x] = Σ_k weights[y][k] · data[start[y] + k, x]. */
+function weighRows(
+  data: ArrayLike<number>,
+  width: number,
+  rows: readonly Taps[],
+  out: Float32Array | Float64Array,
+): void {
+  const line = new Float64Array(width);
+  for (let y = 0; y < rows.length; y++) {
     const { start, weights } = rows[y] as Taps;
     line.fill(0);
     for (let k = 0; k < weights.length; k++) {
       const weight = weights[k] as number;
-      const base = (start + k) * to.width;
-      for (let x = 0; x < to.width; x++) {
-        line[x] = (line[x] as number) + weight * (narrow[base + x] as number);
+      const base = (start + k) * width;
+      for (let x = 0; x < width; x++) {
+        line[x] = (line[x] as number) + weight * (data[base + x] as number);
       }
     }
-    out.set(line, y * to.width);
+    out.set(line, y * width);
   }
-  return out;
 }
 
 function taps(from: number, to: number, filter: ResizeFilter): Taps[] {
