@@ -3,6 +3,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { decodeDicom } from "./dicom.ts";
+import { encodeUtf8 } from "./utf8.ts";
 
 const width = 40;
 const height = 30;
@@ -86,9 +87,51 @@ describe("syntaxes with a loss or a colour conversion", () => {
     ["rgb-planar.explicit", 0.5],
     ["rgb.rle", 0.5],
     ["rgb.j2k-lossless", 0.5],
+    // Labelled YBR_FULL_422; its codec gives RGB.
     ["rgb.jpeg-baseline", 6],
   ])("%s stays within %f levels", async (file, levels) => {
     expect((await worstDifference(file)) * 255).toBeLessThan(levels + 0.01);
+  });
+});
+
+/** The same file with another Photometric Interpretation (0028,0004), an even number of letters. */
+function relabelled(file: string, photometric: string): Uint8Array {
+  const bytes = load(file);
+  const head = encodeUtf8("\x28\0\x04\0CS\x04\0RGB ");
+  const at = bytes.findIndex((_, i) => head.every((byte, k) => bytes[i + k] === byte));
+  const element = encodeUtf8(`\x28\0\x04\0CS${String.fromCharCode(photometric.length)}\0`);
+  return Uint8Array.of(
+    ...bytes.subarray(0, at),
+    ...element,
+    ...encodeUtf8(photometric),
+    ...bytes.subarray(at + head.length),
+  );
+}
+
+// Both store the samples as they are: this JPEG 2000 was made without its own colour transform.
+test.each(["rgb.rle", "rgb.j2k-lossless"])(
+  "%s labelled YBR_FULL is read as Y, its first sample",
+  async (file) => {
+    const { data } = await decodeDicom(relabelled(file, "YBR_FULL"));
+
+    expect([...data].map((v) => Math.round(v * 255))).toEqual([...base]);
+  },
+);
+
+test("JPEG 2000 with its own colour transform, labelled YBR_RCT, is read as RGB", async () => {
+  const bytes = relabelled("rgb.j2k-lossless", "YBR_RCT ");
+  const cod = bytes.findIndex((byte, i) => byte === 0xff && bytes[i + 1] === 0x52);
+  // The transform flag of the COD segment (ITU-T T.800, section A.6.1).
+  bytes[cod + 8] = 1;
+  const { data } = await decodeDicom(bytes);
+
+  const clamp = (v: number): number => Math.min(255, Math.max(0, v + 128));
+  base.forEach((first, i) => {
+    // The stored samples taken for Y, U, V: what the inverse of section G.2 makes of them.
+    const [y, u, v] = [first - 128, 127 - first, Math.floor(first / 2) - 128];
+    const green = y - Math.floor((u + v) / 4);
+    const luma = 0.299 * clamp(v + green) + 0.587 * clamp(green) + 0.114 * clamp(u + green);
+    expect(Math.abs((data[i] as number) * 255 - luma)).toBeLessThan(0.51);
   });
 });
 

@@ -2,7 +2,13 @@
 
 /// <reference path="./codec-modules.d.ts" />
 import type { DicomDataSet, DicomElement } from "dicom-parser";
-import { codecOf, decompress, type PixelLayout, type StoredPixels } from "./dicom-codecs.ts";
+import {
+  type Codec,
+  codecOf,
+  decompress,
+  type PixelLayout,
+  type StoredPixels,
+} from "./dicom-codecs.ts";
 import { openDicom } from "./dicom-dataset.ts";
 import { greyTable, type StoredFormat } from "./dicom-grey.ts";
 import { checkImageSize, type DecodeOptions, type GreyImage } from "./image.ts";
@@ -44,12 +50,15 @@ export async function decodeDicom(
   checkKind(dataSet, modality, options);
   const element = pixelElement(dataSet, options);
   const { layout, format, photometric } = readLayout(dataSet, options);
-  const pixels = UNCOMPRESSED.has(transferSyntax)
-    ? readUncompressed(dataSet, element, layout, transferSyntax === BIG_ENDIAN, options)
-    : await readCompressed(dataSet, element, layout, transferSyntax, options);
+  const codec = UNCOMPRESSED.has(transferSyntax) ? undefined : codecOf(transferSyntax, options);
+  const pixels =
+    codec === undefined
+      ? readUncompressed(dataSet, element, layout, transferSyntax === BIG_ENDIAN, options)
+      : await decompress(joinFragments(dataSet, element, options), codec, layout, options);
   const { width, height } = layout;
   const isInverted = photometric === "MONOCHROME1";
-  const plane = layout.samples === 3 ? colourToGrey(dataSet, pixels, layout, photometric) : pixels;
+  const plane =
+    layout.samples === 3 ? colourToGrey(dataSet, pixels, layout, photometric, codec) : pixels;
   const { grey, voi } = greyTable(dataSet, plane, format, isInverted);
   const data = new Float32Array(width * height);
   for (let i = 0; i < data.length; i++) data[i] = grey[plane[i] as number] as number;
@@ -181,17 +190,6 @@ function swapPairs(bytes: Uint8Array): void {
   }
 }
 
-async function readCompressed(
-  dataSet: DicomDataSet,
-  element: DicomElement,
-  layout: PixelLayout,
-  transferSyntax: string,
-  options: DecodeOptions,
-): Promise<StoredPixels> {
-  const codec = codecOf(transferSyntax, options);
-  return await decompress(joinFragments(dataSet, element, options), codec, layout, options);
-}
-
 function joinFragments(
   dataSet: DicomDataSet,
   element: DicomElement,
@@ -217,17 +215,22 @@ function joinFragments(
   return frame;
 }
 
-/** Codecs give interleaved RGB; uncompressed data may come in planes or as YBR, whose Y is luma. */
+/**
+ * Luma of a colour picture. Only the codecs undo a colour transform of their own: baseline JPEG
+ * turns YBR_FULL into RGB, JPEG 2000 YBR_RCT and YBR_ICT (PS3.5, sections 8.2.1 and 8.2.4). From
+ * everything else YBR_FULL comes as it was stored, and its Y is luma already. Uncompressed
+ * samples may lie in planes; codecs interleave them.
+ */
 function colourToGrey(
   dataSet: DicomDataSet,
   pixels: StoredPixels,
   { width, height }: PixelLayout,
   photometric: string,
+  codec: Codec | undefined,
 ): StoredPixels {
   const count = width * height;
-  const isEncapsulated = dataSet.elements["x7fe00010"]?.encapsulatedPixelData === true;
-  const isPlanar = !isEncapsulated && dataSet.uint16("x00280006") === 1;
-  if (photometric === "YBR_FULL" && !isEncapsulated) {
+  const isPlanar = codec === undefined && dataSet.uint16("x00280006") === 1;
+  if (photometric.startsWith("YBR_FULL") && codec !== "jpeg") {
     return isPlanar ? pixels.slice(0, count) : pixels.filter((_, i) => i % 3 === 0);
   }
   const data = isPlanar
