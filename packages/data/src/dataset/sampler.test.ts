@@ -35,3 +35,17 @@ test("with labels every class has as many places as the largest has samples", ()
   expect([...order].filter((sample) => sample === 6).length).toBe(3);
   expect(epochOrder({ count: 9, seed: 2, labels }, 1)).not.toEqual(order);
 });
+
+// Orders of a list with repeats: 3! = 6; 4! / 2! = 12; 6! / (2! · 2!) = 180.
+test.each([
+  { labels: [0, 1, 2], orders: 6 },
+  { labels: [0, 0, 1], orders: 12 },
+  { labels: [0, 0, 1, 2], orders: 180 },
+  { labels: [0, 0, 1, 1], orders: 24 },
+])("every balanced order of the labels $labels occurs", ({ labels, orders }) => {
+  const seen = new Set<string>();
+  for (let seed = 0; seed < 3000; seed += 1)
+    seen.add(epochOrder({ count: labels.length, seed, labels }, 0).join());
+
+  expect(seen.size).toBe(orders);
+});

@@ -1,6 +1,7 @@
 // Which samples a training step sees: a function of the step number, with no state to save.
 
 import { shuffledOrder } from "../random/shuffled-order.ts";
+import { RANDOM_OPS } from "../random/stream.ts";
 
 /** What to sample from. */
 export interface SamplerOptions {
@@ -29,7 +30,7 @@ export function epochOrder({ count, seed, labels }: SamplerOptions, epoch: numbe
   }
   const groups = [...byClass.keys()].sort((a, b) => a - b).map((label) => byClass.get(label) ?? []);
   const largest = Math.max(...groups.map((group) => group.length));
-  const places = shuffledOrder(largest * groups.length, seed, epoch);
+  const places = shuffledOrder(largest * groups.length, seed, epoch, RANDOM_OPS.classPlaces);
   return places.map((place) => {
     const group = groups[place % groups.length] ?? [];
     return group[Math.floor(place / groups.length) % group.length] ?? 0;

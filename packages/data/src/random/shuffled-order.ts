@@ -3,15 +3,21 @@
 import { RANDOM_OPS, type RandomStream, randomStream } from "./stream.ts";
 
 /**
- * A permutation of 0 … n−1 that depends on n, seed and epoch only.
+ * A permutation of 0 … n−1 that depends on n, seed, epoch and op only.
  *
  * @param n number of samples (≥ 0)
  * @param seed run seed
  * @param epoch epoch counter
+ * @param op what the order is for, one of {@link RANDOM_OPS}; two orders used together need two
  */
-export function shuffledOrder(n: number, seed: number, epoch: number): Uint32Array {
+export function shuffledOrder(
+  n: number,
+  seed: number,
+  epoch: number,
+  op: number = RANDOM_OPS.order,
+): Uint32Array {
   const order = Uint32Array.from({ length: n }, (_, index) => index);
-  shuffleInPlace(order, n, randomStream({ seed, epoch, sample: 0, op: RANDOM_OPS.order }));
+  shuffleInPlace(order, n, randomStream({ seed, epoch, sample: 0, op }));
   return order;
 }
 

@@ -12,6 +12,7 @@ export const RANDOM_OPS = {
   phantomAnatomy: 6,
   phantomFilm: 7,
   phantomPlan: 8,
+  classPlaces: 9,
 } as const;
 
 /** Where in the space of random numbers a stream lives. */
