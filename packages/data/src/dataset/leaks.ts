@@ -20,7 +20,9 @@ export function findLeaks(rows: readonly ManifestRow[]): PatientLeak[] {
   for (const row of rows) {
     if (row.split === "") continue;
     const key = patientKey(row);
-    seen.set(key, [...(seen.get(key) ?? []), row]);
+    const images = seen.get(key);
+    if (images === undefined) seen.set(key, [row]);
+    else images.push(row);
   }
   const leaks: PatientLeak[] = [];
   for (const images of seen.values()) {

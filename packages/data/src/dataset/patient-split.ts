@@ -47,7 +47,9 @@ export function patientSplit(rows: readonly ManifestRow[], options: SplitOptions
     if (classes.length === 0) continue;
     const bySource = strata.get(classes.join("+")) ?? new Map<string, Patient[]>();
     const source = patient.rows[0]?.source ?? "";
-    bySource.set(source, [...(bySource.get(source) ?? []), patient]);
+    const group = bySource.get(source);
+    if (group === undefined) bySource.set(source, [patient]);
+    else group.push(patient);
     strata.set(classes.join("+"), bySource);
   }
   const partOf = new Map<string, Part>();
