@@ -2,7 +2,7 @@
 import fs from "node:fs";
 import { syncBuiltinESMExports } from "node:module";
 
-const [call, code] = (process.env.FAILING_DISK ?? "").split(":");
+const [call, code, part = "safetensors"] = (process.env.FAILING_DISK ?? "").split(":");
 const { openSync } = fs;
 const temporary = new Set();
 
@@ -11,7 +11,7 @@ const fail = () => {
 };
 
 fs.openSync = (path, ...rest) => {
-  const isTemporary = String(path).endsWith(".tmp") && String(path).includes("safetensors");
+  const isTemporary = String(path).endsWith(".tmp") && String(path).includes(part);
   if (call === "openSync" && isTemporary) fail();
   const fd = openSync(path, ...rest);
   if (isTemporary) temporary.add(fd);
@@ -33,7 +33,7 @@ for (const name of ["writeSync", "fsyncSync"]) {
 
 const { renameSync } = fs;
 fs.renameSync = (from, to) => {
-  if (call === "renameSync" && String(to).endsWith(".safetensors")) fail();
+  if (call === "renameSync" && String(to).endsWith(`.${part}`)) fail();
   return renameSync(from, to);
 };
 

@@ -2,8 +2,9 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { decodePng, readNpy } from "@pleura/data";
+import { readCheckpoint, writeCheckpoint } from "@pleura/models";
 import { beforeAll, expect, test } from "vitest";
-import { bundleCli, emptyFolder, runCli } from "./run-cli.ts";
+import { bundleCli, emptyFolder, finished, runCli, startCli } from "./run-cli.ts";
 import { requireOk, smallClassifier, smallDataset, smallPretrain } from "./small-run.ts";
 
 let data = "";
@@ -223,6 +224,75 @@ test("a pretext model is no classifier, exit 6", async () => {
   expect(found.stderr).toBe(
     `pleura: --model "${out}": it must be a classifier, but it is a pretext model. Give a run of pleura finetune.\n`,
   );
+});
+
+/** The classifier with NaN in its last bias: whole by its checksum, useless by its numbers. */
+function brokenModel(): string {
+  const path = join(emptyFolder(), "nan.safetensors");
+  const {
+    model: description,
+    tensors,
+    extra,
+  } = readCheckpoint(readFileSync(join(model, "best.safetensors")));
+  const biases = [...tensors].filter(([name]) => /^head\..*bias$/.test(name));
+  for (const [, { values }] of biases) values.fill(Number.NaN);
+  expect(biases.length).toBeGreaterThan(0);
+  writeFileSync(path, writeCheckpoint({ model: description, tensors, extra }));
+  return path;
+}
+
+test("logits that are no numbers are refused by predict, evaluate and explain, never a class", async () => {
+  const broken = brokenModel();
+  const out = emptyFolder();
+
+  const predicted = await runCli(["predict", "--model", broken, "--json", film]);
+  const explained = await runCli(["explain", "--model", broken, "--json", "--out", out, film]);
+  const args = ["--data", data, "--split", "all", "--out", out, "--draws", "100"];
+  const evaluated = await runCli(["evaluate", "--model", broken, ...args]);
+
+  for (const found of [predicted, explained]) {
+    expect(found.code).toBe(3);
+    expect(found.json()).toEqual([
+      { file: film, error: { reason: "non-finite", message: expect.stringContaining("NaN") } },
+    ]);
+  }
+  expect(evaluated.code).toBe(5);
+  expect(evaluated.stderr).toMatch(/^pleura: classify "images\/.*": the model's scores must be/m);
+  expect(readdirSync(out)).toEqual(["explain.json"]);
+});
+
+test("a full disk ends explain at once with exit 3, and is no file's error", async () => {
+  const out = emptyFolder();
+  const preload = new URL("failing-disk.mjs", import.meta.url).href;
+  const env = { NODE_OPTIONS: `--import=${preload}`, FAILING_DISK: "writeSync:ENOSPC:npy" };
+
+  const args = ["--model", model, "--out", out, "--json", film, film];
+  const found = await runCli(["explain", ...args], { env });
+
+  expect(found.code).toBe(3);
+  expect(found.json()).toEqual([]);
+  expect(found.stderr).toContain("the file must be writable, but the disk is full");
+});
+
+test("Ctrl-C while the demo measures ends it with 130 and without a report", async () => {
+  const out = join(emptyFolder(), "demo");
+  const args = ["demo", "--out", out, "--count", "60", "--size", "32"];
+  const quick = ["--set", "pretrain.steps=1", "--set", "finetune.steps=1", "--set", "gallery=50"];
+  const child = startCli([...args, ...quick]);
+  const best = join(out, "classifier", "best.safetensors");
+  const lock = join(out, "classifier", "run.lock");
+  const timer = setInterval(() => {
+    if (!existsSync(best) || existsSync(lock)) return;
+    clearInterval(timer);
+    child.kill("SIGINT");
+  }, 20);
+
+  const found = await finished(child);
+  clearInterval(timer);
+
+  expect(found.code).toBe(130);
+  expect(found.stderr).toContain("demo: stopping");
+  expect(existsSync(join(out, "summary.json"))).toBe(false);
 });
 
 test("doctor measures both ceilings", async () => {

@@ -3,6 +3,7 @@ import { Command, CommanderError } from "commander";
 import { EXIT, exitCodeOf } from "./exit-code.ts";
 import type { CommandModule } from "./invocation.ts";
 import { createOutput, oneLine } from "./output.ts";
+import { StoppedError } from "./signals/stop-request.ts";
 import { VERSION } from "./version.ts";
 
 type Load = () => Promise<CommandModule>;
@@ -184,6 +185,8 @@ function report(error: unknown): number {
     if (error.code !== "commander.help") output.say(wrongUse(error));
     return EXIT.usage;
   }
+  // The words were said when the signal came.
+  if (error instanceof StoppedError) return error.exitCode;
   const code = exitCodeOf(error);
   if (code === EXIT.bug) {
     const text = error instanceof Error ? (error.stack ?? error.message) : String(error);

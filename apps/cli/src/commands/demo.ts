@@ -26,8 +26,9 @@ import { toJson } from "../output.ts";
 import { createProgress } from "../progress/progress.ts";
 import { makeFolder, writeAtomic } from "../run-folder/write-atomic.ts";
 import { listenForStop } from "../signals/stop-request.ts";
-import { finetune } from "./finetune.ts";
-import { pretrain } from "./pretrain.ts";
+import { finetune } from "../training/finetune-run.ts";
+import { pretrain } from "../training/pretrain-run.ts";
+import { withCleanup } from "../with-cleanup.ts";
 
 const schema = z.strictObject({
   out: textSetting,
@@ -92,9 +93,11 @@ export async function run(invocation: Invocation): Promise<number> {
   });
   refuseOthersFolder(out);
   if (settings.data !== undefined) refuseToClear(out, settings.data);
-  const device = await openGpu(settings.adapter);
-  const stop = listenForStop(() => output.say("demo: stopping and saving; press again to quit"));
-  try {
+  return withCleanup(async (later) => {
+    const device = await openGpu(settings.adapter);
+    later(() => device.destroy());
+    const stop = listenForStop(() => output.say("demo: stopping; press again to quit at once"));
+    later(() => stop.dispose());
     // Only now, when nothing that can be known beforehand stands in the way of a new demo.
     clearOldDemo(out);
     if (settings.data === undefined) {
@@ -116,6 +119,7 @@ export async function run(invocation: Invocation): Promise<number> {
       recipe: first.recipe,
       device,
       output,
+      stop,
       seconds: () => (performance.now() - start) / 1000,
     });
     writeAtomic(join(out, "report.json"), `${toJson(report, 2)}\n`, "output");
@@ -138,10 +142,7 @@ export async function run(invocation: Invocation): Promise<number> {
     output.text(`report       ${join(out, "report.html")} (${summary.seconds.toFixed(0)} s)`);
     output.text("Research use. Not for diagnosis.");
     return EXIT.ok;
-  } finally {
-    stop.dispose();
-    device.destroy();
-  }
+  });
 }
 
 /** The trainings' data lines belong to their own commands; the demo's stdout is its summary. */

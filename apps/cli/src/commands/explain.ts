@@ -19,6 +19,8 @@ import {
   textSetting,
 } from "../config/command-settings.ts";
 import { EXIT } from "../exit-code.ts";
+import { describePrediction, requireFinite } from "../inference/class-scores.ts";
+import { failureCode, requireFiles } from "../inference/file-list.ts";
 import type { Invocation } from "../invocation.ts";
 import { type ClassifierFile, openClassifier, readClassifier } from "../node/classifier-file.ts";
 import { decodeFile, refusalOf } from "../node/decode-file.ts";
@@ -30,7 +32,7 @@ import { encodePng } from "../report/encode-png.ts";
 import { overlayPixels, type Plane, withColourBar } from "../report/overlay.ts";
 import { makeFolder, writeAtomic } from "../run-folder/write-atomic.ts";
 import { listenForStop } from "../signals/stop-request.ts";
-import { describePrediction, failureCode, requireFiles } from "./predict.ts";
+import { withCleanup } from "../with-cleanup.ts";
 
 const schema = z.strictObject({
   model: textSetting,
@@ -47,7 +49,14 @@ const schema = z.strictObject({
 const OVERLAY_SIDE = 512;
 
 /** Runs the command: exit 3 when any file failed, after all were tried. */
-export async function run(invocation: Invocation): Promise<number> {
+export function run(invocation: Invocation): Promise<number> {
+  return withCleanup((later) => explain(invocation, later));
+}
+
+async function explain(
+  invocation: Invocation,
+  later: (free: () => unknown) => void,
+): Promise<number> {
   const { files, output } = invocation;
   const settings = commandSettings(schema, invocation, {
     batch: 16,
@@ -59,9 +68,12 @@ export async function run(invocation: Invocation): Promise<number> {
   requireFiles(files, "explain");
   const model = readClassifier(settings.model);
   const device = await openGpu(settings.adapter);
+  later(() => device.destroy());
   const network = openClassifier(model, device, settings.batch);
+  later(() => network.destroy());
   makeFolder(out);
   const stop = listenForStop(() => output.say("explain: stopping after this image"));
+  later(() => stop.dispose());
   const classes = settings.classes.map((name) => CLASSES.indexOf(name));
   const taken = new Set<string>(["explain"]);
   const entries: unknown[] = [];
@@ -74,6 +86,8 @@ export async function run(invocation: Invocation): Promise<number> {
       const image = await decodeFile(file);
       const { data } = prepareImage(image, model);
       const found = await scoreCam(network, data, { score, classes, layer });
+      requireFinite(found.logits, file);
+      for (const { map } of found.classes) requireFinite(map, file);
       const name = outputName(file, taken);
       const maps = found.classes.map((one) => writeMap(out, name, image, one, model));
       entry = { file, ...describePrediction(found.logits), maps: Object.fromEntries(maps) };
@@ -96,9 +110,6 @@ export async function run(invocation: Invocation): Promise<number> {
     files: entries,
   };
   writeAtomic(join(out, "explain.json"), `${toJson(report, 2)}\n`, "output");
-  await network.destroy();
-  device.destroy();
-  stop.dispose();
   if (stop.exitCode !== undefined) return stop.exitCode;
   return failed === 0 ? EXIT.ok : failureCode("explain", failed, files.length, output.say);
 }

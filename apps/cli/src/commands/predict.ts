@@ -1,22 +1,23 @@
 // `pleura predict`: class probabilities for image files.
 import { join } from "node:path";
 import { CLASSES, prepareImage } from "@pleura/data";
+import { classCount } from "@pleura/models";
 import { z } from "zod";
-import { CliError } from "../cli-error.ts";
 import {
   commandSettings,
   countSetting,
   seedSetting,
   textSetting,
 } from "../config/command-settings.ts";
-import { EXIT } from "../exit-code.ts";
+import { describePrediction, requireFinite } from "../inference/class-scores.ts";
+import { failureCode, requireFiles } from "../inference/file-list.ts";
 import type { Invocation } from "../invocation.ts";
 import { openClassifier, readClassifier } from "../node/classifier-file.ts";
 import { decodeFile, refusalOf } from "../node/decode-file.ts";
 import { openGpu } from "../node/open-gpu.ts";
 import { oneLine, toJson } from "../output.ts";
 import { makeFolder, writeAtomic } from "../run-folder/write-atomic.ts";
-import { predictions, softmaxRows } from "../training/classify-task.ts";
+import { withCleanup } from "../with-cleanup.ts";
 
 const schema = z.strictObject({
   model: textSetting,
@@ -27,14 +28,23 @@ const schema = z.strictObject({
 });
 
 /** Runs the command: exit 3 when any file failed, after all were tried. */
-export async function run(invocation: Invocation): Promise<number> {
+export function run(invocation: Invocation): Promise<number> {
+  return withCleanup((later) => predict(invocation, later));
+}
+
+async function predict(
+  invocation: Invocation,
+  later: (free: () => unknown) => void,
+): Promise<number> {
   const { files, output } = invocation;
   const settings = commandSettings(schema, invocation, { batch: 16 });
   requireFiles(files, "predict");
   const model = readClassifier(settings.model);
   const device = await openGpu(settings.adapter);
+  later(() => device.destroy());
   const batch = Math.min(settings.batch, files.length);
   const network = openClassifier(model, device, batch);
+  later(() => network.destroy());
   const lines: unknown[] = [];
   let failed = 0;
   const emit = (line: unknown, text: string): void => {
@@ -60,14 +70,16 @@ export async function run(invocation: Invocation): Promise<number> {
     const logits =
       good.length === 0 ? new Float32Array(0) : await network.logits(values, good.length);
     let row = 0;
-    for (const { file, error } of group) {
+    for (const { file, error: refusal } of group) {
+      const scores = logits.subarray(classCount * row, classCount * (row + 1));
+      if (refusal === undefined) row += 1;
+      const error = refusal ?? nonFinite(scores, file);
       if (error !== undefined) {
         failed += 1;
         emit({ file, error }, `${oneLine(file)}  error: ${oneLine(error.message)}`);
         continue;
       }
-      const result = describePrediction(logits.subarray(3 * row, 3 * row + 3));
-      row += 1;
+      const result = describePrediction(scores);
       const shares = CLASSES.map((name) => `${name} ${result.probabilities[name].toFixed(3)}`);
       emit({ file, ...result }, `${oneLine(file)}  ${result.predicted}  (${shares.join(", ")})`);
     }
@@ -78,43 +90,15 @@ export async function run(invocation: Invocation): Promise<number> {
     writeAtomic(join(settings.out, "predictions.jsonl"), text, "output");
   }
   output.text("Research use. Not for diagnosis.");
-  await network.destroy();
-  device.destroy();
   return failureCode("predict", failed, files.length, output.say);
 }
 
-/** Probabilities, logits and the predicted class of one image. */
-export function describePrediction(logits: Float32Array) {
-  const shares = softmaxRows(logits);
-  const [best = 0] = predictions(logits);
-  return {
-    probabilities: Object.fromEntries(
-      CLASSES.map((name, index) => [name, shares[index] as number]),
-    ) as Record<(typeof CLASSES)[number], number>,
-    logits: [...logits],
-    predicted: CLASSES[best] ?? "",
-  };
-}
-
-/** @throws {CliError} tag `usage` without files */
-export function requireFiles(files: readonly string[], command: string): void {
-  if (files.length > 0) return;
-  throw new CliError(
-    "usage",
-    `${command}: at least one image file must be named, but none is. Add file names (after -- when they begin with a dash).`,
-  );
-}
-
-/** Says how many files failed and gives the exit code. */
-export function failureCode(
-  command: string,
-  failed: number,
-  total: number,
-  say: (line: string) => void,
-): number {
-  if (failed === 0) return EXIT.ok;
-  say(
-    `pleura: ${command}: every file must be readable, but ${failed} of ${total} are not. See the error of each.`,
-  );
-  return EXIT.data;
+/** The refusal of scores that are no numbers. */
+function nonFinite(scores: Float32Array, file: string): ReturnType<typeof refusalOf> | undefined {
+  try {
+    requireFinite(scores, file);
+    return undefined;
+  } catch (error) {
+    return refusalOf(error);
+  }
 }

@@ -10,18 +10,22 @@ import {
 } from "@pleura/data";
 import type { Device } from "@pleura/engine";
 import { loadNetwork, type Network, scoreCam } from "@pleura/models";
-import { explainSome, gallerySection, predictRows } from "../commands/evaluate.ts";
-import { openClassifier, readClassifier } from "../node/classifier-file.ts";
-import { openDataset } from "../node/dataset-folder.ts";
+import { explainSome } from "../inference/explain-some.ts";
+import { predictRows } from "../inference/predict-rows.ts";
+import { type ClassifierFile, openClassifier, readClassifier } from "../node/classifier-file.ts";
+import { openDataset, requireInside } from "../node/dataset-folder.ts";
 import { decodeFile } from "../node/decode-file.ts";
 import { type PreparedImages, prepareImages } from "../node/prepared-images.ts";
 import { applyFrozenSplit, hasSplits } from "../node/resolve-splits.ts";
 import type { Output } from "../output.ts";
 import { type Evaluation, evaluatePredictions, evaluationLine } from "../report/evaluation.ts";
 import { evaluationSections, trainingSection } from "../report/evaluation-sections.ts";
+import { gallerySection } from "../report/gallery-section.ts";
 import { page, paragraph, section } from "../report/page.ts";
 import { readMetrics } from "../run-folder/metrics-log.ts";
-import { distortRows, mean } from "../training/pretext-task.ts";
+import type { StopRequest } from "../signals/stop-request.ts";
+import { distortRows, mean, measureRestoration } from "../training/pretext-task.ts";
+import { withCleanup } from "../with-cleanup.ts";
 import { energyRatio } from "./energy-ratio.ts";
 import { type Restoration, restorationGallery } from "./restoration-gallery.ts";
 
@@ -39,6 +43,7 @@ export interface DemoMeasure {
   readonly heatmaps: number;
   readonly device: Device;
   readonly output: Output;
+  readonly stop: StopRequest;
   seconds(): number;
 }
 
@@ -56,26 +61,32 @@ export interface DemoSummary {
   readonly explain: { readonly energyRatio: number | null };
 }
 
+/** Images per call of a network. */
+const BATCH = 16;
+
 /** Restoration pictures shown in the report. */
 const SHOWN = 4;
 
-/** Measures and writes; all test films were kept from both trainings. */
+/**
+ * Measures and describes; all test films were kept from both trainings.
+ *
+ * @throws {StoppedError} after a signal
+ */
 export async function demoSummary(options: DemoMeasure): Promise<{
   readonly html: string;
   readonly report: unknown;
   readonly summary: DemoSummary;
 }> {
-  const { folders, device, output } = options;
+  const { folders, stop } = options;
   const model = readClassifier(folders.classifier);
   const rows = testRows(folders.data, folders.classifier);
-  const images = await prepareImages(folders.data, rows, model);
+  const images = await prepareImages(folders.data, rows, model, { stop });
+  stop.check();
   const restoration = await restore(options, images);
-  const network = openClassifier(model, device, 16);
-  const predictions = await predictRows(network, images, output);
+  const { predictions, ratio, items } = await withCleanup((later) =>
+    classify(options, model, images, later),
+  );
   const evaluation = evaluatePredictions(predictions, options);
-  const ratio = await lesionEnergy(network, images, options, model.size);
-  const items = await explainSome(network, images, predictions, options.gallery);
-  await network.destroy();
   const summary = summarise(options, restoration, evaluation, ratio);
   const html = page("Demo: from films to heatmaps", [
     introduction(options, summary),
@@ -89,60 +100,76 @@ export async function demoSummary(options: DemoMeasure): Promise<{
   return { html, report: { summary, evaluation }, summary };
 }
 
+async function classify(
+  options: DemoMeasure,
+  model: ClassifierFile,
+  images: PreparedImages,
+  later: (free: () => unknown) => void,
+) {
+  const { device, output, gallery, stop } = options;
+  const network = openClassifier(model, device, BATCH);
+  later(() => network.destroy());
+  const predictions = await predictRows(network, images, output, stop);
+  const ratio = await lesionEnergy(network, images, options, model);
+  const items = await explainSome(network, images, predictions, gallery, stop);
+  return { predictions, ratio, items };
+}
+
 function testRows(data: string, runFolder: string): ManifestRow[] {
   const { rows } = openDataset(data);
   const split = hasSplits(rows) ? rows : (applyFrozenSplit(rows, runFolder) ?? rows);
   return split.filter((row) => row.split === "test" && row.label !== "");
 }
 
-async function restore(
-  { folders, device, recipe, seed }: DemoMeasure,
-  images: PreparedImages,
-): Promise<Restoration> {
-  const bytes = readFileSync(join(folders.pretext, "best.safetensors"));
-  const { network } = loadNetwork(device, bytes, 16);
-  const { size } = network.model;
-  const all = Uint32Array.from(images.rows.keys());
-  const pairs = await distortRows(images, all, 0, { size, seed, recipe });
-  const found = await network.restoration(pairs.images, pairs.targets, all.length);
-  await network.destroy();
-  return {
-    size,
-    n: all.length,
-    ssimBefore: mean(found.ssimBefore),
-    ssimAfter: mean(found.ssimAfter),
-    shown: Array.from({ length: Math.min(SHOWN, all.length) }, (_, place) => {
-      // Evenly over the test films, which stand patient by patient.
-      const index = Math.floor((place * all.length) / Math.min(SHOWN, all.length));
-      const cut = (values: Float32Array): Float32Array =>
-        values.slice(index * size * size, (index + 1) * size * size);
-      return {
-        file: images.rows[index]?.file ?? "",
-        original: cut(pairs.targets),
-        distorted: cut(pairs.images),
-        restored: cut(found.restored),
-        before: found.ssimBefore[index] as number,
-        after: found.ssimAfter[index] as number,
-      };
-    }),
-  };
+function restore(options: DemoMeasure, images: PreparedImages): Promise<Restoration> {
+  const { folders, device, stop } = options;
+  return withCleanup(async (later) => {
+    const bytes = readFileSync(join(folders.pretext, "best.safetensors"));
+    const { network } = loadNetwork(device, bytes, BATCH);
+    later(() => network.destroy());
+    const { size } = network.model;
+    const all = [...images.rows.keys()];
+    const distortion = { ...options, size };
+    const scores = await measureRestoration(network, images, all, distortion, () => stop.check());
+    // Evenly over the test films, which stand patient by patient.
+    const count = Math.min(SHOWN, all.length);
+    const shown = Array.from({ length: count }, (_, at) => Math.floor((at * all.length) / count));
+    const pairs = await distortRows(images, shown, 0, distortion);
+    const { restored } = await network.restoration(pairs.images, pairs.targets, count);
+    const cut = (values: Float32Array, at: number): Float32Array =>
+      values.slice(at * size * size, (at + 1) * size * size);
+    return {
+      size,
+      n: all.length,
+      ssimBefore: mean(scores.ssimBefore),
+      ssimAfter: mean(scores.ssimAfter),
+      shown: shown.map((row, at) => ({
+        file: images.rows[row]?.file ?? "",
+        original: cut(pairs.targets, at),
+        distorted: cut(pairs.images, at),
+        restored: cut(restored, at),
+        before: scores.ssimBefore[row] as number,
+        after: scores.ssimAfter[row] as number,
+      })),
+    };
+  });
 }
 
 /** Mean energy ratio of the true class's map over test films that have a lesion mask. */
 async function lesionEnergy(
   network: Network,
   images: PreparedImages,
-  { folders, heatmaps }: DemoMeasure,
-  size: number,
+  { folders, heatmaps, stop }: DemoMeasure,
+  model: ClassifierFile,
 ): Promise<number | null> {
   const ratios: number[] = [];
   for (const [index, row] of images.rows.entries()) {
     const maskFile = row.extra["mask"] ?? "";
     if (maskFile === "" || ratios.length === heatmaps) continue;
-    const mask = prepareImage(await decodeFile(join(folders.data, maskFile), maskFile), {
-      size,
-      fit: "pad",
-    }).data;
+    stop.check();
+    requireInside(maskFile, join(folders.data, "manifest.csv"));
+    const decoded = await decodeFile(join(folders.data, maskFile), maskFile);
+    const mask = prepareImage(decoded, model).data;
     const image = await images.image(index);
     const classes = [classIndex(row.label)];
     const found = await scoreCam(network, image, { score: "logit", classes });

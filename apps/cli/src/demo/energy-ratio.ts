@@ -8,7 +8,7 @@
  *
  * @param map heatmap in [0, 1]
  * @param mask lesion in [0, 1], as many values
- * @returns undefined without a lesion or for a flat zero map, where the ratio has no meaning
+ * @returns 0 for a map of zeros, which finds nothing; undefined without a lesion
  */
 export function energyRatio(map: Float32Array, mask: Float32Array): number | undefined {
   let inside = 0;
@@ -21,6 +21,7 @@ export function energyRatio(map: Float32Array, mask: Float32Array): number | und
     all += value;
     area += share;
   }
-  if (all === 0 || area === 0) return undefined;
+  if (area === 0) return undefined;
+  if (all === 0) return 0;
   return inside / all / (area / map.length);
 }

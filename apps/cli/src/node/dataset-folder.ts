@@ -92,8 +92,12 @@ function readBytes(path: string): Uint8Array {
   }
 }
 
-/** A manifest names files below its own folder: a data set from elsewhere must not read others. */
-function requireInside(file: string, manifestPath: string): void {
+/**
+ * A manifest names files below its own folder: a data set from elsewhere must not read others.
+ *
+ * @throws {CliError} tag `data` for a file outside
+ */
+export function requireInside(file: string, manifestPath: string): void {
   const clean = normalize(file);
   const isOutside = isAbsolute(clean) || clean === ".." || clean.startsWith(`..${sep}`);
   if (!isOutside) return;

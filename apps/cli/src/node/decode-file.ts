@@ -20,10 +20,21 @@ export function decodeBytes(bytes: Uint8Array, name: string): Promise<GreyImage>
   return decodeImage(bytes, { name, rasterDecoder });
 }
 
-/** The reason and message of a refusal, for tables and `predict --json`. */
+/** Reasons of the program's own errors by their tag; others are no fault of a file. */
+const REASONS: Readonly<Record<string, string>> = {
+  data: "unreadable",
+  "non-finite": "non-finite",
+};
+
+/**
+ * The reason and message of a refusal, for tables and `predict --json`.
+ *
+ * @throws the error itself when it is no file's fault, such as a full disk
+ */
 export function refusalOf(error: unknown): { reason: string; message: string } {
-  const { name, tag, message } = error as { name: string; tag?: string; message: string };
-  const isKnown = name === "ImageDecodeError" || name === "CliError";
-  if (!isKnown) throw error;
-  return { reason: name === "CliError" ? "unreadable" : (tag ?? "unreadable"), message };
+  const { name, tag = "", message } = error as { name: string; tag?: string; message: string };
+  if (name === "ImageDecodeError") return { reason: tag, message };
+  const reason = name === "CliError" ? REASONS[tag] : undefined;
+  if (reason === undefined) throw error;
+  return { reason, message };
 }

@@ -6,9 +6,10 @@ import {
   rocCurve,
   wilsonInterval,
 } from "@pleura/data";
+import type { Predictions } from "../inference/predict-rows.ts";
 import type { MetricsLine } from "../run-folder/metrics-log.ts";
 import { escapeHtml } from "./escape-html.ts";
-import type { Evaluation, Predictions } from "./evaluation.ts";
+import type { Evaluation } from "./evaluation.ts";
 import { type LineChart, lineChart } from "./line-chart.ts";
 import { paragraph, section, table } from "./page.ts";
 

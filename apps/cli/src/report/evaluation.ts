@@ -14,19 +14,8 @@ import {
   perSource,
   type SourceResult,
 } from "@pleura/data";
-import { predictions } from "../training/classify-task.ts";
-
-/** Predictions for labelled images. */
-export interface Predictions {
-  readonly files: readonly string[];
-  readonly sources: readonly string[];
-  /** Patient of each image; images of one patient are resampled together. */
-  readonly patients: readonly string[];
-  /** Class numbers. */
-  readonly truth: readonly number[];
-  /** `[n, 3]`, rows sum to 1. */
-  readonly probabilities: Float64Array;
-}
+import { predictedClasses } from "../inference/class-scores.ts";
+import type { Predictions } from "../inference/predict-rows.ts";
 
 /** A number for each class. */
 export type PerClass<T> = Readonly<Record<ClassName, T>>;
@@ -70,7 +59,7 @@ export function evaluatePredictions(
   options: { readonly seed: number; readonly draws: number },
 ): Evaluation {
   const { truth, probabilities, sources, patients } = found;
-  const predicted = predictions(probabilities);
+  const predicted = predictedClasses(probabilities);
   const confusion = confusionMatrix(truth, predicted, COUNT);
   // Every bootstrap draws the same patients in the same order, so each draw is measured once.
   const measured: DrawMetrics[] = [];

@@ -5,8 +5,21 @@ import { EXIT } from "../exit-code.ts";
 export interface StopRequest {
   /** The exit code that the signal asks for, or undefined while nobody asked. */
   readonly exitCode: number | undefined;
+  /** @throws {StoppedError} when somebody asked to stop */
+  check(): void;
   /** Stops listening. */
   dispose(): void;
+}
+
+/** Ends work that has nothing to save; `exitCode` is the one that the signal asks for. */
+export class StoppedError extends Error {
+  override readonly name = "StoppedError";
+  readonly exitCode: number;
+
+  constructor(exitCode: number) {
+    super("stopped: somebody asked for it");
+    this.exitCode = exitCode;
+  }
 }
 
 /** Listens for signals; `onFirst` tells the person what happens now. */
@@ -25,6 +38,9 @@ export function listenForStop(onFirst: () => void): StopRequest {
   return {
     get exitCode() {
       return exitCode;
+    },
+    check() {
+      if (exitCode !== undefined) throw new StoppedError(exitCode);
     },
     dispose() {
       process.off("SIGINT", onInterrupt);

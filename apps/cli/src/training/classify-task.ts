@@ -10,7 +10,9 @@ import {
   randomStream,
   stepsPerEpoch,
 } from "@pleura/data";
-import { classCount, type Network, softmaxOf } from "@pleura/models";
+import { classCount, type Network } from "@pleura/models";
+import { predictedClasses, softmaxRows } from "../inference/class-scores.ts";
+import { logitsOf } from "../inference/logits-of.ts";
 import type { PreparedImages } from "../node/prepared-images.ts";
 import type { TrainingTask } from "./train-loop.ts";
 
@@ -58,36 +60,15 @@ export function classifyTask(options: ClassifyTaskOptions): TrainingTask {
         ? undefined
         : async () => {
             const truth = validation.map(labelOf);
-            const logits = await network.logits(await images.batch(validation), truth.length);
+            const logits = await logitsOf(network, images, validation);
             return validationMetrics(logits, truth);
           },
   };
 }
 
-/** Probabilities `[n, classes]` of logits. */
-export function softmaxRows(logits: Float32Array): Float64Array {
-  const result = new Float64Array(logits.length);
-  for (let start = 0; start < logits.length; start += classCount) {
-    result.set(softmaxOf(logits.subarray(start, start + classCount)), start);
-  }
-  return result;
-}
-
-/** Class with the largest score of each row; the first of equal ones. */
-export function predictions(scores: ArrayLike<number>): number[] {
-  return Array.from({ length: scores.length / classCount }, (_, row) => {
-    let best = 0;
-    for (let index = 1; index < classCount; index += 1) {
-      const at = row * classCount;
-      if ((scores[at + index] as number) > (scores[at + best] as number)) best = index;
-    }
-    return best;
-  });
-}
-
 function validationMetrics(logits: Float32Array, truth: readonly number[]): Record<string, number> {
   const probabilities = softmaxRows(logits);
-  const predicted = predictions(logits);
+  const predicted = predictedClasses(logits);
   const right = predicted.filter((found, row) => found === truth[row]).length;
   const auroc = oneVsRestAuroc(probabilities, truth, classCount).macro;
   return {

@@ -8,6 +8,7 @@ import {
   stepsPerEpoch,
 } from "@pleura/data";
 import type { Network } from "@pleura/models";
+import { chunksOf } from "../inference/logits-of.ts";
 import type { PreparedImages } from "../node/prepared-images.ts";
 import type { TrainingTask } from "./train-loop.ts";
 
@@ -70,17 +71,41 @@ export function pretextTask(options: PretextTaskOptions): TrainingTask {
       validation.length === 0
         ? undefined
         : async () => {
-            const { images: distorted, targets } = await distortRows(
-              images,
-              validation,
-              0,
-              options,
-            );
-            const found = await network.restoration(distorted, targets, validation.length);
+            const found = await measureRestoration(network, images, validation, options);
             const ssimAfter = mean(found.ssimAfter);
             return { loss: 1 - ssimAfter, ssimBefore: mean(found.ssimBefore), ssimAfter };
           },
   };
+}
+
+/** SSIM with the clean film of each row, distorted and restored. */
+export interface RestorationScores {
+  readonly ssimBefore: readonly number[];
+  readonly ssimAfter: readonly number[];
+}
+
+/**
+ * Restores rows, distorted as validation distorts them, a few at a time.
+ *
+ * @param onChunk called after each chunk
+ */
+export async function measureRestoration(
+  network: Network,
+  images: PreparedImages,
+  rows: readonly number[],
+  options: Pick<PretextTaskOptions, "size" | "seed" | "recipe">,
+  onChunk?: () => void,
+): Promise<RestorationScores> {
+  const ssimBefore: number[] = [];
+  const ssimAfter: number[] = [];
+  for (const chunk of chunksOf(rows, network.batch)) {
+    const pairs = await distortRows(images, chunk, 0, options);
+    const found = await network.restoration(pairs.images, pairs.targets, chunk.length);
+    ssimBefore.push(...found.ssimBefore);
+    ssimAfter.push(...found.ssimAfter);
+    onChunk?.();
+  }
+  return { ssimBefore, ssimAfter };
 }
 
 /** Mean of numbers. */

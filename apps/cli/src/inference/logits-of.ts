@@ -1,0 +1,34 @@
+// Logits of many images, a few at a time, so that memory does not grow with their number.
+import { classCount, type Network } from "@pleura/models";
+import type { PreparedImages } from "../node/prepared-images.ts";
+
+/** Least images of a chunk. */
+const CHUNK = 64;
+
+/** Rows in chunks of full batches. */
+export function* chunksOf(rows: readonly number[], batch: number): Generator<readonly number[]> {
+  const length = batch * Math.ceil(CHUNK / batch);
+  for (let start = 0; start < rows.length; start += length) yield rows.slice(start, start + length);
+}
+
+/**
+ * Logits `[rows.length, 3]`.
+ *
+ * @param onChunk called after each chunk with the images done so far
+ */
+export async function logitsOf(
+  network: Network,
+  images: PreparedImages,
+  rows: readonly number[],
+  onChunk?: (done: number) => void,
+): Promise<Float32Array> {
+  const logits = new Float32Array(classCount * rows.length);
+  let done = 0;
+  for (const chunk of chunksOf(rows, network.batch)) {
+    const found = await network.logits(await images.batch(chunk), chunk.length);
+    logits.set(found, classCount * done);
+    done += chunk.length;
+    onChunk?.(done);
+  }
+  return logits;
+}

@@ -1,0 +1,64 @@
+// Fine-tunes a classifier in a run folder: which rows, which trainer, which task.
+import type { Device } from "@pleura/engine";
+import { Trainer } from "@pleura/models";
+import type { FinetuneSettings } from "../config/training-settings.ts";
+import { readModelFile } from "../node/load-model.ts";
+import type { Output } from "../output.ts";
+import { classifyTask } from "./classify-task.ts";
+import { type Surroundings, type TrainingOutcome, trainInFolder } from "./run-folder-training.ts";
+
+/** Fine-tunes in a run folder. */
+export function finetune(
+  settings: FinetuneSettings,
+  isResumed: boolean,
+  output: Output,
+  surroundings: Surroundings = {},
+): Promise<TrainingOutcome> {
+  return trainInFolder(
+    {
+      command: "finetune",
+      settings,
+      isResumed,
+      isUsed: ({ split, label }) => label !== "" && (split === "train" || split === "val"),
+      isTrained: ({ split }) => split === "train",
+      createTrainer: (device, hasCheckpoint) => createTrainer(device, settings, hasCheckpoint),
+      createTask: ({ images, train, validation, trainer }) =>
+        classifyTask({ ...settings, images, train, validation, network: trainer.network }),
+    },
+    output,
+    surroundings,
+  );
+}
+
+async function createTrainer(
+  device: Device,
+  settings: FinetuneSettings,
+  hasCheckpoint: boolean,
+): Promise<Trainer> {
+  const { unet, head, size, batch, seed, optimiser, memoryBudgetMiB } = settings;
+  const { classWeights, labelSmoothing, freezesEncoder, encoderRate, layerDecay, init } = settings;
+  const trainer = await Trainer.create({
+    device,
+    task: "classify",
+    unet,
+    head,
+    size,
+    batch,
+    seed,
+    optimiser,
+    labelSmoothing,
+    freezesEncoder,
+    encoderRate,
+    layerDecay,
+    ...(classWeights !== undefined && { classWeights }),
+    ...(memoryBudgetMiB !== undefined && { memoryBudgetBytes: memoryBudgetMiB * 2 ** 20 }),
+  });
+  if (init === "scratch" || hasCheckpoint) return trainer;
+  try {
+    trainer.loadEncoder(readModelFile(init, "--init").bytes);
+    return trainer;
+  } catch (error) {
+    await trainer.destroy();
+    throw error;
+  }
+}

@@ -1,0 +1,45 @@
+// Pretrains in a run folder: which rows, which trainer, which task.
+import type { Device } from "@pleura/engine";
+import { Trainer } from "@pleura/models";
+import type { PretrainSettings } from "../config/training-settings.ts";
+import type { Output } from "../output.ts";
+import { pretextTask } from "./pretext-task.ts";
+import { type Surroundings, type TrainingOutcome, trainInFolder } from "./run-folder-training.ts";
+
+/** Pretrains in a run folder. */
+export function pretrain(
+  settings: PretrainSettings,
+  isResumed: boolean,
+  output: Output,
+  surroundings: Surroundings = {},
+): Promise<TrainingOutcome> {
+  return trainInFolder(
+    {
+      command: "pretrain",
+      settings,
+      isResumed,
+      isUsed: ({ split }) => split === "pretext" || split === "train" || split === "val",
+      isTrained: ({ split }) => split !== "val",
+      createTrainer: (device) => createTrainer(device, settings),
+      createTask: ({ images, train, validation, trainer }) =>
+        pretextTask({ ...settings, images, train, validation, network: trainer.network }),
+    },
+    output,
+    surroundings,
+  );
+}
+
+function createTrainer(device: Device, settings: PretrainSettings): Promise<Trainer> {
+  const { unet, size, batch, seed, optimiser, loss, memoryBudgetMiB } = settings;
+  return Trainer.create({
+    device,
+    task: "restore",
+    unet,
+    size,
+    batch,
+    seed,
+    optimiser,
+    restorationLoss: loss,
+    ...(memoryBudgetMiB !== undefined && { memoryBudgetBytes: memoryBudgetMiB * 2 ** 20 }),
+  });
+}
