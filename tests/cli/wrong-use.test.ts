@@ -28,6 +28,9 @@ const twice = write("twice.yaml", "count: 3\ncount: 4\n");
 const broken = write("broken.yaml", "count: [3\n");
 const list = write("list.yaml", "- 3\n");
 const proto = write("proto.yaml", "__proto__: {count: 3}\n");
+const documents = write("documents.yaml", "count: 3\n---\ncount: 4\n");
+const tagged = write("tagged.yaml", "count: !many 3\n");
+const endless = write("endless.yaml", "learningRate: -.inf\n");
 const notANumber = write("nan.yaml", "count: .nan\n");
 const bomb = write(
   "bomb.yaml",
@@ -98,6 +101,42 @@ test.each([
     [...synth, "--config", list],
     2,
     `pleura: config "${list}" line 1: the file must hold "key: value" lines, but it holds something else. Write for example seed: 1.`,
+  ],
+  [
+    "two YAML documents in a file",
+    [...synth, "--config", documents],
+    2,
+    `pleura: config "${documents}" line 2: the file must hold one YAML document, but a second one begins there. Delete one of them.`,
+  ],
+  [
+    "a YAML tag that nobody knows",
+    [...synth, "--config", tagged],
+    2,
+    `pleura: config "${tagged}" line 1: the file must be YAML, but Unresolved tag: !many. Correct that line.`,
+  ],
+  [
+    "an endless learning rate",
+    ["pretrain", "--data", "x", "--out", "y", "--learning-rate", ".inf"],
+    2,
+    "pleura: --learning-rate: the value must be a finite number, but it is .inf. Correct it.",
+  ],
+  [
+    "an endless learning rate in a config",
+    ["pretrain", "--data", "x", "--out", "y", "--config", endless],
+    2,
+    `pleura: config "${endless}" line 1: "learningRate" must be a finite number, but it is -.inf. Correct it.`,
+  ],
+  [
+    "a seed beyond the integers, as it was typed",
+    [...synth, "--seed", "9007199254740993"],
+    2,
+    "pleura: --seed: the value must be at most 9007199254740991, but it is 9007199254740993. Correct it.",
+  ],
+  [
+    "two weights for three classes",
+    ["finetune", "--data", "x", "--out", "y", "--set", "classWeights=[1,2]"],
+    2,
+    'pleura: --set classWeights: "classWeights" must be a list of 3, but it is [1,2]. Correct it.',
   ],
   [
     "a wrong type on a flag",
@@ -182,7 +221,7 @@ test.each([
 
 test.each([
   ["YAML that does not close", broken, /line \d+: the file must be YAML, but /],
-  ["a number that is none", notANumber, /line 1: "count" must be a number/],
+  ["a number that is none", notANumber, /line 1: "count" must be a finite number, but it is \.nan\./],
   ["an alias bomb", bomb, /every key must be known|the file must be plain YAML/],
 ])("refuses %s with exit 2", async (_, config, line) => {
   const found = await runCli([...synth, "--config", config]);

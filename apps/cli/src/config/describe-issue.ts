@@ -8,6 +8,8 @@ export interface Origin {
   readonly what: string;
   /** True when `what` names the setting itself. */
   readonly isFlag: boolean;
+  /** The value as it was typed, when it is one scalar or flag. */
+  readonly text?: string | undefined;
 }
 
 /** The sentence for an issue. */
@@ -40,8 +42,12 @@ export function describeIssue(
   if (value === undefined) {
     return `settings: "${key}" must be given, but it is missing. Add --${kebab(key)} or the key "${key}".`;
   }
-  const rule = ruleOf(issue);
-  return `${origin}: ${name}${name === "" ? "the value " : ""}must be ${rule}, but it is ${JSON.stringify(value)}. Correct it.`;
+  const isEndless = typeof value === "number" && !Number.isFinite(value);
+  const rule = isEndless ? "a finite number" : ruleOf(issue);
+  // JSON has no infinities, and a number of many digits is another one once it is read.
+  const text = typeof value === "number" ? origins.get(key)?.text : undefined;
+  const given = text ?? (isEndless ? String(value) : JSON.stringify(value));
+  return `${origin}: ${name}${name === "" ? "the value " : ""}must be ${rule}, but it is ${given}. Correct it.`;
 }
 
 function placeOf(path: readonly string[], origins: ReadonlyMap<string, Origin>): string {
@@ -59,10 +65,12 @@ function ruleOf(issue: z.core.$ZodIssue): string {
     case "invalid_value":
       return `one of ${issue.values.map(String).join(", ")}`;
     case "too_small":
+      if (issue.origin === "array" && issue.exact) return `a list of ${issue.minimum}`;
       return issue.origin === "string" || issue.origin === "array"
         ? "not empty"
         : `${issue.inclusive ? "at least" : "more than"} ${issue.minimum}`;
     case "too_big":
+      if (issue.origin === "array" && issue.exact) return `a list of ${issue.maximum}`;
       return `${issue.inclusive ? "at most" : "less than"} ${issue.maximum}`;
     case "not_multiple_of":
       return `a multiple of ${issue.divisor}`;

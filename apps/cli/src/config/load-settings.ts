@@ -5,6 +5,9 @@ import type { z } from "zod";
 import { CliError } from "../cli-error.ts";
 import { describeIssue, type Origin } from "./describe-issue.ts";
 
+/** The YAML package must not write its own warnings to stderr. */
+const QUIET = { logLevel: "error" } as const;
+
 /** A group of settings. */
 export type SettingsTree = { [key: string]: unknown };
 
@@ -35,7 +38,9 @@ export function loadSettings<S extends z.ZodType>(
   for (const [key, value] of Object.entries(sources.flags)) {
     if (value === undefined) continue;
     const flag = `--${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
-    put(given, key.split("."), readScalar(value, flag), { what: flag, isFlag: true }, origins);
+    const text = typeof value === "string" ? value : undefined;
+    const origin = { what: flag, isFlag: true, text };
+    put(given, key.split("."), readScalar(value, flag), origin, origins);
   }
   const merged = merge(sources.defaults(given), given);
   const result = schema.safeParse(merged);
@@ -58,10 +63,18 @@ function readConfigFile(path: string, given: SettingsTree, origins: Map<string, 
     );
   }
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true });
-  const [problem] = document.errors;
+  const options = { lineCounter: lines, uniqueKeys: true, ...QUIET };
+  const document = parseDocument(text, options);
+  // A warning, such as that of an unknown tag, means that a value is not what was written.
+  const [problem] = [...document.errors, ...document.warnings];
   if (problem !== undefined) {
     const { line } = lines.linePos(problem.pos[0]);
+    if (problem.code === "MULTIPLE_DOCS") {
+      throw new CliError(
+        "config",
+        `${name} line ${line}: the file must hold one YAML document, but a second one begins there. Delete one of them.`,
+      );
+    }
     throw new CliError(
       "config",
       `${name} line ${line}: the file must be YAML, but ${problem.message.split("\n")[0]?.replace(/ at line.*$/, "")}. Correct that line.`,
@@ -81,7 +94,12 @@ function readConfigFile(path: string, given: SettingsTree, origins: Map<string, 
       const { range } = key as { range?: readonly number[] };
       const keyPath = [...path, String((key as { value?: unknown }).value)];
       const { line } = lines.linePos(range?.[0] ?? 0);
-      origins.set(keyPath.join("."), { what: `${name} line ${line}`, isFlag: false });
+      const { source } = (value ?? {}) as { source?: string };
+      origins.set(keyPath.join("."), {
+        what: `${name} line ${line}`,
+        isFlag: false,
+        text: source,
+      });
       mark(value, keyPath);
     }
   };
@@ -111,7 +129,8 @@ function applySet(set: string, given: SettingsTree, origins: Map<string, Origin>
   }
   const path = set.slice(0, equals).trim().split(".");
   const what = `--set ${path.join(".")}`;
-  put(given, path, readScalar(set.slice(equals + 1), what), { what, isFlag: false }, origins);
+  const text = set.slice(equals + 1);
+  put(given, path, readScalar(text, what), { what, isFlag: false, text }, origins);
 }
 
 function put(
@@ -138,7 +157,7 @@ function readScalar(value: unknown, what: string): unknown {
   // A path or a name stays text even where YAML would see a number or a comment in it.
   if (/^--(data|out|init|manifest|adapter|preset|resume|model|layer)$/.test(what)) return value;
   try {
-    return parseYaml(value);
+    return parseYaml(value, QUIET);
   } catch (cause) {
     throw new CliError(
       "config",
