@@ -57,18 +57,18 @@ export { type NpyArray, NpyError, type NpyTag, readNpy, writeNpy } from "./forma
 export { decodePng } from "./formats/png.ts";
 export { type RasterHeader, readJpegHeader, readWebpHeader } from "./formats/raster-header.ts";
 export {
-  parseSafetensors,
-  type SafetensorsFile,
-  type StoredTensor,
-  type TensorData,
-  type TensorDtype,
-  writeSafetensors,
-} from "./formats/safetensors.ts";
-export {
   isSafetensorsError,
   SafetensorsError,
   type SafetensorsTag,
 } from "./formats/safetensors-error.ts";
+export { parseSafetensors } from "./formats/safetensors-read.ts";
+export type {
+  SafetensorsFile,
+  StoredTensor,
+  TensorData,
+  TensorDtype,
+} from "./formats/safetensors-tensor.ts";
+export { writeSafetensors } from "./formats/safetensors-write.ts";
 export { type FileFormat, sniffFormat } from "./formats/sniff.ts";
 export { encodeTensorBoardEvent, type TensorBoardEvent } from "./formats/tensorboard-events.ts";
 export { makePhantom, type Phantom, type PhantomOptions } from "./phantom/make-phantom.ts";

@@ -2,7 +2,9 @@
 
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { parseSafetensors, type StoredTensor, writeSafetensors } from "./safetensors.ts";
+import { parseSafetensors } from "./safetensors-read.ts";
+import type { StoredTensor } from "./safetensors-tensor.ts";
+import { writeSafetensors } from "./safetensors-write.ts";
 import { encodeUtf8 } from "./utf8.ts";
 
 const f32 = (...values: number[]): StoredTensor => ({
