@@ -106,7 +106,7 @@ export function installVulkan({ allowed, dryRun = false, reason }) {
   const whyNot = whyNotInstall({ platform: process.platform, uid, allowed, plan });
   const noAdapter = `WebGPU: an adapter must open, but ${reason}, and ${whyNot}.`;
   if (whyNot && !plan) {
-    const advice = isLinux ? "Install a Vulkan driver (for example Mesa's lavapipe)." : "";
+    const advice = isLinux ? "Install a Vulkan driver (a software one: Mesa 24 or newer)." : "";
     throw new ScriptError(`${noAdapter} ${advice || "Update the graphics driver."}`, 4);
   }
   const command = planAsCommand(plan, uid === 0 ? "" : "sudo ");

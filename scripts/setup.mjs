@@ -24,6 +24,18 @@ function nameOf({ vendor, architecture, description }) {
   return description || `${vendor} ${architecture}`;
 }
 
+/** Says what to do when no adapter opened although installing was allowed. */
+export function whyNoAdapter({ dryRun, reason }) {
+  const must = "WebGPU: an adapter must open";
+  if (dryRun) {
+    return `${must}, but ${reason}, and a dry run installs nothing. Leave out --dry-run-install.`;
+  }
+  return (
+    `${must}, but even with the installed driver ${reason}. A software driver must be Mesa 24 or ` +
+    "newer: on Debian 12 take it from bookworm-backports, since its own 22.3 is refused."
+  );
+}
+
 /** Opens an adapter, installing a software driver first when there is none and it is allowed. */
 export function ensureAdapter({ allowed, dryRun }) {
   const first = findAdapter();
@@ -32,14 +44,8 @@ export function ensureAdapter({ allowed, dryRun }) {
     return;
   }
   installVulkan({ allowed, dryRun, reason: first.reason });
-  const second = findAdapter();
-  if (!second.adapter) {
-    throw new ScriptError(
-      `WebGPU: an adapter must open, but even with the installed driver ${second.reason}. ` +
-        "Dawn needs a Mesa of 2023 or newer: use Debian 12, Ubuntu 22.04 or newer.",
-      4,
-    );
-  }
+  const second = dryRun ? first : findAdapter();
+  if (!second.adapter) throw new ScriptError(whyNoAdapter({ dryRun, reason: second.reason }), 4);
   say(`adapter: ${nameOf(second.adapter)}`);
 }
 

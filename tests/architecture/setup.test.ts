@@ -6,7 +6,7 @@ import {
   planInstall,
   whyNotInstall,
 } from "../../scripts/install-vulkan.mjs";
-import { takeSetupFlags } from "../../scripts/setup.mjs";
+import { takeSetupFlags, whyNoAdapter } from "../../scripts/setup.mjs";
 
 const bookworm = 'ID=debian\nVERSION_ID="12"\nVERSION_CODENAME=bookworm\n';
 const trixie = 'ID=debian\nVERSION_ID="13"\nVERSION_CODENAME=trixie\n';
@@ -120,6 +120,25 @@ describe("whyNotInstall", () => {
     ["a system without apt", { ...may, plan: undefined }, /no apt-get/],
   ])("refuses on %s", (_name, machine, reason) => {
     expect(whyNotInstall(machine)).toMatch(reason);
+  });
+});
+
+describe("whyNoAdapter", () => {
+  const reason = 'Dawn says "no adapter"';
+
+  test("does not speak of an installed driver after a dry run", () => {
+    expect(whyNoAdapter({ dryRun: true, reason })).toBe(
+      'WebGPU: an adapter must open, but Dawn says "no adapter", and a dry run installs nothing. ' +
+        "Leave out --dry-run-install.",
+    );
+  });
+
+  test("names the Mesa that is new enough and where Debian 12 has it", () => {
+    expect(whyNoAdapter({ dryRun: false, reason })).toBe(
+      'WebGPU: an adapter must open, but even with the installed driver Dawn says "no adapter". ' +
+        "A software driver must be Mesa 24 or newer: on Debian 12 take it from " +
+        "bookworm-backports, since its own 22.3 is refused.",
+    );
   });
 });
 
