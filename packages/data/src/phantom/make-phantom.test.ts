@@ -33,6 +33,17 @@ test.each([16, 33, 64, 128])("a film of side %i has grey values in [0, 1] and lu
   expect(share(lesionMask)).toBeGreaterThan(0.02);
 });
 
+test("films of side 16 to 33 have grey values in [0, 1], lungs, and their lesion", () => {
+  for (let size = 16; size <= 33; size += 1)
+    for (let index = 0; index < 9; index += 1) {
+      const { image, lungMask, lesionMask, label } = makePhantom({ seed: size, index, size });
+
+      expect(image.every((value) => value >= 0 && value <= 1)).toBe(true);
+      expect(share(lungMask)).toBeGreaterThan(0.1);
+      expect(share(lesionMask) > 0).toBe(label !== "normal");
+    }
+});
+
 test.each<{ label: ClassName; low: number; high: number }>([
   { label: "covid19", low: 0.04, high: 0.15 },
   { label: "pneumonia", low: 0.025, high: 0.1 },

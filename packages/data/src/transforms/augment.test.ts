@@ -76,6 +76,16 @@ test.each(Object.keys(AUGMENT_PRESETS) as AugmentPresetName[])(
   },
 );
 
+test("black and white pixels under the widest limits stay in [0, 1]", () => {
+  const limits = { rotationDegrees: 180, zoom: 2, shift: 3, mirrorRate: 0.5, gamma: 4 };
+  const sharp = image.map((_, index) => (index % 3 === 0 ? 1 : 0));
+  for (let sample = 0; sample < 50; sample += 1) {
+    const out = augment(sharp, size, stream(sample), limits);
+
+    expect(out.every((value) => value >= 0 && value <= 1)).toBe(true);
+  }
+});
+
 test("works on a single pixel", () => {
   expect([...augment(Float32Array.of(0.5), { height: 1, width: 1 }, stream(0), "authors")]).toEqual(
     [0.5],
