@@ -16,12 +16,14 @@ export interface Output {
   draw(text: string): void;
 }
 
+/** True while a moving line stands on stderr, of which a process has only one. */
+let hasMovingLine = false;
+
 /** Makes the two voices. */
 export function createOutput(isJson: boolean): Output {
   const write = (fd: number, line: string): void => {
     writeAll(fd, `${line}\n`);
   };
-  let hasMovingLine = false;
   return {
     isJson,
     json: (value) => {

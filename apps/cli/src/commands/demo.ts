@@ -16,6 +16,7 @@ import {
   pretrainDefaults,
   pretrainSettings,
 } from "../config/training-settings.ts";
+import { countNoun } from "../count-noun.ts";
 import { demoSummary } from "../demo/demo-summary.ts";
 import { EXIT } from "../exit-code.ts";
 import type { Invocation } from "../invocation.ts";
@@ -24,6 +25,7 @@ import { openGpu } from "../node/open-gpu.ts";
 import { writePhantoms } from "../node/write-phantoms.ts";
 import { toJson } from "../output.ts";
 import { createProgress } from "../progress/progress.ts";
+import { collapsedNote } from "../report/result-words.ts";
 import { makeFolder, writeAtomic } from "../run-folder/write-atomic.ts";
 import { listenForStop } from "../signals/stop-request.ts";
 import { finetune } from "../training/finetune-run.ts";
@@ -132,8 +134,10 @@ export async function run(invocation: Invocation): Promise<number> {
     );
     const { value, low, high } = test.accuracy;
     output.text(
-      `test         accuracy ${value.toFixed(3)} (95 % interval ${low.toFixed(3)} to ${high.toFixed(3)}) on ${test.n} films`,
+      `test         accuracy ${value.toFixed(3)} (95 % interval ${low.toFixed(3)} to ${high.toFixed(3)}) on ${countNoun(test.n, "film")}`,
     );
+    const collapsed = collapsedNote(test.accuracy, test.n);
+    if (collapsed !== undefined) output.text(`             ${collapsed}`);
     if (explain.energyRatio !== null) {
       output.text(
         `heatmaps     ${explain.energyRatio.toFixed(1)} times more energy in the lesions than chance`,

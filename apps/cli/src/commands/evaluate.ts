@@ -10,6 +10,7 @@ import {
   seedSetting,
   textSetting,
 } from "../config/command-settings.ts";
+import { countNoun } from "../count-noun.ts";
 import { EXIT } from "../exit-code.ts";
 import { predictedClasses } from "../inference/class-scores.ts";
 import { explainSome } from "../inference/explain-some.ts";
@@ -26,6 +27,7 @@ import { type Evaluation, evaluatePredictions, evaluationLine } from "../report/
 import { evaluationSections, interval, trainingSection } from "../report/evaluation-sections.ts";
 import { gallerySection } from "../report/gallery-section.ts";
 import { page } from "../report/page.ts";
+import { collapsedNote } from "../report/result-words.ts";
 import { readMetrics } from "../run-folder/metrics-log.ts";
 import { versions } from "../run-folder/run-record.ts";
 import { makeFolder, writeAtomic } from "../run-folder/write-atomic.ts";
@@ -142,9 +144,13 @@ function predictionRows({ files, sources, truth, probabilities }: Predictions) {
 }
 
 function print(output: Output, evaluation: Evaluation, out: string): void {
-  const { n, patients, accuracy, perClass, macro } = evaluation;
-  output.text(`images    ${n} of ${patients} patients`);
-  output.text(`accuracy  ${interval(accuracy)}, 95 % interval over patients`);
+  const { n, patients, withoutPatient, accuracy, perClass, macro } = evaluation;
+  const isByImage = withoutPatient === n;
+  output.text(`images    ${n}${isByImage ? "" : ` of ${countNoun(patients, "patient")}`}`);
+  const unit = isByImage ? "images, because the manifest gives no patient" : "patients";
+  output.text(`accuracy  ${interval(accuracy)}, 95 % interval over ${unit}`);
+  const collapsed = collapsedNote(accuracy, n);
+  if (collapsed !== undefined) output.text(`          ${collapsed}`);
   for (const name of CLASSES) {
     output.text(`${name.padEnd(10)}AUROC ${interval(perClass[name].auroc)}`);
   }

@@ -143,6 +143,8 @@ function restore(options: DemoMeasure, images: PreparedImages): Promise<Restorat
       n: all.length,
       ssimBefore: mean(scores.ssimBefore),
       ssimAfter: mean(scores.ssimAfter),
+      improved: scores.ssimAfter.filter((after, row) => after > (scores.ssimBefore[row] as number))
+        .length,
       shown: shown.map((row, at) => ({
         file: images.rows[row]?.file ?? "",
         original: cut(pairs.targets, at),

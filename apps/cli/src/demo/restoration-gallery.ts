@@ -1,5 +1,5 @@
 // Restoration pictures of a report: original, distorted, restored, with SSIM before and after.
-
+import { countNoun } from "../count-noun.ts";
 import { escapeHtml } from "../report/escape-html.ts";
 import { enlarged, picture } from "../report/gallery.ts";
 import { greyPixels } from "../report/overlay.ts";
@@ -12,6 +12,8 @@ export interface Restoration {
   /** Means over all films. */
   readonly ssimBefore: number;
   readonly ssimAfter: number;
+  /** Films whose SSIM rose. */
+  readonly improved: number;
   readonly shown: readonly {
     readonly file: string;
     readonly original: Float32Array;
@@ -23,7 +25,8 @@ export interface Restoration {
 }
 
 /** The section. */
-export function restorationGallery({ size, n, ssimBefore, ssimAfter, shown }: Restoration): string {
+export function restorationGallery(restoration: Restoration): string {
+  const { size, n, ssimBefore, ssimAfter, improved, shown } = restoration;
   const show = (data: Float32Array, text: string): string =>
     picture(greyPixels(enlarged(data, size)), text);
   const figures = shown.map(
@@ -34,7 +37,7 @@ export function restorationGallery({ size, n, ssimBefore, ssimAfter, shown }: Re
   return section(
     "Restoration",
     paragraph(
-      `Original, distorted and restored films. Over ${n} test films the mean SSIM with the original is ${ssimBefore.toFixed(3)} for the distorted and ${ssimAfter.toFixed(3)} for the restored ones.`,
+      `Original, distorted and restored films. Over ${countNoun(n, "test film")} the mean SSIM with the original is ${ssimBefore.toFixed(3)} for the distorted and ${ssimAfter.toFixed(3)} for the restored ones. It rose for ${improved} of ${n} (${((100 * improved) / n).toFixed(0)} %).`,
     ),
     `<div class="gallery">${figures.join("\n")}</div>`,
   );

@@ -1,17 +1,12 @@
 // The sections of a report that show an evaluation: headline, matrix, classes, sources, curves.
-import {
-  type BootstrapInterval,
-  CLASSES,
-  type Interval,
-  rocCurve,
-  wilsonInterval,
-} from "@pleura/data";
+import { type BootstrapInterval, CLASSES, type Interval, rocCurve } from "@pleura/data";
 import type { Predictions } from "../inference/predict-rows.ts";
 import type { MetricsLine } from "../run-folder/metrics-log.ts";
 import { escapeHtml } from "./escape-html.ts";
 import type { Evaluation } from "./evaluation.ts";
 import { type LineChart, lineChart } from "./line-chart.ts";
 import { paragraph, section, table } from "./page.ts";
+import { collapsedNote, imagesOfPatients, resamplingNote } from "./result-words.ts";
 
 /** `0.91 (0.85–0.96)`, or a dash where the images cannot tell. */
 export function interval({ value, low, high }: Interval | BootstrapInterval): string {
@@ -26,7 +21,8 @@ export function evaluationSections(
   predictions: Predictions,
   split: string,
 ): string[] {
-  const { n, patients, accuracy, perClass, macro, calibration } = evaluation;
+  const { n, accuracy, perClass, macro, calibration } = evaluation;
+  const collapsed = collapsedNote(accuracy, n);
   const names = ["precision", "sensitivity", "specificity", "f1", "auroc"] as const;
   const classRows = CLASSES.map((name) => [
     name,
@@ -44,10 +40,10 @@ export function evaluationSections(
     section(
       "Result",
       paragraph(
-        `Accuracy ${interval(accuracy)} on ${n} images of ${patients} patients (split ${split}). ` +
-          "Brackets hold 95 % intervals from resampling patients.",
+        `Accuracy ${interval(accuracy)} on ${imagesOfPatients(evaluation)} (split ${split}). ` +
+          resamplingNote(evaluation),
       ),
-      collapsedNote(evaluation),
+      collapsed === undefined ? "" : paragraph(collapsed),
       confusionTable(evaluation.confusion),
     ),
     section(
@@ -71,15 +67,6 @@ export function evaluationSections(
       ),
     ),
   ];
-}
-
-/** Resampling films that are all right, or all wrong, cannot show how uncertain that is. */
-function collapsedNote({ accuracy, n }: Evaluation): string {
-  if (accuracy.low !== accuracy.high) return "";
-  const wilson = interval(wilsonInterval(Math.round(accuracy.value * n), n));
-  return paragraph(
-    `Every resampled set gives the same accuracy, so the bracket collapses. Counting images as independent, Wilson's interval is ${wilson}.`,
-  );
 }
 
 /** The curves of a training. */
@@ -137,7 +124,7 @@ function confoundingNote({ perSource }: Evaluation): string {
   if (pure.length === 0) return "";
   const names = pure.map(({ source }) => source || "unknown").join(", ");
   return paragraph(
-    `Class and source are confounded: ${names} hold one class only, so a model that recognises the source looks right there.`,
+    `Class and source are confounded: ${names} ${pure.length === 1 ? "holds" : "hold"} one class only, so a model that recognises the source looks right there.`,
   );
 }
 

@@ -36,6 +36,23 @@ test("counts, ratios and areas are those made by hand", () => {
   expect(evaluation.perClass.covid19.auroc.value).toBeCloseTo(7 / 8, 12);
 });
 
+test("the accuracy has Wilson's interval too", () => {
+  const { accuracy } = evaluatePredictions(found, { seed: 0, draws: 200 });
+
+  // Wilson 1927 for 4 of 6, z = 1.96.
+  expect(accuracy.wilson.low).toBeCloseTo(0.3, 3);
+  expect(accuracy.wilson.high).toBeCloseTo(0.9032, 3);
+});
+
+test("images without a patient are counted", () => {
+  const patients = ["patient:s:1", "file:b", "file:c", "file:d", "file:e", "file:f"];
+
+  expect(evaluatePredictions({ ...found, patients }, { seed: 0, draws: 200 })).toMatchObject({
+    patients: 6,
+    withoutPatient: 5,
+  });
+});
+
 test("the script line has exactly the contract's keys", () => {
   const line = evaluationLine(evaluatePredictions(found, { seed: 0, draws: 200 }));
 

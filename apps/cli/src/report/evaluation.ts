@@ -13,6 +13,7 @@ import {
   patientBootstrap,
   perSource,
   type SourceResult,
+  wilsonInterval,
 } from "@pleura/data";
 import { predictedClasses } from "../inference/class-scores.ts";
 import type { Predictions } from "../inference/predict-rows.ts";
@@ -34,7 +35,12 @@ export interface ClassResult {
 export interface Evaluation {
   readonly n: number;
   readonly patients: number;
-  readonly accuracy: BootstrapInterval;
+  /** Images whose patient the manifest does not give; each counts as a patient of its own. */
+  readonly withoutPatient: number;
+  /** Wilson's interval counts images as independent; it does not collapse when all are right. */
+  readonly accuracy: BootstrapInterval & {
+    readonly wilson: { readonly low: number; readonly high: number };
+  };
   readonly perClass: PerClass<ClassResult>;
   readonly macro: Omit<ClassResult, "support">;
   readonly perSource: readonly SourceResult[];
@@ -93,10 +99,13 @@ export function evaluatePredictions(
   };
   const macroRatio = (name: (typeof RATIOS)[number]): BootstrapInterval =>
     bootstrap(({ macro }) => macro[name]);
+  const right = truth.filter((label, row) => label === predicted[row]).length;
+  const { low, high } = wilsonInterval(right, truth.length);
   return {
     n: truth.length,
     patients: new Set(patients).size,
-    accuracy: bootstrap(({ accuracy }) => accuracy),
+    withoutPatient: patients.filter((key) => key.startsWith("file:")).length,
+    accuracy: { ...bootstrap(({ accuracy }) => accuracy), wilson: { low, high } },
     perClass: Object.fromEntries(
       CLASSES.map((name, index) => [name, classResult(index)]),
     ) as unknown as PerClass<ClassResult>,
