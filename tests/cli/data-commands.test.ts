@@ -1,7 +1,9 @@
 // data synth, check, split and stats as processes.
 import {
+  closeSync,
   copyFileSync,
   mkdirSync,
+  openSync,
   readdirSync,
   readFileSync,
   renameSync,
@@ -105,6 +107,17 @@ test("check finds the same film under two names", async () => {
   });
 });
 
+test("check counts what is wrong in one line", async () => {
+  const folder = emptyFolder();
+  writeFileSync(join(folder, "manifest.csv"), "file\na.png\n");
+
+  const found = await runCli(["data", "check", "--data", folder, "--json"]);
+
+  expect(found.stderr).toBe(
+    `pleura: data check "${folder}": every image must be readable, unique and in one split, but 1 image is unreadable, 0 groups are of equal images, 0 patients are in two splits. Correct the manifest.\n`,
+  );
+});
+
 test("check finds a patient in two splits", async () => {
   const folder = await phantoms();
   const path = join(folder, "manifest.csv");
@@ -152,6 +165,68 @@ test("split leaves the manifest alone when it writes another file", async () => 
   expect(readFileSync(out, "utf8").split("\n")[0]).toBe(
     "file,source,patient,label,view,split,license,mask",
   );
+});
+
+test("split replaces a frozen split in another file only with --force", async () => {
+  const folder = await phantoms(30);
+  const out = join(dirname(folder), "frozen.csv");
+  const args = ["data", "split", "--data", folder, "--out", out];
+  expect((await runCli([...args, "--seed", "1"])).code).toBe(0);
+  const frozen = readFileSync(out);
+
+  const refused = await runCli([...args, "--seed", "2"]);
+  const afterRefusal = readFileSync(out);
+  const forced = await runCli([...args, "--seed", "2", "--force"]);
+
+  expect([refused.code, forced.code]).toEqual([2, 0]);
+  expect(refused.stderr).toBe(
+    `pleura: data split: "${out}" must have no splits yet, but 30 images have one. Give --force to replace it, or --out FILE to write another.\n`,
+  );
+  expect(afterRefusal).toEqual(frozen);
+  expect(readFileSync(out)).not.toEqual(frozen);
+});
+
+test("stats aligns its columns and says when no patient is given", async () => {
+  const folder = emptyFolder();
+  const source = "a-hospital-with-a-long-name";
+  writeFileSync(
+    join(folder, "manifest.csv"),
+    `file,source,label,split\na.png,${source},normal,train\nb.png,s,pneumonia,\n`,
+  );
+
+  const found = await runCli(["data", "stats", "--data", folder]);
+
+  expect(found.stdout.split("\n")).toEqual([
+    "source                       label      split  images  patients",
+    "a-hospital-with-a-long-name  normal     train       1         1",
+    "s                            pneumonia  -           1         1",
+    "all                                                 2         2",
+    "No patient is given: each image counts as a patient of its own, so splits and intervals are by image.",
+    "",
+  ]);
+});
+
+test("a stdout on a full disk ends in one line, exit 3", async () => {
+  const stdout = openSync("/dev/full", "w");
+  const args = ["data", "stats", "--data", await phantoms()];
+
+  const found = await runCli(args, { stdio: ["ignore", stdout, "pipe"] });
+  closeSync(stdout);
+
+  expect(found.code).toBe(3);
+  expect(found.stderr).toBe(
+    "pleura: write stdout: everything must be written, but writing gave ENOSPC. Free space and run again.\n",
+  );
+});
+
+test.each([
+  ["check", "folder for check.json and unreadable.csv"],
+  ["split", "file for the manifest with splits, instead of the manifest itself"],
+  ["stats", "file for the counts, as JSON"],
+])("the help of data %s says whether --out is a file or a folder", async (name, text) => {
+  const found = await runCli(["data", name, "--help"]);
+
+  expect(found.stdout.replace(/\s+/g, " ")).toContain(`--out <path> ${text}`);
 });
 
 test("stats counts images and patients", async () => {

@@ -31,6 +31,12 @@ for (const name of ["writeSync", "fsyncSync"]) {
   };
 }
 
+const { fdatasyncSync } = fs;
+fs.fdatasyncSync = (fd) => {
+  if (call === "fdatasyncSync") fail();
+  fdatasyncSync(fd);
+};
+
 const { renameSync } = fs;
 fs.renameSync = (from, to) => {
   if (call === "renameSync" && String(to).endsWith(`.${part}`)) fail();

@@ -1,5 +1,5 @@
 // Runs the bundled program as a process of its own, after bundling it when a source is newer.
-import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { type ChildProcess, execFileSync, type StdioOptions, spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, readdirSync, rmdirSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -63,12 +63,14 @@ function newest(paths: readonly string[]): number {
 export interface CliOptions {
   readonly cwd?: string;
   readonly env?: Readonly<Record<string, string>>;
+  readonly stdio?: StdioOptions;
 }
 
 /** Starts the program. */
 export function startCli(args: readonly string[], options: CliOptions = {}): ChildProcess {
   const env = { ...process.env, ...options.env };
-  return spawn(process.execPath, [entry, ...args], { cwd: options.cwd ?? tmpdir(), env });
+  const { cwd = tmpdir(), stdio = "pipe" } = options;
+  return spawn(process.execPath, [entry, ...args], { cwd, env, stdio });
 }
 
 /** Waits for a process. */

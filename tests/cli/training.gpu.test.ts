@@ -52,6 +52,7 @@ test("writes run.json, one metrics line per step, and both checkpoints", () => {
   expect(record.dataFingerprint).toMatch(/^[0-9a-f]{64}$/);
   expect(record.adapter.description).not.toBe("");
   expect(steps.map(({ step }) => step)).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
+  expect(record.resumed).toBeUndefined();
   expect(validations.length).toBeGreaterThan(0);
   expect(validations[0]).toMatchObject({ validation: { ssimAfter: expect.any(Number) } });
 });
@@ -262,6 +263,7 @@ test.each([
   ["writeSync", "ENOSPC", "the disk is full"],
   ["fsyncSync", "EIO", "writing gave EIO"],
   ["renameSync", "EROFS", "the disk is read-only"],
+  ["fdatasyncSync", "EIO", "writing gave EIO"],
 ])(
   "a disk that fails in %s (%s) ends the run with exit 6 and keeps the checkpoint before",
   async (call, code, reason) => {
@@ -281,6 +283,77 @@ test.each([
     expect(readdirSync(out).filter((name) => name.endsWith(".tmp"))).toEqual([]);
   },
 );
+
+/** The small data set without splits in its manifest. */
+async function unsplitDataset(): Promise<{ folder: string; manifest: string }> {
+  const folder = await smallDataset();
+  const manifest = join(folder, "manifest.csv");
+  const text = readFileSync(manifest, "utf8").replaceAll(/,(train|val|test),/g, ",,");
+  writeFileSync(manifest, text);
+  return { folder, manifest };
+}
+
+test("a new run obeys its own split seed, not the split that an earlier run left in its folder", async () => {
+  const { folder } = await unsplitDataset();
+  const [first, second] = [join(emptyFolder(), "first"), join(emptyFolder(), "second")];
+  requireOk(await smallPretrain(folder, first, "--steps", "1", "--set", "splitSeed=1"));
+  requireOk(await smallPretrain(folder, second, "--steps", "1", "--set", "splitSeed=2"));
+  const stale = join(emptyFolder(), "stale");
+  mkdirSync(stale);
+  copyFileSync(join(first, "split.csv"), join(stale, "split.csv"));
+
+  requireOk(await smallPretrain(folder, stale, "--steps", "1", "--set", "splitSeed=2"));
+
+  expect(bytesOf(first, "split.csv").equals(bytesOf(second, "split.csv"))).toBe(false);
+  expect(bytesOf(stale, "split.csv").equals(bytesOf(second, "split.csv"))).toBe(true);
+});
+
+test("refuses to resume when an image is not in the run's split, exit 3", async () => {
+  const { folder, manifest } = await unsplitDataset();
+  const out = join(emptyFolder(), "run");
+  requireOk(await smallPretrain(folder, out, "--steps", "1"));
+  const film = readdirSync(join(folder, "images"))[0] ?? "";
+  copyFileSync(join(folder, "images", film), join(folder, "images", "new.png"));
+  writeFileSync(
+    manifest,
+    `${readFileSync(manifest, "utf8").trim()}\nimages/new.png,,,normal,,,,\n`,
+  );
+
+  const found = await runCli(["pretrain", "--resume", out, "--steps", "2"]);
+
+  expect(found.code).toBe(3);
+  expect(found.stderr).toBe(
+    `pleura: resume "${out}": its split.csv must name every image, but "images/new.png" is not in it. Give the same --data, or start a new run.\n`,
+  );
+});
+
+test("--resume --epochs goes on past the recorded --steps, with the recorded schedule", async () => {
+  const out = join(emptyFolder(), "longer");
+  requireOk(await smallPretrain(data, out, "--steps", "2"));
+
+  requireOk(await runCli(["pretrain", "--resume", out, "--epochs", "2"]));
+
+  const { config, model } = JSON.parse(bytesOf(out, "run.json").toString());
+  const steps = metricsOf(out).filter(({ loss }) => loss !== undefined);
+  expect(steps).toHaveLength(2 * model.stepsPerEpoch);
+  expect(config.epochs).toBe(2);
+  expect(config.steps).toBeUndefined();
+});
+
+test("a resume on another adapter is told, and the first one stays in run.json", async () => {
+  const out = join(emptyFolder(), "moved");
+  requireOk(await smallPretrain(data, out, "--steps", "1"));
+  const record = JSON.parse(bytesOf(out, "run.json").toString());
+  const adapter = { ...record.adapter, description: "Another GPU" };
+  writeFileSync(join(out, "run.json"), JSON.stringify({ ...record, adapter }));
+
+  const found = requireOk(await runCli(["pretrain", "--resume", out, "--steps", "2"]));
+
+  const after = JSON.parse(bytesOf(out, "run.json").toString());
+  expect(found.stderr).toContain("the run began on Another GPU and goes on on");
+  expect(after.adapter).toEqual(adapter);
+  expect(after.resumed).toMatchObject([{ step: 1, adapter: record.adapter }]);
+});
 
 test("killed while saving, the checkpoint is whole and the run goes on", async () => {
   const out = join(emptyFolder(), "killed");

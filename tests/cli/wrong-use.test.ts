@@ -221,7 +221,11 @@ test.each([
 
 test.each([
   ["YAML that does not close", broken, /line \d+: the file must be YAML, but /],
-  ["a number that is none", notANumber, /line 1: "count" must be a finite number, but it is \.nan\./],
+  [
+    "a number that is none",
+    notANumber,
+    /line 1: "count" must be a finite number, but it is \.nan\./,
+  ],
   ["an alias bomb", bomb, /every key must be known|the file must be plain YAML/],
 ])("refuses %s with exit 2", async (_, config, line) => {
   const found = await runCli([...synth, "--config", config]);

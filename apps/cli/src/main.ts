@@ -16,7 +16,13 @@ const program = new Command("pleura")
 let exitCode: number = EXIT.ok;
 
 /** Adds the flags that every command has, and runs the lazily loaded module. */
-function declare(parent: Command, name: string, summary: string, load: Load): Command {
+function declare(
+  parent: Command,
+  name: string,
+  summary: string,
+  load: Load,
+  out = "folder for the results",
+): Command {
   const command = parent
     .command(name)
     .description(summary)
@@ -25,7 +31,7 @@ function declare(parent: Command, name: string, summary: string, load: Load): Co
     .option("--set <key=value>", "one setting, such as unet.width=16 (repeatable)", collect, [])
     .option("--seed <n>", "seed of all randomness")
     .option("--adapter <name>", "use the GPU whose name contains this")
-    .option("--out <path>", "where results go");
+    .option("--out <path>", out);
   command.action(async () => {
     const { json, ...flags } = command.opts();
     const output = createOutput(json === true);
@@ -77,10 +83,17 @@ declare(
   "check",
   "find unreadable files, duplicates and patients in two splits",
   () => import("./commands/data-check.ts"),
+  "folder for check.json and unreadable.csv",
 )
   .option("--data <dir>", "data set folder")
   .option("--manifest <file>", "another manifest than manifest.csv");
-declare(data, "split", "freeze a patient-level split", () => import("./commands/data-split.ts"))
+declare(
+  data,
+  "split",
+  "freeze a patient-level split",
+  () => import("./commands/data-split.ts"),
+  "file for the manifest with splits, instead of the manifest itself",
+)
   .option("--data <dir>", "data set folder")
   .option("--manifest <file>", "another manifest than manifest.csv")
   .option("--force", "replace splits that are frozen already");
@@ -89,6 +102,7 @@ declare(
   "stats",
   "count images and patients by source, class and split",
   () => import("./commands/data-stats.ts"),
+  "file for the counts, as JSON",
 )
   .option("--data <dir>", "data set folder")
   .option("--manifest <file>", "another manifest than manifest.csv");
@@ -164,7 +178,10 @@ declare(
 async function main(): Promise<void> {
   try {
     for (const command of allCommands(program)) {
-      command.exitOverride().configureOutput({ outputError: () => undefined });
+      command.exitOverride().configureOutput({
+        outputError: () => undefined,
+        writeOut: (text) => createOutput(false).text(text.replace(/\n$/, "")),
+      });
     }
     await program.parseAsync(process.argv);
   } catch (error) {

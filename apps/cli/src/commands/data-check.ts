@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { writeCsv } from "@pleura/data";
 import { z } from "zod";
 import { commandSettings, seedSetting, textSetting } from "../config/command-settings.ts";
+import { countNoun } from "../count-noun.ts";
 import { EXIT } from "../exit-code.ts";
 import type { Invocation } from "../invocation.ts";
 import { checkDataset, type DatasetReport } from "../node/check-dataset.ts";
@@ -43,8 +44,9 @@ export async function run(invocation: Invocation): Promise<number> {
   const { unreadable, duplicates, leaks } = report;
   output.say(
     `pleura: data check "${data}": every image must be readable, unique and in one split, but ` +
-      `${unreadable.length} are unreadable, ${duplicates.length} groups are duplicates, ` +
-      `${leaks.length} patients are in two splits. Correct the manifest.`,
+      `${countNoun(unreadable.length, "image", "be")} unreadable, ` +
+      `${countNoun(duplicates.length, "group", "be")} of equal images, ` +
+      `${countNoun(leaks.length, "patient", "be")} in two splits. Correct the manifest.`,
   );
   return EXIT.data;
 }

@@ -1,4 +1,5 @@
 // `pleura data split`: deals patients to train, val and test and freezes it in the manifest.
+import { existsSync } from "node:fs";
 import {
   countsTable,
   MANIFEST_COLUMNS,
@@ -12,6 +13,7 @@ import { commandSettings, seedSetting, textSetting } from "../config/command-set
 import { EXIT } from "../exit-code.ts";
 import type { Invocation } from "../invocation.ts";
 import { openDataset } from "../node/dataset-folder.ts";
+import { DEFAULT_FRACTIONS } from "../node/resolve-splits.ts";
 import { writeAtomic } from "../run-folder/write-atomic.ts";
 
 const share = z.number().min(0).max(1);
@@ -30,19 +32,12 @@ export async function run(invocation: Invocation): Promise<number> {
   const settings = commandSettings(schema, invocation, {
     seed: 0,
     force: false,
-    // Park et al. 2021: 1160 / 290 / 363 of 1813.
-    fractions: { train: 0.64, val: 0.16, test: 0.2 },
+    fractions: DEFAULT_FRACTIONS,
   });
   const { output } = invocation;
   const { rows, columns, manifestPath } = openDataset(settings.data, settings.manifest);
   const target = settings.out ?? manifestPath;
-  const frozen = rows.filter(({ split }) => split !== "").length;
-  if (frozen > 0 && settings.out === undefined && !settings.force) {
-    throw new CliError(
-      "usage",
-      `data split: the manifest must have no splits yet, but ${frozen} images have one. Give --force to replace it, or --out FILE to write another.`,
-    );
-  }
+  if (!settings.force && existsSync(target)) refuseFrozen(settings.data, target);
   const split = patientSplit(rows, { seed: settings.seed, fractions: settings.fractions });
   const missing = MANIFEST_COLUMNS.filter((name) => !columns.includes(name));
   const table = writeCsv([...columns, ...missing], split.map(manifestRecord));
@@ -53,4 +48,14 @@ export async function run(invocation: Invocation): Promise<number> {
   for (const [name, count] of Object.entries(counts)) output.text(`${name.padEnd(8)} ${count}`);
   output.text(`frozen in ${target}`);
   return EXIT.ok;
+}
+
+/** @throws {CliError} tag `usage` when the manifest that would be replaced has splits */
+function refuseFrozen(data: string, target: string): void {
+  const frozen = openDataset(data, target).rows.filter(({ split }) => split !== "").length;
+  if (frozen === 0) return;
+  throw new CliError(
+    "usage",
+    `data split: "${target}" must have no splits yet, but ${frozen} images have one. Give --force to replace it, or --out FILE to write another.`,
+  );
 }

@@ -2,6 +2,7 @@
 import { countsTable, patientKey } from "@pleura/data";
 import { z } from "zod";
 import { commandSettings, seedSetting, textSetting } from "../config/command-settings.ts";
+import { countNoun } from "../count-noun.ts";
 import { EXIT } from "../exit-code.ts";
 import type { Invocation } from "../invocation.ts";
 import { openDataset } from "../node/dataset-folder.ts";
@@ -23,18 +24,39 @@ export async function run(invocation: Invocation): Promise<number> {
   const { rows } = openDataset(data, manifest);
   const table = countsTable(rows);
   const patients = new Set(rows.map(patientKey)).size;
-  const report = { images: rows.length, patients, table };
+  const withoutPatient = rows.filter(({ patient }) => patient === "").length;
+  const report = { images: rows.length, patients, withoutPatient, table };
   output.json(report);
-  output.text(["source", "label", "split", "images", "patients"].map(column).join(""));
-  for (const { source, label, split, images, patients: persons } of table) {
-    const cells = [source || "-", label || "-", split || "-", `${images}`, `${persons}`];
-    output.text(cells.map(column).join(""));
-  }
-  output.text(["all", "", "", `${rows.length}`, `${patients}`].map(column).join(""));
+  const lines = [
+    ["source", "label", "split", "images", "patients"],
+    ...table.map(({ source, label, split, images, patients: persons }) => [
+      ...[source, label, split].map((name) => oneLine(name) || "-"),
+      `${images}`,
+      `${persons}`,
+    ]),
+    ["all", "", "", `${rows.length}`, `${patients}`],
+  ];
+  for (const line of columns(lines)) output.text(line);
+  if (withoutPatient > 0) output.text(patientNote(withoutPatient, rows.length));
   if (out !== undefined) writeAtomic(out, `${toJson(report, 2)}\n`, "output");
   return EXIT.ok;
 }
 
-function column(text: string, index: number): string {
-  return index < 3 ? oneLine(text).padEnd(14) : text.padStart(9);
+/** Names to the left and counts to the right, each column as wide as its longest cell. */
+function columns(lines: readonly (readonly string[])[]): string[] {
+  const widths = (lines[0] ?? []).map((_, at) =>
+    Math.max(...lines.map((cells) => (cells[at] ?? "").length)),
+  );
+  return lines.map((cells) =>
+    cells
+      .map((cell, at) => (at < 3 ? cell.padEnd(widths[at] ?? 0) : cell.padStart(widths[at] ?? 0)))
+      .join("  "),
+  );
+}
+
+function patientNote(withoutPatient: number, images: number): string {
+  if (withoutPatient === images) {
+    return "No patient is given: each image counts as a patient of its own, so splits and intervals are by image.";
+  }
+  return `${countNoun(withoutPatient, "image")} without a patient: each counts as a patient of its own.`;
 }

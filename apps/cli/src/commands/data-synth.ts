@@ -6,6 +6,7 @@ import {
   seedSetting,
   textSetting,
 } from "../config/command-settings.ts";
+import { countNoun } from "../count-noun.ts";
 import { EXIT } from "../exit-code.ts";
 import type { Invocation } from "../invocation.ts";
 import { writePhantoms } from "../node/write-phantoms.ts";
@@ -29,6 +30,6 @@ export async function run(invocation: Invocation): Promise<number> {
   const patients = new Set(rows.map(({ source, patient }) => `${source} ${patient}`)).size;
   const { out, count, size, seed } = settings;
   output.json({ out, count, size, seed, patients });
-  output.text(`${count} films of ${patients} made-up patients in ${out}`);
+  output.text(`${countNoun(count, "film")} of ${countNoun(patients, "made-up patient")} in ${out}`);
   return EXIT.ok;
 }

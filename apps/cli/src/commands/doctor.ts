@@ -41,7 +41,9 @@ export async function run(invocation: Invocation): Promise<number> {
     const report = { adapter: null, features: [], limits: {}, ceilings: null, ok: false };
     output.json({ ...report, problem: oneLine(error.message), node: process.version });
     output.say(`pleura: ${oneLine(error.message)}`);
-    for (const line of adviceFor(undefined)) output.text(line);
+    if (!(await isAnotherPresent(settings.adapter))) {
+      for (const line of adviceFor(undefined)) output.text(line);
+    }
     return EXIT.gpu;
   }
   const { adapter, features } = device;
@@ -68,6 +70,18 @@ export async function run(invocation: Invocation): Promise<number> {
   }
   device.destroy();
   return EXIT.ok;
+}
+
+/** True when only the name that was asked for is missing: no driver needs to be installed then. */
+async function isAnotherPresent(name: string | undefined): Promise<boolean> {
+  if (name === undefined) return false;
+  try {
+    (await openGpu()).destroy();
+    return true;
+  } catch (error) {
+    if (exitCodeOf(error) === EXIT.gpu) return false;
+    throw error;
+  }
 }
 
 interface Report {

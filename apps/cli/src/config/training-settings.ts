@@ -56,7 +56,8 @@ const shared = {
   seed: seedSetting,
   splitSeed: seedSetting,
   batch: countSetting.max(4096),
-  epochs: countSetting,
+  /** Passes over the training images; with `steps` too, the run ends at whichever comes first. */
+  epochs: countSetting.optional(),
   steps: countSetting.optional(),
   minutes: positive.optional(),
   /** Stop after this many validations without a better one. */
@@ -147,7 +148,7 @@ function sharedDefaults(
     seed: 0,
     splitSeed: 0,
     batch: training.batch,
-    epochs: training.epochs,
+    ...(!isOpenEnded && { epochs: training.epochs }),
     everySteps: 100,
     learningRate: training.learningRate,
     schedule: {

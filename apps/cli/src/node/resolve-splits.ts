@@ -17,14 +17,15 @@ export function hasSplits(rows: readonly ManifestRow[]): boolean {
 }
 
 /**
- * Rows with splits: as they are, from the run's own file, or newly dealt by patient.
+ * Rows with splits: as they are, from a resumed run's own file, or newly dealt by patient.
  *
- * @throws {CliError} tag `data` when a patient is in two splits
+ * @param resumed folder of the run to continue; absent for a new one, which obeys no older split
+ * @throws {CliError} tag `data` when a patient is in two splits, or an image in none of the run's
  */
 export function splitRows(
   rows: readonly ManifestRow[],
-  runFolder: string,
   seed: number,
+  resumed?: string,
 ): { readonly rows: readonly ManifestRow[]; readonly isNew: boolean } {
   if (hasSplits(rows)) {
     const [leak] = findLeaks(rows);
@@ -36,8 +37,15 @@ export function splitRows(
     }
     return { rows, isNew: false };
   }
-  const frozen = applyFrozenSplit(rows, runFolder);
-  if (frozen !== undefined) return { rows: frozen, isNew: false };
+  const frozen = resumed === undefined ? undefined : applyFrozenSplit(rows, resumed);
+  if (frozen !== undefined) {
+    const missing = frozen.find(({ split }) => split === "");
+    if (missing === undefined) return { rows: frozen, isNew: false };
+    throw new CliError(
+      "data",
+      `resume "${resumed}": its ${SPLIT_FILE} must name every image, but "${missing.file}" is not in it. Give the same --data, or start a new run.`,
+    );
+  }
   return { rows: patientSplit(rows, { seed, fractions: DEFAULT_FRACTIONS }), isNew: true };
 }
 

@@ -1,5 +1,5 @@
 // metrics.jsonl: one line per step and per validation, cut back to the checkpoint when a run resumes.
-import { closeSync, existsSync, openSync, readFileSync, writeSync } from "node:fs";
+import { closeSync, existsSync, fdatasyncSync, openSync, readFileSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { toJson } from "../output.ts";
 import { writeAtomic, writeError } from "./write-atomic.ts";
@@ -21,6 +21,8 @@ const NAME = "metrics.jsonl";
 /** An open metrics file. */
 export interface MetricsLog {
   append(line: MetricsLine): void;
+  /** Brings all lines to the disk, so that no checkpoint is ahead of its metrics. */
+  flush(): void;
   close(): void;
 }
 
@@ -38,6 +40,13 @@ export function openMetricsLog(folder: string, step: number): MetricsLog {
     append(line) {
       try {
         writeSync(fd, `${toJson(line)}\n`);
+      } catch (cause) {
+        throw writeError(path, cause, "checkpoint");
+      }
+    },
+    flush() {
+      try {
+        fdatasyncSync(fd);
       } catch (cause) {
         throw writeError(path, cause, "checkpoint");
       }

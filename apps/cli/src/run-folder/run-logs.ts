@@ -13,6 +13,9 @@ export function openRunLogs(folder: string, step: number): MetricsLog {
     append(line) {
       for (const log of logs) log.append(line);
     },
+    flush() {
+      for (const log of logs) log.flush();
+    },
     close() {
       for (const log of logs) log.close();
     },

@@ -12,13 +12,19 @@ import { toJson } from "../output.ts";
 import { VERSION } from "../version.ts";
 import { writeAtomic } from "./write-atomic.ts";
 
-/** Contents of run.json. */
-export interface RunRecord {
-  readonly command: string;
+/** What a run, or a later part of it, ran on. */
+export interface RunSurroundings {
   readonly versions: Readonly<Record<string, string>>;
   /** Commit of the program's own repository; absent outside one. */
   readonly gitHash?: string | undefined;
   readonly adapter: AdapterFacts;
+}
+
+/** Contents of run.json. */
+export interface RunRecord extends RunSurroundings {
+  readonly command: string;
+  /** Every resume: the step it went on from, and what it ran on. */
+  readonly resumed?: readonly ({ readonly step: number } & RunSurroundings)[] | undefined;
   readonly seed: number;
   /** The merged settings. */
   readonly config: SettingsTree;

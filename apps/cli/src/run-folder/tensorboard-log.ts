@@ -1,5 +1,5 @@
 // TensorBoard's event files: the numbers of metrics.jsonl with wall times, a new file per start.
-import { appendFileSync, closeSync, openSync, readdirSync } from "node:fs";
+import { appendFileSync, closeSync, fdatasyncSync, openSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { encodeTensorBoardEvent, type TensorBoardEvent } from "@pleura/data";
 import type { MetricsLine, MetricsLog } from "./metrics-log.ts";
@@ -28,6 +28,7 @@ export function openTensorBoardLog(folder: string, step: number): MetricsLog {
     append(line) {
       write({ kind: "scalars", wallTime: now(), step: line.step, scalars: scalarsOf(line) });
     },
+    flush: () => attempt(path, () => fdatasyncSync(fd)),
     close: () => closeSync(fd),
   };
 }

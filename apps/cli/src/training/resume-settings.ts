@@ -60,7 +60,7 @@ export function trainingSettings<S extends z.ZodType>(
   const settings = commandSettings(
     schema,
     { ...plain, flags: { ...flags, out: folder } },
-    () => record.config,
+    (given) => withoutOldEnd(record.config, given),
   ) as Record<string, unknown>;
   for (const [key, value] of Object.entries(settings)) {
     const before = record.config[key];
@@ -71,4 +71,11 @@ export function trainingSettings<S extends z.ZodType>(
     );
   }
   return { settings: settings as z.output<S>, isResumed: true };
+}
+
+/** The recorded settings; an end that is given now, in steps or epochs, replaces the recorded one. */
+function withoutOldEnd(recorded: SettingsTree, given: SettingsTree): SettingsTree {
+  if (given["steps"] === undefined && given["epochs"] === undefined) return recorded;
+  const { steps: _, epochs: __, ...rest } = recorded;
+  return rest;
 }

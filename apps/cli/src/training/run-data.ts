@@ -1,5 +1,5 @@
 // The images of a run: which train, which validate, and proof that a resumed run sees the same ones.
-import type { ManifestRow } from "@pleura/data";
+import { type ManifestRow, shuffledOrder } from "@pleura/data";
 import { CliError } from "../cli-error.ts";
 import { openDataset } from "../node/dataset-folder.ts";
 import { freezeSplit, splitRows } from "../node/resolve-splits.ts";
@@ -29,14 +29,11 @@ export function chooseRunData<S extends TrainingSettings>(
 ): RunData {
   const { settings, command, isResumed } = recipe;
   const { data, manifest, out, splitSeed, validationImages } = settings;
-  const split = splitRows(openDataset(data, manifest).rows, out, splitSeed);
+  const split = splitRows(openDataset(data, manifest).rows, splitSeed, isResumed ? out : undefined);
   const used = split.rows.filter((row) => recipe.isUsed(row));
-  let left = validationImages;
-  const rows = used.filter((row) => {
-    if (recipe.isTrained(row)) return true;
-    left -= 1;
-    return left >= 0;
-  });
+  const validating = used.filter((row) => !recipe.isTrained(row));
+  const chosen = new Set(chooseSome(validating, validationImages, splitSeed));
+  const rows = used.filter((row) => recipe.isTrained(row) || chosen.has(row));
   const train = indices(rows, (row) => recipe.isTrained(row));
   const validation = indices(rows, (row) => !recipe.isTrained(row));
   requireRows(train.length, command, data);
@@ -49,6 +46,15 @@ export function chooseRunData<S extends TrainingSettings>(
     );
   }
   return { rows, train, validation, fingerprint: found };
+}
+
+/**
+ * Some items of a list, in its order, by a shuffle that depends on the seed and the length only:
+ * the first ones would be those of one source or class in a sorted manifest.
+ */
+export function chooseSome<T>(items: readonly T[], most: number, seed: number): T[] {
+  const order = shuffledOrder(items.length, seed, 0).slice(0, most).sort();
+  return Array.from(order, (index) => items[index] as T);
 }
 
 function indices<T>(items: readonly T[], isWanted: (item: T) => boolean): number[] {

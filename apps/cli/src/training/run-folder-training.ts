@@ -15,9 +15,11 @@ import { createProgress } from "../progress/progress.ts";
 import { lockRunFolder } from "../run-folder/lock.ts";
 import { readMetrics } from "../run-folder/metrics-log.ts";
 import { openRunLogs } from "../run-folder/run-logs.ts";
-import { gitHash, versions, writeRunRecord } from "../run-folder/run-record.ts";
 import { makeFolder, sweepTemporaries, writeAtomic } from "../run-folder/write-atomic.ts";
 import { listenForStop, type StopRequest } from "../signals/stop-request.ts";
+import { withCleanup } from "../with-cleanup.ts";
+import { plannedSteps } from "./planned-steps.ts";
+import { recordRun } from "./record-run.ts";
 import { chooseRunData, type RunData } from "./run-data.ts";
 import { type LoopEnd, runTraining, type TrainingTask } from "./train-loop.ts";
 
@@ -72,23 +74,21 @@ export async function trainInFolder<S extends TrainingSettings>(
   openDataset(settings.data, settings.manifest);
   makeFolder(settings.out, "checkpoint");
   if (!recipe.isResumed) refuseOldRun(settings.out);
-  const lock = lockRunFolder(settings.out);
-  const stop =
-    surroundings.stop ??
-    listenForStop(() =>
-      output.say(`${command}: stopping after this step and saving; press again to quit at once`),
-    );
-  let device = surroundings.device;
-  let trainer: Trainer | undefined;
-  try {
+  return withCleanup(async (later) => {
+    const lock = lockRunFolder(settings.out);
+    later(() => lock.release());
+    const stop = surroundings.stop ?? listen(command, output);
+    if (surroundings.stop === undefined) later(() => stop.dispose());
     sweepTemporaries(settings.out);
     const data = chooseRunData(recipe, output);
-    device ??= await openGpu(settings.adapter);
+    const device = surroundings.device ?? (await openGpu(settings.adapter));
+    if (surroundings.device === undefined) later(() => device.destroy());
     // Before the images: a network that does not fit the GPU is refused at once.
     const last = join(settings.out, CHECKPOINTS.last);
     // A run that was killed before its first checkpoint begins anew when it is resumed.
     const hasCheckpoint = recipe.isResumed && existsSync(last);
-    trainer = await fromSettings(recipe.createTrainer(device, hasCheckpoint));
+    const trainer = await fromSettings(recipe.createTrainer(device, hasCheckpoint));
+    later(() => trainer.destroy());
     if (hasCheckpoint) loadState(trainer, last);
     const reading = createProgress(output, `${command}: reading`, data.rows.length, "images");
     const images = await prepareImages(settings.data, data.rows, settings, {
@@ -108,12 +108,13 @@ export async function trainInFolder<S extends TrainingSettings>(
       steps: trainer.step,
       seconds: (performance.now() - start) / 1000,
     };
-  } finally {
-    await trainer?.destroy();
-    lock.release();
-    if (surroundings.stop === undefined) stop.dispose();
-    if (surroundings.device === undefined) device?.destroy();
-  }
+  });
+}
+
+function listen(command: string, output: Output): StopRequest {
+  return listenForStop(() =>
+    output.say(`${command}: stopping after this step and saving; press again to quit at once`),
+  );
 }
 
 /** File names of the checkpoints in a run folder. */
@@ -137,20 +138,18 @@ async function trainToEnd<S extends TrainingSettings>(
   const { recipe, data, task, trainer, stop, isTimeUp } = ready;
   const { command, settings } = recipe;
   const { out, batch, everySteps, patience, learningRate } = settings;
-  const epochSteps = settings.epochs * task.stepsPerEpoch;
-  const totalSteps = settings.steps ?? epochSteps;
+  const { totalSteps, scheduleSteps } = plannedSteps(settings, task.stepsPerEpoch);
   // Kept in run.json, so that a resumed run with another end has the same rates.
-  const scheduleSteps =
-    settings.schedule.totalSteps ?? Math.max(epochSteps, settings.schedule.warmupSteps + 1);
   settings.schedule.totalSteps = scheduleSteps;
-  recordRun(ready);
+  recordRun({ ...ready, stepsPerEpoch: task.stepsPerEpoch }, output);
   const metrics = openRunLogs(out, trainer.step);
   const history = readMetrics(out).flatMap(({ validation: found }) =>
     found === undefined ? [] : [found[task.target.name] ?? Number.NaN],
   );
-  const { parameters, peakBytes } = trainer.plan;
+  const { parameters, peakBytes, stateBytes } = trainer.plan;
+  const state = Object.values(stateBytes).reduce((sum, bytes) => sum + bytes, 0);
   output.say(
-    `${command}: ${data.train.length} images, ${parameters} parameters, ${(peakBytes / 2 ** 20).toFixed(0)} MiB of temporaries, steps ${trainer.step} to ${totalSteps}`,
+    `${command}: ${data.train.length} images, ${parameters} parameters, ${mebibytes(peakBytes)} of temporaries and ${mebibytes(state)} of variables, inputs and results, steps ${trainer.step} to ${totalSteps}`,
   );
   const rate = { perItem: batch, unit: "images", from: trainer.step };
   const progress = createProgress(output, command, totalSteps, "steps", rate);
@@ -198,21 +197,8 @@ async function trainToEnd<S extends TrainingSettings>(
   }
 }
 
-function recordRun<S extends TrainingSettings>(ready: ReadyTraining<S>): void {
-  const { recipe, data, task, trainer, device } = ready;
-  const { command, settings } = recipe;
-  const { parameters, peakBytes, launches } = trainer.plan;
-  writeRunRecord(settings.out, {
-    command,
-    versions: versions(),
-    gitHash: gitHash(),
-    adapter: device.adapter,
-    seed: settings.seed,
-    config: { ...settings },
-    dataFingerprint: data.fingerprint,
-    data: { train: data.train.length, validation: data.validation.length },
-    model: { parameters, peakBytes, launches, stepsPerEpoch: task.stepsPerEpoch },
-  });
+function mebibytes(bytes: number): string {
+  return `${(bytes / 2 ** 20).toFixed(0)} MiB`;
 }
 
 function timeLimit(minutes: number | undefined, start: number): () => boolean {

@@ -110,6 +110,7 @@ export async function runTraining(options: LoopOptions): Promise<LoopEnd> {
       if (isBest(value, values, target.isHigherBetter)) options.save("best", bytes);
       values.push(value);
     }
+    options.metrics.flush();
     options.save("last", bytes);
     if (stop.exitCode !== undefined) return "interrupted";
     if (isLast) break;

@@ -11,6 +11,7 @@ import {
   type Program,
   type ProgramSpec,
   readVariable,
+  type StateBytes,
   type Tensor,
   type Variable,
 } from "@pleura/engine";
@@ -79,7 +80,10 @@ export interface StepResult {
 /** Size and memory of the compiled step. */
 export interface TrainerPlan {
   readonly launches: number;
+  /** Bytes of the temporaries. */
   readonly peakBytes: number;
+  /** Bytes of everything else that the step holds. */
+  readonly stateBytes: StateBytes;
   readonly lowerBoundBytes: number;
   readonly parameters: number;
   readonly flops: number;
@@ -151,6 +155,7 @@ export class Trainer {
     return {
       launches: plan.launches.length,
       peakBytes: plan.peakBytes,
+      stateBytes: plan.stateBytes,
       lowerBoundBytes: plan.lowerBoundBytes,
       parameters: this.network.weights.parameterCount,
       flops: plan.launches.reduce((sum, { cost }) => sum + cost.flops, 0),
