@@ -11,6 +11,8 @@ export type CodecDecoder = {
     readonly bitsPerSample: number;
     readonly componentCount: number;
   };
+  /** JPEG-LS only: 0 when the samples lie in planes, one after the other (ITU-T T.87, C.2.3). */
+  getInterleaveMode?(): number;
   delete(): void;
 };
 

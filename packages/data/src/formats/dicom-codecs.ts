@@ -163,9 +163,16 @@ async function run(frame: Uint8Array, codec: Codec, layout: PixelLayout): Promis
         if (bytes.length !== pixels * samples * width8) {
           throw new RangeError(`the codec gave ${bytes.length} bytes`);
         }
-        return asSamples(bytes, width8);
+        const isPlanar = samples > 1 && decoder.getInterleaveMode?.() === 0;
+        const stored = asSamples(bytes, width8);
+        return isPlanar ? interleave(stored, pixels, samples) : stored;
       });
   }
+}
+
+/** Planes `[samples, pixels]` to interleaved samples `[pixels, samples]`. */
+export function interleave(planes: StoredPixels, pixels: number, samples: number): StoredPixels {
+  return planes.map((_, i) => planes[(i % samples) * pixels + Math.floor(i / samples)] as number);
 }
 
 type CompiledCodec = Exclude<Codec, "rle" | "jpeg-lossless">;

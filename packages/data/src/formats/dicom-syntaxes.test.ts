@@ -3,6 +3,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { decodeDicom } from "./dicom.ts";
+import { buildDicom, radiograph } from "./dicom-builder.test-support.ts";
 import { encodeUtf8 } from "./utf8.ts";
 
 const width = 40;
@@ -133,6 +134,37 @@ test("JPEG 2000 with its own colour transform, labelled YBR_RCT, is read as RGB"
     const luma = 0.299 * clamp(v + green) + 0.587 * clamp(green) + 0.114 * clamp(u + green);
     expect(Math.abs((data[i] as number) * 255 - luma)).toBeLessThan(0.51);
   });
+});
+
+test("JPEG-LS with one scan per colour is read as RGB", async () => {
+  // 2×2: R = 200, 200, 200, 100, G = 10, B = 50, made with charls and interleave mode 0.
+  const frame = Buffer.from(
+    "ffd8fff70011080002000203011100021100031100ffda00080101000000000000016d9004c0" +
+      "ffda00080102000000000792ffda00080103000000000000016292ffd9",
+    "hex",
+  );
+  const elements = radiograph([], {
+    "00280002 US": 3,
+    "00280004 CS": "RGB",
+    "00280006 US": 0,
+    "00280100 US": 8,
+    "00280101 US": 8,
+    "00280102 US": 7,
+    "7fe00010 OW": undefined,
+  });
+  // An empty offset table, one fragment, and the end of the sequence (PS3.5, section A.4).
+  const item = [0xfe, 0xff, 0x00, 0xe0];
+  const { data } = await decodeDicom(
+    Uint8Array.of(
+      ...buildDicom(elements, "1.2.840.10008.1.2.4.80"),
+      ...[0xe0, 0x7f, 0x10, 0x00, 0x4f, 0x42, 0, 0, 255, 255, 255, 255],
+      ...[...item, 0, 0, 0, 0],
+      ...[...item, frame.length + 1, 0, 0, 0, ...frame, 0],
+      ...[0xfe, 0xff, 0xdd, 0xe0, 0, 0, 0, 0],
+    ),
+  );
+
+  expect([...data].map((v) => Math.round(v * 255))).toEqual([71, 71, 71, 41]);
 });
 
 test("12-bit lossy JPEG is refused by name", async () => {

@@ -6,6 +6,7 @@ import {
   type Codec,
   codecOf,
   decompress,
+  interleave,
   type PixelLayout,
   type StoredPixels,
 } from "./dicom-codecs.ts";
@@ -233,9 +234,7 @@ function colourToGrey(
   if (photometric.startsWith("YBR_FULL") && codec !== "jpeg") {
     return isPlanar ? pixels.slice(0, count) : pixels.filter((_, i) => i % 3 === 0);
   }
-  const data = isPlanar
-    ? pixels.map((_, i) => pixels[(i % 3) * count + Math.floor(i / 3)] as number)
-    : pixels;
+  const data = isPlanar ? interleave(pixels, count, 3) : pixels;
   return toGrey({ width, height, channels: 3, data, maxValue: 255 });
 }
 
