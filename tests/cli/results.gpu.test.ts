@@ -304,6 +304,16 @@ test("doctor measures both ceilings", async () => {
   expect(report.ceilings.copyGBs).toBeGreaterThan(0);
 });
 
+test("doctor advises no driver when only another adapter was asked for, exit 4", async () => {
+  const found = await runCli(["doctor", "--adapter", "no such card"]);
+
+  expect(found.code).toBe(4);
+  expect(found.stdout).toBe("");
+  expect(found.stderr).toMatch(
+    /^pleura: open device: the adapter's name must contain "no such card", but the adapter found is ".+"\. Leave the name out or give a part of this one\.\n$/,
+  );
+});
+
 test("demo goes from films to a report and a summary, and replaces only its own folder", async () => {
   const out = join(emptyFolder(), "demo");
   const args = ["demo", "--out", out, "--count", "30", "--size", "32", "--json"];

@@ -5,7 +5,7 @@ import type { MetricsLine } from "../run-folder/metrics-log.ts";
 import { escapeHtml } from "./escape-html.ts";
 import type { Evaluation } from "./evaluation.ts";
 import { type LineChart, lineChart } from "./line-chart.ts";
-import { paragraph, section, table } from "./page.ts";
+import { paragraph, scrolling, section, table } from "./page.ts";
 import { collapsedNote, imagesOfPatients, resamplingNote } from "./result-words.ts";
 
 /** `0.91 (0.85–0.96)`, or a dash where the images cannot tell. */
@@ -116,7 +116,9 @@ function confusionTable(confusion: readonly (readonly number[])[]): string {
     });
     return `<tr><th scope="row">${escapeHtml(CLASSES[truth] ?? "")}</th>${cells.join("")}</tr>`;
   });
-  return `<table><caption>Rows are the truth, columns the prediction.</caption><thead><tr><th></th>${head}</tr></thead><tbody>${body.join("")}</tbody></table>`;
+  return scrolling(
+    `<table><caption>Rows are the truth, columns the prediction.</caption><thead><tr><th></th>${head}</tr></thead><tbody>${body.join("")}</tbody></table>`,
+  );
 }
 
 function confoundingNote({ perSource }: Evaluation): string {

@@ -71,3 +71,16 @@ test.each([
 
   expect(svg.split("<circle ").length - 1).toBe(circles);
 });
+
+test("a line in one spot has circles, so that it is seen", () => {
+  const points = [0.99, 0.995, 1].map((x) => [x, 1] as const);
+
+  const svg = lineChart({
+    ...chart,
+    range: [0, 1],
+    xRange: [0, 1],
+    series: [{ name: "s", points }],
+  });
+
+  expect(svg.split("<circle ").length - 1).toBe(3);
+});

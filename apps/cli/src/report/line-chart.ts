@@ -29,6 +29,8 @@ const TOP = 30;
 const BOTTOM = 40;
 /** Points a line may have; more are averaged in buckets. */
 const MOST_POINTS = 240;
+/** A line shorter than this, pixels, is seen as a spot. */
+const SPOT = 6;
 /** Okabe and Ito 2008: colours told apart without full colour vision. */
 export const SERIES_COLOURS = ["#0072b2", "#d55e00", "#009e73", "#cc79a7"] as const;
 
@@ -56,8 +58,10 @@ export function lineChart(chart: LineChart): string {
     : "";
   const drawn = lines.map(({ points }, index) => {
     const path = points.map(([x, y]) => `${fix(px(x))},${fix(py(y))}`).join(" ");
-    // One point has no line at all, and two hide where they lie.
-    const marks = points.length > 2 ? [] : points;
+    // One point has no line at all, two hide where they lie, and points in one spot hide themselves.
+    const isSeen =
+      extent(points.map(([x]) => px(x))) > SPOT || extent(points.map(([, y]) => py(y))) > SPOT;
+    const marks = points.length > 2 && isSeen ? [] : points;
     const circles = marks.map(
       ([x, y]) => `<circle cx="${fix(px(x))}" cy="${fix(py(y))}" r="3" fill="${colour(index)}"/>`,
     );
@@ -89,6 +93,10 @@ function thin(points: Series["points"]): Series["points"] {
       members.reduce((sum, point) => sum + point[at], 0) / members.length;
     return [mean(0), mean(1)] as const;
   });
+}
+
+function extent(values: readonly number[]): number {
+  return Math.max(...values) - Math.min(...values);
 }
 
 function rangeOf(values: readonly number[]): [number, number] {

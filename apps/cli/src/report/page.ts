@@ -46,7 +46,12 @@ export function table(header: readonly string[], rows: readonly (readonly string
   const body = rows
     .map((row) => `<tr>${row.map((text) => `<td>${escapeHtml(text)}</td>`).join("")}</tr>`)
     .join("\n");
-  return `<div class="scroll"><table><thead><tr>${head}</tr></thead><tbody>${body}</tbody></table></div>`;
+  return scrolling(`<table><thead><tr>${head}</tr></thead><tbody>${body}</tbody></table>`);
+}
+
+/** A box that scrolls, by keyboard too, when its markup is wider than the page. */
+export function scrolling(markup: string): string {
+  return `<div class="scroll" tabindex="0">${markup}</div>`;
 }
 
 /** A paragraph of text. */
