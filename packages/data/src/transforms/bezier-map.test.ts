@@ -49,15 +49,16 @@ function sampledFinely(value: number, given: BezierCurve): number {
 
 const unit = fc.double({ min: 0, max: 1, noNaN: true });
 
-test("stays within 2e-4 of the published sampling for any control points", () => {
+test("stays within 3e-4 of the published sampling for any control points", () => {
   fc.assert(
     fc.property(unit, unit, unit, unit, fc.boolean(), unit, (x1, y1, x2, y2, isInverting, v) => {
       const given = { x1, y1, x2, y2, isInverting };
       const image = Float32Array.of(v);
       applyBezierMap(image, given);
-      expect(Math.abs((image[0] ?? 2) - sampledFinely(Math.fround(v), given))).toBeLessThan(2e-4);
+      expect(Math.abs((image[0] ?? 2) - sampledFinely(Math.fround(v), given))).toBeLessThan(3e-4);
     }),
-    { numRuns: 500 },
+    // The steepest curve, x = t³ with slope 3 in y, a fifth into its first chord: 2.8e-4.
+    { numRuns: 500, examples: [[0, 1, 0, 1, false, 0.19 / 4096 ** 3]] },
   );
 });
 
