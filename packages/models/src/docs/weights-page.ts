@@ -39,7 +39,7 @@ An image that is not \`size\`×\`size\` is resized first. \`pad\`: both sides ti
 nearest whole number (≥ 1), placed at ⌊(size − side) / 2⌋ from the top or left on black. \`squash\`: both sides become \`size\`.
 The filter is a triangle, stretched when it shrinks (as Pillow's \`BILINEAR\` with reduction, without its 8-bit rounding):
 out[i] = Σ_j f((j + ½ − c) / s) · in[j] / Σ_j f((j + ½ − c) / s), f(t) = max(0, 1 − |t|), c = (i + ½) · from / to,
-s = max(1, from / to), columns first, then rows; the result is clamped to [0, 1].
+s = max(1, from / to), along columns and along rows; the result is clamped to [0, 1].
 
 ## The computation
 
