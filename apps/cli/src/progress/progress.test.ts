@@ -105,6 +105,16 @@ test.each([
   expect(line.length).toBeLessThan(columns);
 });
 
+test("thousands in a second are written out", () => {
+  const screen = surface(false);
+  const progress = createProgress(output, "read", 20_000, "images", undefined, screen);
+
+  screen.clock.ms = 10_000;
+  progress.update(16_100);
+
+  expect(screen.written).toEqual(["read 16100/20000 images, 1610 images/s, 2 s left\n"]);
+});
+
 test("a resumed run's rate counts only its own steps", () => {
   const screen = surface(false);
   const rate = { perItem: 1, unit: "steps", from: 90 };

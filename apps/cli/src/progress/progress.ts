@@ -54,7 +54,7 @@ export function createProgress(
 
   const line = (done: number, perSecond: number, facts: string, room: number): string => {
     const count = `${label} ${done}/${total} ${unit}`;
-    const speed = `${(perSecond * rate.perItem).toPrecision(3)} ${rate.unit}/s`;
+    const speed = `${threeDigits(perSecond * rate.perItem)} ${rate.unit}/s`;
     const left = perSecond > 0 ? `${duration((total - done) / perSecond)} left` : "";
     const lines = [[count, speed, left, facts], [count, left, facts], [count, facts], [count]].map(
       (parts) => parts.filter((part) => part !== "").join(", "),
@@ -119,6 +119,11 @@ export function duration(seconds: number): string {
   if (whole < 60) return `${whole} s`;
   if (whole < 3600) return `${Math.floor(whole / 60)} min ${whole % 60} s`;
   return `${Math.floor(whole / 3600)} h ${Math.floor((whole % 3600) / 60)} min`;
+}
+
+/** Three digits, or more for thousands: toPrecision would write 1.61e+3. */
+function threeDigits(value: number): string {
+  return value >= 999.5 ? value.toFixed(0) : value.toPrecision(3);
 }
 
 function drawBar(share: number): string {
