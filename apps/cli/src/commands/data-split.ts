@@ -10,6 +10,7 @@ import {
 import { z } from "zod";
 import { CliError } from "../cli-error.ts";
 import { commandSettings, seedSetting, textSetting } from "../config/command-settings.ts";
+import { countNoun } from "../count-noun.ts";
 import { EXIT } from "../exit-code.ts";
 import type { Invocation } from "../invocation.ts";
 import { openDataset } from "../node/dataset-folder.ts";
@@ -56,6 +57,6 @@ function refuseFrozen(data: string, target: string): void {
   if (frozen === 0) return;
   throw new CliError(
     "usage",
-    `data split: "${target}" must have no splits yet, but ${frozen} images have one. Give --force to replace it, or --out FILE to write another.`,
+    `data split: "${target}" must have no splits yet, but ${countNoun(frozen, "image")} ${frozen === 1 ? "has" : "have"} one. Give --force to replace it, or --out FILE to write another.`,
   );
 }

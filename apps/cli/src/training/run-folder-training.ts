@@ -6,6 +6,7 @@ import { type Device, isEngineError } from "@pleura/engine";
 import type { Trainer } from "@pleura/models";
 import { CliError } from "../cli-error.ts";
 import type { FinetuneSettings, PretrainSettings } from "../config/training-settings.ts";
+import { countNoun } from "../count-noun.ts";
 import { EXIT, exitCodeOf } from "../exit-code.ts";
 import { openDataset } from "../node/dataset-folder.ts";
 import { openGpu } from "../node/open-gpu.ts";
@@ -149,7 +150,7 @@ async function trainToEnd<S extends TrainingSettings>(
   const { parameters, peakBytes, stateBytes } = trainer.plan;
   const state = Object.values(stateBytes).reduce((sum, bytes) => sum + bytes, 0);
   output.say(
-    `${command}: ${data.train.length} images, ${parameters} parameters, ${mebibytes(peakBytes)} of temporaries and ${mebibytes(state)} of variables, inputs and results, steps ${trainer.step} to ${totalSteps}`,
+    `${command}: ${countNoun(data.train.length, "image")}, ${parameters} parameters, ${mebibytes(peakBytes)} of temporaries and ${mebibytes(state)} of variables, inputs and results, steps ${trainer.step} to ${totalSteps}`,
   );
   const rate = { perItem: batch, unit: "images", from: trainer.step };
   const progress = createProgress(output, command, totalSteps, "steps", rate);
