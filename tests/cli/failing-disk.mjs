@@ -31,6 +31,12 @@ for (const name of ["writeSync", "fsyncSync"]) {
   };
 }
 
+const { fsyncSync } = fs;
+fs.fsyncSync = (fd) => {
+  if (call === "syncFolder" && fs.fstatSync(fd).isDirectory()) fail();
+  fsyncSync(fd);
+};
+
 const { fdatasyncSync } = fs;
 fs.fdatasyncSync = (fd) => {
   if (call === "fdatasyncSync") fail();

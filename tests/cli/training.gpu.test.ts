@@ -263,6 +263,7 @@ test.each([
   ["writeSync", "ENOSPC", "the disk is full"],
   ["fsyncSync", "EIO", "writing gave EIO"],
   ["renameSync", "EROFS", "the disk is read-only"],
+  ["syncFolder", "EIO", "writing gave EIO"],
   ["fdatasyncSync", "EIO", "writing gave EIO"],
 ])(
   "a disk that fails in %s (%s) ends the run with exit 6 and keeps the checkpoint before",
@@ -353,6 +354,18 @@ test("a resume on another adapter is told, and the first one stays in run.json",
   expect(found.stderr).toContain("the run began on Another GPU and goes on on");
   expect(after.adapter).toEqual(adapter);
   expect(after.resumed).toMatchObject([{ step: 1, adapter: record.adapter }]);
+});
+
+test("a file system that cannot sync folders is no failure", async () => {
+  const preload = new URL("failing-disk.mjs", import.meta.url).href;
+  const env = { NODE_OPTIONS: `--import=${preload}`, FAILING_DISK: "syncFolder:EINVAL" };
+  const out = join(emptyFolder(), "run");
+
+  const args = ["--data", data, "--out", out, ...smallNetwork, "--steps", "1"];
+  const found = await runCli(["pretrain", ...args], { env });
+
+  expect(found.code).toBe(0);
+  expect(existsSync(join(out, "last.safetensors"))).toBe(true);
 });
 
 test("killed while saving, the checkpoint is whole and the run goes on", async () => {

@@ -90,9 +90,25 @@ const TYPES: Readonly<Record<string, string>> = {
 
 /** The keys an object schema knows at a path. */
 export function keysAt(schema: z.ZodType, path: readonly string[]): string[] {
+  return Object.keys(shapeOf(schemaAt(schema, path)) ?? {});
+}
+
+/** True for a setting that can only be text, however much it looks like a number. */
+export function isTextAt(schema: z.ZodType, path: readonly string[]): boolean {
+  let node = schemaAt(schema, path);
+  while (node instanceof z.ZodOptional || node instanceof z.ZodNullable) {
+    node = node.unwrap() as z.ZodType;
+  }
+  return node instanceof z.ZodString || node instanceof z.ZodEnum;
+}
+
+function schemaAt(schema: z.ZodType, path: readonly string[]): z.ZodType | undefined {
   let node: z.ZodType | undefined = schema;
-  for (const key of path) node = shapeOf(node)?.[key];
-  return Object.keys(shapeOf(node) ?? {});
+  for (const key of path) {
+    const shape = shapeOf(node);
+    node = shape !== undefined && Object.hasOwn(shape, key) ? shape[key] : undefined;
+  }
+  return node;
 }
 
 function shapeOf(schema: z.ZodType | undefined): Record<string, z.ZodType> | undefined {

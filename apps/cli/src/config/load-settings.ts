@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { isMap, LineCounter, parseDocument, parse as parseYaml } from "yaml";
 import type { z } from "zod";
 import { CliError } from "../cli-error.ts";
-import { describeIssue, type Origin } from "./describe-issue.ts";
+import { describeIssue, isTextAt, type Origin } from "./describe-issue.ts";
 
 /** The YAML package must not write its own warnings to stderr. */
 const QUIET = { logLevel: "error" } as const;
@@ -13,7 +13,7 @@ export type SettingsTree = { [key: string]: unknown };
 
 /** Where settings come from. */
 export interface SettingsSources {
-  /** Flags by setting name; undefined ones are not given. Texts are read as YAML scalars. */
+  /** Flags by setting name; undefined ones are not given. A text is read as YAML unless its setting is text. */
   readonly flags: Readonly<Record<string, unknown>>;
   readonly configFile?: string | undefined;
   /** `key.path=value` texts. */
@@ -34,13 +34,14 @@ export function loadSettings<S extends z.ZodType>(
   const origins = new Map<string, Origin>();
   const given: SettingsTree = {};
   if (sources.configFile !== undefined) readConfigFile(sources.configFile, given, origins);
-  for (const set of sources.sets) applySet(set, given, origins);
+  for (const set of sources.sets) applySet(set, schema, given, origins);
   for (const [key, value] of Object.entries(sources.flags)) {
     if (value === undefined) continue;
     const flag = `--${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
     const text = typeof value === "string" ? value : undefined;
     const origin = { what: flag, isFlag: true, text };
-    put(given, key.split("."), readScalar(value, flag), origin, origins);
+    const path = key.split(".");
+    put(given, path, isTextAt(schema, path) ? value : readScalar(value, flag), origin, origins);
   }
   const merged = merge(sources.defaults(given), given);
   const result = schema.safeParse(merged);
@@ -119,7 +120,12 @@ function toTree(document: ReturnType<typeof parseDocument>, name: string): unkno
   }
 }
 
-function applySet(set: string, given: SettingsTree, origins: Map<string, Origin>): void {
+function applySet(
+  set: string,
+  schema: z.ZodType,
+  given: SettingsTree,
+  origins: Map<string, Origin>,
+): void {
   const equals = set.indexOf("=");
   if (equals < 1) {
     throw new CliError(
@@ -129,8 +135,10 @@ function applySet(set: string, given: SettingsTree, origins: Map<string, Origin>
   }
   const path = set.slice(0, equals).trim().split(".");
   const what = `--set ${path.join(".")}`;
-  const text = set.slice(equals + 1);
-  put(given, path, readScalar(text, what), { what, isFlag: false, text }, origins);
+  const text = set.slice(equals + 1).trim();
+  const isText = isTextAt(schema, path) && !/^["']/.test(text);
+  const value = isText ? text : readScalar(text, what);
+  put(given, path, value, { what, isFlag: false, text }, origins);
 }
 
 function put(
@@ -154,8 +162,6 @@ function own(key: string, value: unknown): SettingsTree {
 
 function readScalar(value: unknown, what: string): unknown {
   if (typeof value !== "string") return value;
-  // A path or a name stays text even where YAML would see a number or a comment in it.
-  if (/^--(data|out|init|manifest|adapter|preset|resume|model|layer)$/.test(what)) return value;
   try {
     return parseYaml(value, QUIET);
   } catch (cause) {

@@ -20,12 +20,26 @@ test("is content with a variable that names a driver file or a folder of them", 
   expect(missingVulkanDriver({ VK_ICD_FILENAMES: folder }, "linux")).toBeUndefined();
 });
 
-test("finds a driver in a data folder", () => {
-  const data = mkdtempSync(join(tmpdir(), "pleura-xdg-"));
-  mkdirSync(join(data, "vulkan", "icd.d"), { recursive: true });
-  writeFileSync(join(data, "vulkan", "icd.d", "lvp.json"), "{}");
+test.each([
+  ["XDG_CONFIG_HOME", ""],
+  ["XDG_CONFIG_DIRS", ""],
+  ["XDG_DATA_HOME", ""],
+  ["XDG_DATA_DIRS", ""],
+  ["HOME", ".config"],
+  ["HOME", ".local/share"],
+])("finds a driver below %s %s", (name, below) => {
+  const base = mkdtempSync(join(tmpdir(), "pleura-xdg-"));
+  const elsewhere = Object.fromEntries(
+    ["XDG_CONFIG_DIRS", "XDG_DATA_DIRS", "HOME"].map((key) => [key, "/nonexistent"]),
+  );
+  const environment = { ...elsewhere, [name]: base };
+  mkdirSync(join(base, below, "vulkan", "icd.d"), { recursive: true });
 
-  expect(missingVulkanDriver({ XDG_DATA_DIRS: data }, "linux")).toBeUndefined();
+  const before = missingVulkanDriver(environment, "linux", []);
+  writeFileSync(join(base, below, "vulkan", "icd.d", "lvp.json"), "{}");
+
+  expect(before).toBe("there is no file in any vulkan/icd.d folder");
+  expect(missingVulkanDriver(environment, "linux", [])).toBeUndefined();
 });
 
 test("says nothing on systems without Vulkan", () => {

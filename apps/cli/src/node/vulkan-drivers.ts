@@ -3,6 +3,9 @@ import { readdirSync, statSync } from "node:fs";
 import { homedir } from "node:os";
 import { delimiter, join } from "node:path";
 
+/** Searched whatever the variables say; the last is where NixOS keeps the drivers of its loader. */
+const FIXED_FOLDERS = ["/etc", "/usr/local/etc", "/run/opengl-driver/share"];
+
 /**
  * Why no Vulkan driver can load, or undefined when one might.
  *
@@ -12,6 +15,7 @@ import { delimiter, join } from "node:path";
 export function missingVulkanDriver(
   environment: Readonly<Record<string, string | undefined>> = process.env,
   platform: string = process.platform,
+  fixedFolders: readonly string[] = FIXED_FOLDERS,
 ): string | undefined {
   if (platform !== "linux") return undefined;
   for (const name of ["VK_DRIVER_FILES", "VK_ICD_FILENAMES"]) {
@@ -21,13 +25,14 @@ export function missingVulkanDriver(
       ? undefined
       : `${name} is "${value}", where no driver file is`;
   }
+  // An empty variable counts as none (XDG Base Directory Specification).
+  const home = environment["HOME"] || homedir();
   const lists = [
-    environment["XDG_CONFIG_DIRS"] ?? "/etc/xdg",
-    "/etc:/usr/local/etc",
-    environment["XDG_DATA_HOME"] ?? join(homedir(), ".local", "share"),
-    environment["XDG_DATA_DIRS"] ?? "/usr/local/share:/usr/share",
-    // Where NixOS keeps the drivers of its loader.
-    "/run/opengl-driver/share",
+    environment["XDG_CONFIG_HOME"] || join(home, ".config"),
+    environment["XDG_CONFIG_DIRS"] || "/etc/xdg",
+    environment["XDG_DATA_HOME"] || join(home, ".local", "share"),
+    environment["XDG_DATA_DIRS"] || "/usr/local/share:/usr/share",
+    ...fixedFolders,
   ];
   const folders = lists.flatMap((list) => list.split(delimiter)).filter((path) => path !== "");
   const added = (environment["VK_ADD_DRIVER_FILES"] ?? "").split(delimiter);

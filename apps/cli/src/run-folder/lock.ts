@@ -1,7 +1,7 @@
 // Keeps two runs out of one folder: a lock file that names its process, taken over when that is dead.
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { linkSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
-import { join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { CliError } from "../cli-error.ts";
 import { isAlive, writeError } from "./write-atomic.ts";
 
@@ -20,14 +20,16 @@ export function lockRunFolder(folder: string): RunLock {
   const own = JSON.stringify({ pid: process.pid, host: hostname() });
   for (let attempt = 0; ; attempt += 1) {
     try {
-      writeFileSync(path, own, { flag: "wx" });
+      createWhole(path, own);
       return { release: () => rmSync(path, { force: true }) };
     } catch (cause) {
       if ((cause as NodeJS.ErrnoException).code !== "EEXIST") {
         throw writeError(path, cause, "checkpoint");
       }
       const holder = readHolder(path);
-      const isDead = holder.host === hostname() && !isAlive(holder.pid);
+      // In a container every run may have the same id: a lock of ours that we did not write is old.
+      const isOver = holder.pid === process.pid || !isAlive(holder.pid);
+      const isDead = holder.host === hostname() && isOver;
       if (!isDead || attempt > 1) {
         throw new CliError(
           "usage",
@@ -38,6 +40,24 @@ export function lockRunFolder(folder: string): RunLock {
     }
   }
 }
+
+/** Creates a file that did not exist; nobody ever sees a part of it. */
+function createWhole(path: string, content: string): void {
+  const temporary = join(dirname(path), `.${basename(path)}.${process.pid}.tmp`);
+  try {
+    writeFileSync(temporary, content);
+    linkSync(temporary, path);
+  } catch (cause) {
+    const { code = "" } = cause as NodeJS.ErrnoException;
+    if (!CANNOT_LINK.has(code)) throw cause;
+    writeFileSync(path, content, { flag: "wx" });
+  } finally {
+    rmSync(temporary, { force: true });
+  }
+}
+
+/** What file systems without hard links answer. */
+const CANNOT_LINK = new Set(["EPERM", "ENOTSUP", "ENOSYS"]);
 
 function readHolder(path: string): { pid: number; host: string } {
   try {

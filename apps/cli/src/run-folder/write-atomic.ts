@@ -41,7 +41,7 @@ export function writeAtomic(path: string, content: Uint8Array | string, kind: Wr
     rmSync(temporary, { force: true });
     throw writeError(path, cause, kind);
   }
-  syncFolder(folder);
+  syncFolder(folder, kind);
 }
 
 /** Makes a folder and its parents. */
@@ -101,13 +101,21 @@ function shorten(name: string): string {
   return Buffer.byteLength(name) <= 200 ? name : Buffer.from(name).toString("hex").slice(0, 200);
 }
 
-function syncFolder(folder: string): void {
+/** File systems that cannot sync a folder say so with these; their renames are as durable as can be. */
+const CANNOT_SYNC = new Set(["EINVAL", "ENOTSUP"]);
+
+function syncFolder(folder: string, kind: WriteKind): void {
   // Windows cannot open folders; its rename is durable enough for us.
   if (process.platform === "win32") return;
-  const fd = openSync(folder, "r");
   try {
-    fsyncSync(fd);
-  } finally {
-    closeSync(fd);
+    const fd = openSync(folder, "r");
+    try {
+      fsyncSync(fd);
+    } finally {
+      closeSync(fd);
+    }
+  } catch (cause) {
+    if (CANNOT_SYNC.has((cause as NodeJS.ErrnoException).code ?? "")) return;
+    throw writeError(folder, cause, kind);
   }
 }
