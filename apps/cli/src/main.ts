@@ -81,7 +81,7 @@ declare(
 declare(
   data,
   "check",
-  "find unreadable files, duplicates and patients in two splits",
+  "find unreadable files, exact duplicates and patients in two splits",
   () => import("./commands/data-check.ts"),
   "folder for check.json and unreadable.csv",
 )

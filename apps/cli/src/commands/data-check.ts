@@ -1,4 +1,4 @@
-// `pleura data check`: unreadable files, duplicates, patients in two splits, counts.
+// `pleura data check`: unreadable files, exact duplicates, patients in two splits, counts.
 import { join } from "node:path";
 import { writeCsv } from "@pleura/data";
 import { z } from "zod";
