@@ -18,6 +18,8 @@ mkdirSync(join(folder, "bare"));
 mkdirSync(join(folder, "empty"));
 mkdirSync(join(folder, "escape"));
 write("empty/manifest.csv", "file,label\n");
+mkdirSync(join(folder, "words"));
+write("words/manifest.csv", "file,label,split\na.png,normal,dev\nb.png,healthy,train\n");
 write("escape/manifest.csv", "file,label\n../../secret.png,normal\n");
 
 const synth = ["data", "synth", "--out", join(folder, "out")];
@@ -191,6 +193,12 @@ test.each([
     ["pretrain", "--data", join(folder, "empty"), "--out", join(folder, "out")],
     3,
     `pleura: data set "${join(folder, "empty")}": the manifest must list at least one image, but it is empty. Add rows to "${join(folder, "empty", "manifest.csv")}".`,
+  ],
+  [
+    "a manifest with unknown words",
+    ["data", "check", "--data", join(folder, "words")],
+    3,
+    `pleura: manifest "${join(folder, "words", "manifest.csv")}" line 2: "split" must be pretext, train, val, test or empty, but it is "dev". Correct the cell or empty it. manifest "${join(folder, "words", "manifest.csv")}" line 3: "label" must be covid19, pneumonia, normal or empty, but it is "healthy". Map your label to one of these.`,
   ],
   [
     "a manifest that leaves its folder",

@@ -41,7 +41,8 @@ export function openDataset(path: string, manifest?: string): DatasetFolder {
     name: manifestPath,
     required: ["file"],
   });
-  const rows = requireManifest(table.rows.map(({ cells }) => cells));
+  const cells = table.rows.map((row) => row.cells);
+  const rows = requireManifest(cells, `manifest "${manifestPath}"`);
   if (rows.length === 0) {
     throw new CliError(
       "data",

@@ -81,9 +81,15 @@ test("every fault is named with its line", () => {
       6,
       "split",
       'manifest line 6: "split" must be pretext, train, val, test or empty, but it is "valid".' +
-        " Run data split to make splits.",
+        " Correct the cell or empty it.",
     ],
   ]);
+});
+
+test("faults begin with the name that is given", () => {
+  expect(() => requireManifest([{ file: "a.png", split: "dev" }], 'manifest "b.csv"')).toThrow(
+    'manifest "b.csv" line 2: "split" must be pretext, train, val, test or empty, but it is "dev". Correct the cell or empty it.',
+  );
 });
 
 test("a header without the file column is one fault", () => {

@@ -55,8 +55,12 @@ const KNOWN: ReadonlySet<string> = new Set(MANIFEST_COLUMNS);
  * Faulty rows are left out of `rows`. Only `file` is a required column.
  *
  * @param records one object per CSV row, column name → cell
+ * @param name begins every message, such as `manifest "a/manifest.csv"`
  */
-export function parseManifest(records: readonly Readonly<Record<string, string>>[]): {
+export function parseManifest(
+  records: readonly Readonly<Record<string, string>>[],
+  name = "manifest",
+): {
   readonly rows: ManifestRow[];
   readonly problems: ManifestProblem[];
 } {
@@ -69,13 +73,13 @@ export function parseManifest(records: readonly Readonly<Record<string, string>>
       line: 1,
       column: "file",
       message:
-        'manifest: the column "file" must exist, but the header has' +
+        `${name}: the column "file" must exist, but the header has` +
         ` ${quoteAll(Object.keys(first))}. Name the column of image paths "file".`,
     });
   else
     for (const [index, record] of records.entries()) {
       const line = index + 2;
-      const faults = rowFaults(record, line, lineOfFile);
+      const faults = rowFaults(record, `${name} line ${line}`, line, lineOfFile);
       problems.push(...faults);
       const cell = (column: string): string => (record[column] ?? "").trim();
       const label = cell("label");
@@ -98,12 +102,14 @@ export function parseManifest(records: readonly Readonly<Record<string, string>>
 /**
  * Reads manifest rows that must be free of faults.
  *
+ * @param name begins every message, as in {@link parseManifest}
  * @throws {DatasetError} tag `manifest` with the first faults in the message and all in `facts`
  */
 export function requireManifest(
   records: readonly Readonly<Record<string, string>>[],
+  name = "manifest",
 ): ManifestRow[] {
-  const { rows, problems } = parseManifest(records);
+  const { rows, problems } = parseManifest(records, name);
   if (problems.length === 0) return rows;
   const shown = problems.slice(0, 3).map((problem) => problem.message);
   const more = problems.length > 3 ? ` (${problems.length - 3} more)` : "";
@@ -123,12 +129,13 @@ export function patientKey(row: Pick<ManifestRow, "file" | "source" | "patient">
 
 function rowFaults(
   record: Readonly<Record<string, string>>,
+  place: string,
   line: number,
   lineOfFile: Map<string, number>,
 ): ManifestProblem[] {
   const faults: ManifestProblem[] = [];
   const add = (column: string, rule: string, advice: string): void => {
-    faults.push({ line, column, message: `manifest line ${line}: ${rule}. ${advice}` });
+    faults.push({ line, column, message: `${place}: ${rule}. ${advice}` });
   };
   const file = (record["file"] ?? "").trim();
   const label = (record["label"] ?? "").trim();
@@ -148,7 +155,7 @@ function rowFaults(
     add(
       "split",
       `"split" must be ${orList(SPLITS)} or empty, but it is "${split}"`,
-      "Run data split to make splits.",
+      "Correct the cell or empty it.",
     );
   return faults;
 }
