@@ -20,6 +20,7 @@ import { toJson } from "../output.ts";
 import { gitHash, versions } from "../run-folder/run-record.ts";
 import { makeFolder, writeAtomic } from "../run-folder/write-atomic.ts";
 import { listenForStop } from "../signals/stop-request.ts";
+import { withCleanup } from "../with-cleanup.ts";
 
 const schema = z.strictObject({
   /** Only benches whose title contains this text. */
@@ -35,7 +36,14 @@ const schema = z.strictObject({
 });
 
 /** Runs the command. */
-export async function run(invocation: Invocation): Promise<number> {
+export function run(invocation: Invocation): Promise<number> {
+  return withCleanup((later) => bench(invocation, later));
+}
+
+async function bench(
+  invocation: Invocation,
+  later: (free: () => unknown) => void,
+): Promise<number> {
   const { output } = invocation;
   const settings = commandSettings(schema, invocation, {
     filter: "",
@@ -55,6 +63,7 @@ export async function run(invocation: Invocation): Promise<number> {
     );
   }
   const device = await openGpu(settings.adapter);
+  later(() => device.destroy());
   const now = (): number => performance.now();
   const found = await measureCeilings(device, { now });
   const ceiling: Ceiling = { gflops: found.fmaGflops, gbs: found.copyGBs };
@@ -62,11 +71,12 @@ export async function run(invocation: Invocation): Promise<number> {
     `bench: ${device.adapter.description}, ceilings ${ceiling.gflops.toFixed(1)} GFLOP/s and ${ceiling.gbs.toFixed(2)} GB/s`,
   );
   const stop = listenForStop(() => output.say("bench: stopping after this one"));
+  later(() => stop.dispose());
   const results: BenchResult[] = [];
   output.text(HEAD);
-  for (const bench of chosen) {
+  for (const one of chosen) {
     if (stop.exitCode !== undefined) break;
-    const result = await measureBench(device, bench, ceiling, { ...settings, now });
+    const result = await measureBench(device, one, ceiling, { ...settings, now });
     results.push(result);
     output.json(result);
     output.text(row(result));
@@ -84,8 +94,6 @@ export async function run(invocation: Invocation): Promise<number> {
     makeFolder(settings.out);
     writeAtomic(join(settings.out, "bench.json"), `${toJson(report, 2)}\n`, "output");
   }
-  device.destroy();
-  stop.dispose();
   return stop.exitCode ?? EXIT.ok;
 }
 

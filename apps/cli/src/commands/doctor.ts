@@ -11,6 +11,7 @@ import { adviceFor } from "../node/gpu-advice.ts";
 import { openGpu } from "../node/open-gpu.ts";
 import { type Output, oneLine, toJson } from "../output.ts";
 import { makeFolder, writeAtomic } from "../run-folder/write-atomic.ts";
+import { withCleanup } from "../with-cleanup.ts";
 
 const schema = z.strictObject({
   adapter: textSetting.optional(),
@@ -30,7 +31,14 @@ const LIMITS = [
 ] as const;
 
 /** Runs the command: exit 0 with a usable GPU, 4 without. */
-export async function run(invocation: Invocation): Promise<number> {
+export function run(invocation: Invocation): Promise<number> {
+  return withCleanup((later) => doctor(invocation, later));
+}
+
+async function doctor(
+  invocation: Invocation,
+  later: (free: () => unknown) => void,
+): Promise<number> {
   const settings = commandSettings(schema, invocation, { measure: true });
   const { output } = invocation;
   let device: Device;
@@ -46,6 +54,7 @@ export async function run(invocation: Invocation): Promise<number> {
     }
     return EXIT.gpu;
   }
+  later(() => device.destroy());
   const { adapter, features } = device;
   const limits = Object.fromEntries(LIMITS.map((name) => [name, device.gpu.limits[name]]));
   const ceilings = settings.measure
@@ -68,7 +77,6 @@ export async function run(invocation: Invocation): Promise<number> {
     makeFolder(settings.out);
     writeAtomic(join(settings.out, "doctor.json"), `${toJson(report, 2)}\n`, "output");
   }
-  device.destroy();
   return EXIT.ok;
 }
 

@@ -1,5 +1,5 @@
 // The settings of pretrain and finetune: what may be set, between which bounds, and the preset's defaults.
-import { blockNames, type Preset, presets } from "@pleura/models";
+import { blockNames, classCount, type Preset, presets } from "@pleura/models";
 import { z } from "zod";
 import { describeCheckpoint } from "../node/classifier-file.ts";
 import { readModelFile } from "../node/load-model.ts";
@@ -94,7 +94,7 @@ export const finetuneSettings = z
       hidden: countSetting,
       dropout: z.number().min(0).lt(1),
     }),
-    classWeights: z.array(positive).length(3).optional(),
+    classWeights: z.array(positive).length(classCount).optional(),
     labelSmoothing: z.number().min(0).lt(1),
     freezesEncoder: z.boolean(),
     encoderRate: positive,

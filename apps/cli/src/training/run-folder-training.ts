@@ -157,7 +157,9 @@ async function trainToEnd<S extends TrainingSettings>(
   const save = (name: keyof typeof CHECKPOINTS, bytes: Uint8Array): void => {
     writeAtomic(join(out, CHECKPOINTS[name]), bytes, "checkpoint");
   };
-  try {
+  return withCleanup(async (later) => {
+    later(() => metrics.close());
+    later(() => progress.end());
     const end = await runTraining({
       trainer,
       task,
@@ -192,10 +194,7 @@ async function trainToEnd<S extends TrainingSettings>(
     const hasBest = task.validate !== undefined && existsSync(join(out, CHECKPOINTS.best));
     if (end !== "interrupted" && !hasBest) save("best", readFileSync(join(out, CHECKPOINTS.last)));
     return end;
-  } finally {
-    progress.end();
-    metrics.close();
-  }
+  });
 }
 
 function mebibytes(bytes: number): string {
