@@ -30,7 +30,7 @@ const BOTTOM = 40;
 /** Points a line may have; more are averaged in buckets. */
 const MOST_POINTS = 240;
 /** A line shorter than this, pixels, is seen as a spot. */
-const SPOT = 6;
+const SPOT = 12;
 /** Okabe and Ito 2008: colours told apart without full colour vision. */
 export const SERIES_COLOURS = ["#0072b2", "#d55e00", "#009e73", "#cc79a7"] as const;
 
