@@ -1,5 +1,6 @@
 // evaluate, explain, predict and demo as processes.
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { hostname } from "node:os";
 import { join } from "node:path";
 import { decodePng, readNpy } from "@pleura/data";
 import { readCheckpoint, writeCheckpoint } from "@pleura/models";
@@ -323,7 +324,13 @@ test("demo goes from films to a report and a summary, and replaces only its own 
   const found = requireOk(await runCli([...args, ...quick, ...more]));
   const summary = JSON.parse(readFileSync(join(out, "summary.json"), "utf8"));
   const again = await runCli([...args, ...quick, ...more]);
+  const lock = join(out, "run.lock");
+  writeFileSync(lock, JSON.stringify({ pid: process.pid, host: hostname() }));
+  const beside = await runCli([...args, ...quick, ...more]);
 
+  expect(beside.code).toBe(2);
+  expect(beside.stderr).toContain("one run at a time may write it");
+  expect(existsSync(join(out, "summary.json"))).toBe(true);
   expect(found.json()).toEqual([summary]);
   expect(summary).toEqual({
     seconds: expect.any(Number),

@@ -26,6 +26,7 @@ import { writePhantoms } from "../node/write-phantoms.ts";
 import { toJson } from "../output.ts";
 import { createProgress } from "../progress/progress.ts";
 import { collapsedNote } from "../report/result-words.ts";
+import { lockRunFolder } from "../run-folder/lock.ts";
 import { makeFolder, writeAtomic } from "../run-folder/write-atomic.ts";
 import { listenForStop } from "../signals/stop-request.ts";
 import { finetune } from "../training/finetune-run.ts";
@@ -101,6 +102,9 @@ export async function run(invocation: Invocation): Promise<number> {
     const stop = listenForStop(() => output.say("demo: stopping; press again to quit at once"));
     later(() => stop.dispose());
     // Only now, when nothing that can be known beforehand stands in the way of a new demo.
+    makeFolder(out);
+    const lock = lockRunFolder(out);
+    later(() => lock.release());
     clearOldDemo(out);
     if (settings.data === undefined) {
       const progress = createProgress(output, "demo: making films", settings.count, "films");
@@ -187,7 +191,6 @@ function refuseToClear(out: string, data: string): void {
 }
 
 function clearOldDemo(out: string): void {
-  makeFolder(out);
   writeAtomic(
     join(out, MARK),
     "This folder is written by pleura demo, which replaces it.\n",

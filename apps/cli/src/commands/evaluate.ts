@@ -20,7 +20,7 @@ import { openClassifier, readClassifier } from "../node/classifier-file.ts";
 import { openDataset } from "../node/dataset-folder.ts";
 import { openGpu } from "../node/open-gpu.ts";
 import { prepareImages } from "../node/prepared-images.ts";
-import { applyFrozenSplit, hasSplits } from "../node/resolve-splits.ts";
+import { applyFrozenSplit, hasSplits, refuseLeaks } from "../node/resolve-splits.ts";
 import { type Output, toJson } from "../output.ts";
 import { createProgress } from "../progress/progress.ts";
 import { type Evaluation, evaluatePredictions, evaluationLine } from "../report/evaluation.ts";
@@ -116,6 +116,8 @@ function chooseRows(
   const dataset = openDataset(data, manifest);
   const frozen = hasSplits(dataset.rows) ? undefined : applyFrozenSplit(dataset.rows, runFolder);
   const rows = frozen ?? dataset.rows;
+  // A patient of the training split tells nothing about new patients.
+  if (split === "val" || split === "test") refuseLeaks(rows);
   const chosen = rows.filter((row) => row.label !== "" && (split === "all" || row.split === split));
   if (chosen.length > 0) return chosen;
   const advice = hasSplits(rows)

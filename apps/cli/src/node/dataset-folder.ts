@@ -42,7 +42,8 @@ export function openDataset(path: string, manifest?: string): DatasetFolder {
     required: ["file"],
   });
   const cells = table.rows.map((row) => row.cells);
-  const rows = requireManifest(cells, `manifest "${manifestPath}"`);
+  const lines = table.rows.map(({ line }) => line);
+  const rows = requireManifest(cells, `manifest "${manifestPath}"`, lines);
   if (rows.length === 0) {
     throw new CliError(
       "data",

@@ -28,19 +28,14 @@ export function splitRows(
   resumed?: string,
 ): { readonly rows: readonly ManifestRow[]; readonly isNew: boolean } {
   if (hasSplits(rows)) {
-    const [leak] = findLeaks(rows);
-    if (leak !== undefined) {
-      throw new CliError(
-        "data",
-        `splits: a patient must be in one split only, but "${leak.patient}" of "${leak.source}" is in ${leak.splits.join(" and ")}. Run pleura data check, then data split.`,
-      );
-    }
+    refuseLeaks(rows);
     return { rows, isNew: false };
   }
-  const frozen = resumed === undefined ? undefined : applyFrozenSplit(rows, resumed);
+  const frozen = resumed === undefined ? undefined : readFrozenSplit(resumed);
   if (frozen !== undefined) {
-    const missing = frozen.find(({ split }) => split === "");
-    if (missing === undefined) return { rows: frozen, isNew: false };
+    // An image that is named without a split was left out on purpose when the split was dealt.
+    const missing = rows.find(({ file }) => !frozen.has(file));
+    if (missing === undefined) return { rows: withSplits(rows, frozen), isNew: false };
     throw new CliError(
       "data",
       `resume "${resumed}": its ${SPLIT_FILE} must name every image, but "${missing.file}" is not in it. Give the same --data, or start a new run.`,
@@ -49,21 +44,41 @@ export function splitRows(
   return { rows: patientSplit(rows, { seed, fractions: DEFAULT_FRACTIONS }), isNew: true };
 }
 
+/** @throws {CliError} tag `data` when a patient is in two splits that must not share any */
+export function refuseLeaks(rows: readonly ManifestRow[]): void {
+  const [leak] = findLeaks(rows);
+  if (leak === undefined) return;
+  throw new CliError(
+    "data",
+    `splits: a patient must be in one split only, but "${leak.patient}" of "${leak.source}" is in ${leak.splits.join(" and ")}. Run pleura data check, then data split.`,
+  );
+}
+
+/** Split by file as a run froze it; undefined when it froze none. */
+function readFrozenSplit(runFolder: string): ReadonlyMap<string, string> | undefined {
+  const path = join(runFolder, SPLIT_FILE);
+  if (!existsSync(path)) return undefined;
+  const table = readCsv(readFileSync(path), { name: path, required: ["file", "split"] });
+  return new Map(table.rows.map(({ cells }) => [cells["file"] ?? "", cells["split"] ?? ""]));
+}
+
+function withSplits(
+  rows: readonly ManifestRow[],
+  splits: ReadonlyMap<string, string>,
+): readonly ManifestRow[] {
+  return rows.map((row) => {
+    const split = splits.get(row.file) ?? "";
+    return { ...row, split: split as ManifestRow["split"] };
+  });
+}
+
 /** The rows with the splits that a run froze; undefined when it froze none. */
 export function applyFrozenSplit(
   rows: readonly ManifestRow[],
   runFolder: string,
 ): readonly ManifestRow[] | undefined {
-  const path = join(runFolder, SPLIT_FILE);
-  if (!existsSync(path)) return undefined;
-  const table = readCsv(readFileSync(path), { name: path, required: ["file", "split"] });
-  const splitOf = new Map(
-    table.rows.map(({ cells }) => [cells["file"] ?? "", cells["split"] ?? ""]),
-  );
-  return rows.map((row) => {
-    const split = splitOf.get(row.file) ?? "";
-    return { ...row, split: split as ManifestRow["split"] };
-  });
+  const frozen = readFrozenSplit(runFolder);
+  return frozen && withSplits(rows, frozen);
 }
 
 /** Freezes the splits of a run beside its checkpoints. */

@@ -161,3 +161,9 @@ test("the counts table counts images and patients of every group", () => {
     { source: "t", label: "normal", split: "", images: 1, patients: 1 },
   ]);
 });
+
+test("names the lines it is told, for files with empty lines between", () => {
+  const { problems } = parseManifest([{ file: "a.png" }, { file: "" }], "manifest", [2, 7]);
+
+  expect(problems.map(({ line }) => line)).toEqual([7]);
+});

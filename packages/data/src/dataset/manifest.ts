@@ -56,10 +56,12 @@ const KNOWN: ReadonlySet<string> = new Set(MANIFEST_COLUMNS);
  *
  * @param records one object per CSV row, column name → cell
  * @param name begins every message, such as `manifest "a/manifest.csv"`
+ * @param lines line of each record in the file; by default one line each, after the header
  */
 export function parseManifest(
   records: readonly Readonly<Record<string, string>>[],
   name = "manifest",
+  lines?: readonly number[],
 ): {
   readonly rows: ManifestRow[];
   readonly problems: ManifestProblem[];
@@ -78,7 +80,7 @@ export function parseManifest(
     });
   else
     for (const [index, record] of records.entries()) {
-      const line = index + 2;
+      const line = lines?.[index] ?? index + 2;
       const faults = rowFaults(record, `${name} line ${line}`, line, lineOfFile);
       problems.push(...faults);
       const cell = (column: string): string => (record[column] ?? "").trim();
@@ -103,13 +105,15 @@ export function parseManifest(
  * Reads manifest rows that must be free of faults.
  *
  * @param name begins every message, as in {@link parseManifest}
+ * @param lines line of each record in the file, as in {@link parseManifest}
  * @throws {DatasetError} tag `manifest` with the first faults in the message and all in `facts`
  */
 export function requireManifest(
   records: readonly Readonly<Record<string, string>>[],
   name = "manifest",
+  lines?: readonly number[],
 ): ManifestRow[] {
-  const { rows, problems } = parseManifest(records, name);
+  const { rows, problems } = parseManifest(records, name, lines);
   if (problems.length === 0) return rows;
   const shown = problems.slice(0, 3).map((problem) => problem.message);
   const more = problems.length > 3 ? ` (${problems.length - 3} more)` : "";

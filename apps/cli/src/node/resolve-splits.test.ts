@@ -1,0 +1,52 @@
+// Splits of a run: leaks refused, a frozen split taken over on resume, images left out on purpose.
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { ManifestRow } from "@pleura/data";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { freezeSplit, refuseLeaks, splitRows } from "./resolve-splits.ts";
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "pleura-splits-"));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+const row = (file: string, patient: string, split: ManifestRow["split"] = ""): ManifestRow => ({
+  file,
+  source: "s",
+  patient,
+  label: "normal",
+  view: "",
+  split,
+  license: "",
+  extra: {},
+});
+
+test("resumes with the run's own split, and keeps out what it left out", () => {
+  const frozen = [row("a.png", "1", "train"), row("b.png", "2", "test"), row("c.png", "2", "")];
+  freezeSplit(frozen, folder);
+  const unsplit = frozen.map((one) => ({ ...one, split: "" as const }));
+
+  const { rows, isNew } = splitRows(unsplit, 0, folder);
+
+  expect(isNew).toBe(false);
+  expect(rows.map(({ split }) => split)).toEqual(["train", "test", ""]);
+});
+
+test("refuses to resume with an image that the frozen split does not name", () => {
+  freezeSplit([row("a.png", "1", "train")], folder);
+
+  expect(() => splitRows([row("a.png", "1"), row("new.png", "9")], 0, folder)).toThrow(
+    `resume "${folder}": its split.csv must name every image, but "new.png" is not in it. ` +
+      "Give the same --data, or start a new run.",
+  );
+});
+
+test("refuses a patient in train and test, and takes one in pretext and train", () => {
+  expect(() => refuseLeaks([row("a.png", "1", "train"), row("b.png", "1", "test")])).toThrow(
+    'splits: a patient must be in one split only, but "1" of "s" is in train and test. ' +
+      "Run pleura data check, then data split.",
+  );
+  refuseLeaks([row("a.png", "1", "pretext"), row("b.png", "1", "train")]);
+});
