@@ -158,7 +158,11 @@ test("explain writes an overlay and a raw map per class, and one explain.json", 
   expect(Math.max(...map.data)).toBeLessThanOrEqual(1);
   expect(decodePng(readFileSync(join(out, `${stem}.normal.png`))).height).toBe(512);
   const report = JSON.parse(readFileSync(join(out, "explain.json"), "utf8"));
-  expect(report.method).toMatchObject({ name: "Score-CAM", score: "logit", layer: "bottleneck" });
+  expect(report.method).toMatchObject({
+    name: "Score-CAM",
+    score: "probability",
+    layer: "bottleneck",
+  });
   expect(report.files[0].maps.normal).toEqual({
     png: `${stem}.normal.png`,
     npy: `${stem}.normal.npy`,

@@ -13,6 +13,7 @@ export { weightsPage } from "./docs/weights-page.ts";
 export { minMax, scaleToUnit, softmaxOf } from "./explain/combine-maps.ts";
 export {
   type ClassExplanation,
+  defaultScore,
   type Explanation,
   type ScoreCamOptions,
   scoreCam,

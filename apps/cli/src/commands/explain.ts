@@ -9,7 +9,7 @@ import {
   toSourceGrid,
   writeNpy,
 } from "@pleura/data";
-import { type ClassExplanation, isModelError, scoreCam } from "@pleura/models";
+import { type ClassExplanation, defaultScore, isModelError, scoreCam } from "@pleura/models";
 import { z } from "zod";
 import { CliError } from "../cli-error.ts";
 import {
@@ -60,7 +60,7 @@ async function explain(
   const { files, output } = invocation;
   const settings = commandSettings(schema, invocation, {
     batch: 16,
-    score: "logit",
+    score: defaultScore,
     layer: "bottleneck",
     classes: [...CLASSES],
   });

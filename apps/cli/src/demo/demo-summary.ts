@@ -9,7 +9,7 @@ import {
   prepareImage,
 } from "@pleura/data";
 import type { Device } from "@pleura/engine";
-import { loadNetwork, type Network, scoreCam } from "@pleura/models";
+import { defaultScore, loadNetwork, type Network, scoreCam } from "@pleura/models";
 import { explainSome } from "../inference/explain-some.ts";
 import { predictRows } from "../inference/predict-rows.ts";
 import { type ClassifierFile, openClassifier, readClassifier } from "../node/classifier-file.ts";
@@ -174,7 +174,7 @@ async function lesionEnergy(
     const mask = prepareImage(decoded, model).data;
     const image = await images.image(index);
     const classes = [classIndex(row.label)];
-    const found = await scoreCam(network, image, { score: "logit", classes });
+    const found = await scoreCam(network, image, { score: defaultScore, classes });
     const ratio = energyRatio(found.classes[0]?.map ?? new Float32Array(0), mask);
     if (ratio !== undefined) ratios.push(ratio);
   }

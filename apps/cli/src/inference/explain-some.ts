@@ -1,5 +1,5 @@
 // Heatmaps of the images that teach most: a few right and a few wrong ones.
-import { classCount, type Network, scoreCam } from "@pleura/models";
+import { classCount, defaultScore, type Network, scoreCam } from "@pleura/models";
 import type { PreparedImages } from "../node/prepared-images.ts";
 import type { GalleryItem } from "../report/gallery.ts";
 import type { StopRequest } from "../signals/stop-request.ts";
@@ -34,7 +34,7 @@ export async function explainSome(
     stop.check();
     const film = await images.image(row);
     const label = predicted[row] as number;
-    const found = await scoreCam(network, film, { score: "logit", classes: [label] });
+    const found = await scoreCam(network, film, { score: defaultScore, classes: [label] });
     items.push({
       file: files[row] ?? "",
       film,
