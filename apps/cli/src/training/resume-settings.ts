@@ -73,8 +73,14 @@ export function trainingSettings<S extends z.ZodType>(
   return { settings: settings as z.output<S>, isResumed: true };
 }
 
-/** The recorded settings; an end that is given now, in steps or epochs, replaces the recorded one. */
-function withoutOldEnd(recorded: SettingsTree, given: SettingsTree): SettingsTree {
+/**
+ * The recorded settings without the old time limit, which has passed; an end that is given now, in steps or
+ * epochs, replaces the recorded one.
+ */
+function withoutOldEnd(
+  { minutes: _old, ...recorded }: SettingsTree,
+  given: SettingsTree,
+): SettingsTree {
   if (given["steps"] === undefined && given["epochs"] === undefined) return recorded;
   const { steps: _, epochs: __, ...rest } = recorded;
   return rest;
