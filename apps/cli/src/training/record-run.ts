@@ -14,7 +14,7 @@ import {
   writeRunRecord,
 } from "../run-folder/run-record.ts";
 import type { RunData } from "./run-data.ts";
-import type { TrainingRecipe, TrainingSettings } from "./run-folder-training.ts";
+import type { TrainingRecipe, TrainingSettings } from "./training-recipe.ts";
 
 /** A training that is about to begin or to go on. */
 export interface RecordedTraining<S extends TrainingSettings> {

@@ -5,7 +5,7 @@ import { openDataset } from "../node/dataset-folder.ts";
 import { freezeSplit, splitRows } from "../node/resolve-splits.ts";
 import type { Output } from "../output.ts";
 import { fingerprint, readRunRecord } from "../run-folder/run-record.ts";
-import type { TrainingRecipe, TrainingSettings } from "./run-folder-training.ts";
+import type { TrainingRecipe, TrainingSettings } from "./training-recipe.ts";
 
 /** The images of a run. */
 export interface RunData {

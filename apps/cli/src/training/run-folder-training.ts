@@ -1,16 +1,14 @@
 // What pretrain and finetune share: the run folder, the data, the resume, and the loop between them.
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { ManifestRow } from "@pleura/data";
 import { type Device, isEngineError } from "@pleura/engine";
 import type { Trainer } from "@pleura/models";
 import { CliError } from "../cli-error.ts";
-import type { FinetuneSettings, PretrainSettings } from "../config/training-settings.ts";
 import { countNoun } from "../count-noun.ts";
 import { EXIT, exitCodeOf } from "../exit-code.ts";
 import { openDataset } from "../node/dataset-folder.ts";
 import { openGpu } from "../node/open-gpu.ts";
-import { type PreparedImages, prepareImages } from "../node/prepared-images.ts";
+import { prepareImages } from "../node/prepared-images.ts";
 import type { Output } from "../output.ts";
 import { createProgress } from "../progress/progress.ts";
 import { lockRunFolder } from "../run-folder/lock.ts";
@@ -23,31 +21,7 @@ import { plannedSteps } from "./planned-steps.ts";
 import { recordRun } from "./record-run.ts";
 import { chooseRunData, type RunData } from "./run-data.ts";
 import { type LoopEnd, runTraining, type TrainingTask } from "./train-loop.ts";
-
-/** Settings of either training. */
-export type TrainingSettings = PretrainSettings | FinetuneSettings;
-
-/** What a command adds: which rows, which trainer, which task. */
-export interface TrainingRecipe<S extends TrainingSettings> {
-  readonly command: "pretrain" | "finetune";
-  readonly settings: S;
-  readonly isResumed: boolean;
-  /** True for rows the run needs. */
-  isUsed(row: ManifestRow): boolean;
-  /** True for used rows that the weights are fitted to; the others of split `val` validate. */
-  isTrained(row: ManifestRow): boolean;
-  /** @param hasCheckpoint true when the run's own checkpoint is loaded right after */
-  createTrainer(device: Device, hasCheckpoint: boolean): Promise<Trainer>;
-  createTask(context: TaskContext): TrainingTask;
-}
-
-/** What a task is made of. */
-export interface TaskContext {
-  readonly images: PreparedImages;
-  readonly train: readonly number[];
-  readonly validation: readonly number[];
-  readonly trainer: Trainer;
-}
+import type { TrainingRecipe, TrainingSettings } from "./training-recipe.ts";
 
 /** How a training ended. */
 export interface TrainingOutcome {

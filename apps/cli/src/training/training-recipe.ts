@@ -1,0 +1,32 @@
+// What a training command adds to the common run: which rows, which trainer, which task.
+import type { ManifestRow } from "@pleura/data";
+import type { Device } from "@pleura/engine";
+import type { Trainer } from "@pleura/models";
+import type { FinetuneSettings, PretrainSettings } from "../config/training-settings.ts";
+import type { PreparedImages } from "../node/prepared-images.ts";
+import type { TrainingTask } from "./train-loop.ts";
+
+/** Settings of either training. */
+export type TrainingSettings = PretrainSettings | FinetuneSettings;
+
+/** What a command adds: which rows, which trainer, which task. */
+export interface TrainingRecipe<S extends TrainingSettings> {
+  readonly command: "pretrain" | "finetune";
+  readonly settings: S;
+  readonly isResumed: boolean;
+  /** True for rows the run needs. */
+  isUsed(row: ManifestRow): boolean;
+  /** True for used rows that the weights are fitted to; the others of split `val` validate. */
+  isTrained(row: ManifestRow): boolean;
+  /** @param hasCheckpoint true when the run's own checkpoint is loaded right after */
+  createTrainer(device: Device, hasCheckpoint: boolean): Promise<Trainer>;
+  createTask(context: TaskContext): TrainingTask;
+}
+
+/** What a task is made of. */
+export interface TaskContext {
+  readonly images: PreparedImages;
+  readonly train: readonly number[];
+  readonly validation: readonly number[];
+  readonly trainer: Trainer;
+}
