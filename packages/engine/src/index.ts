@@ -43,6 +43,7 @@ export {
 export { applyOp, applyOp1, constant, input, named, readVariable } from "./graph/tensor.ts";
 export { bytesOf, type Dtype, type TensorType } from "./graph/tensor-type.ts";
 export { type AdapterFacts, baselineAdapter } from "./runtime/adapter-facts.ts";
+export { bufferUsage } from "./runtime/buffer-usage.ts";
 export { checkBindingSize } from "./runtime/check-binding-size.ts";
 export { type BufferRange, type CompiledKernel, Device } from "./runtime/device.ts";
 export { findNonFinite, findStrayWrite } from "./runtime/inspect.ts";

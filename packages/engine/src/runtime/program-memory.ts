@@ -1,18 +1,15 @@
 // The buffers of one program: arenas, inputs, constants and parameters, and where each storage lies.
+
 import type { Plan } from "../compile/plan.ts";
 import type { Storage } from "../compile/storage.ts";
 import { EngineError } from "../error.ts";
 import type { Tensor } from "../graph/op.ts";
 import { formatShape } from "../graph/shape.ts";
 import { bytesOf } from "../graph/tensor-type.ts";
+import { bufferUsage } from "./buffer-usage.ts";
 import type { BufferRange, Device } from "./device.ts";
 import { upload } from "./upload.ts";
 import { requireUsable } from "./variable.ts";
-
-const COPY_SRC = 0x4;
-const COPY_DST = 0x8;
-const UNIFORM = 0x40;
-const STORAGE = 0x80;
 
 /** Memory that launches read but must not change. */
 export interface ReadOnlyMemory extends BufferRange {
@@ -55,7 +52,7 @@ export class ProgramMemory {
   allocate(params: Uint8Array): { uniform: GPUBuffer } {
     const { arenaBytes, inputs, launches, outputs, intermediates, guardBytes, variables } =
       this.#plan;
-    const usage = STORAGE | COPY_SRC | COPY_DST;
+    const usage = bufferUsage.storage | bufferUsage.copySource | bufferUsage.copyDestination;
     for (const variable of variables) requireUsable(variable, this.#device);
     arenaBytes.forEach((bytes, index) => {
       this.arenas.push(this.#own(bytes, usage, `arena ${index}`));
@@ -75,7 +72,11 @@ export class ProgramMemory {
       upload(this.#device, buffer, 0, source.data);
       this.#constants.set(storage.tensor, buffer);
     }
-    const uniform = this.#own(params.byteLength, UNIFORM | COPY_DST, "params");
+    const uniform = this.#own(
+      params.byteLength,
+      bufferUsage.uniform | bufferUsage.copyDestination,
+      "params",
+    );
     upload(this.#device, uniform, 0, params);
     return { uniform };
   }

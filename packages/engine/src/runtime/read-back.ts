@@ -1,16 +1,16 @@
 // Reads buffers back to the host through staging buffers of bounded size.
+
 import { EngineError } from "../error.ts";
+import { bufferUsage } from "./buffer-usage.ts";
 import type { BufferRange, Device } from "./device.ts";
 
-const COPY_DST = 0x8;
-const MAP_READ = 0x1;
 const READ_MODE = 0x1;
 
 /** Most bytes of staging that reading back takes at a time. */
 export const mostStagingBytes = 64 * 2 ** 20;
 
 /** The staging usage of a buffer: a copy's target that the host maps. */
-export const stagingUsage = COPY_DST | MAP_READ;
+export const stagingUsage = bufferUsage.copyDestination | bufferUsage.mapRead;
 
 /**
  * Waits for a staging buffer and gives its bytes to `use`, which must copy what it keeps.

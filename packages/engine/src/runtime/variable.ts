@@ -2,6 +2,7 @@
 import { EngineError } from "../error.ts";
 import { elementCount, formatShape, type Shape } from "../graph/shape.ts";
 import type { Dtype } from "../graph/tensor-type.ts";
+import { bufferUsage } from "./buffer-usage.ts";
 import { checkBindingSize } from "./check-binding-size.ts";
 import type { Device } from "./device.ts";
 import { upload } from "./upload.ts";
@@ -17,11 +18,6 @@ export interface Variable {
 
 /** Numbers of a variable, in the type of its dtype. */
 export type Numbers = Float32Array | Uint32Array;
-
-// WebGPU spec, "buffer usages": the constants by value, since Node has no GPUBufferUsage global.
-const GPU_COPY_SRC = 0x4;
-const GPU_COPY_DST = 0x8;
-const GPU_STORAGE = 0x80;
 
 /** The dtype of numbers. */
 export const dtypeOf = (value: Numbers): Dtype => (value instanceof Uint32Array ? "u32" : "f32");
@@ -71,7 +67,7 @@ export function createVariable(
   requireCount(name, shape, value);
   const sizeBytes = 4 * elementCount(shape);
   checkBindingSize(device.adapter, `variable "${name}"`, shape, sizeBytes);
-  const usage = GPU_STORAGE | GPU_COPY_SRC | GPU_COPY_DST;
+  const usage = bufferUsage.storage | bufferUsage.copySource | bufferUsage.copyDestination;
   const buffer = device.createBuffer(sizeBytes, usage, `variable ${name}`);
   upload(device, buffer, 0, value);
   return { name, shape, dtype: dtypeOf(value), device, buffer };

@@ -1,5 +1,5 @@
 // Measures what an adapter can do at best: multiply-adds per second and bytes copied per second.
-import type { CompiledKernel, Device, Kernel } from "@pleura/engine";
+import { bufferUsage, type CompiledKernel, type Device, type Kernel } from "@pleura/engine";
 import { copyVariants, fmaVariants } from "./ceiling-kernels.ts";
 
 /** The best rates found, with the kernels that reached them. */
@@ -22,9 +22,6 @@ export interface CeilingOptions {
   readonly repeats?: number;
 }
 
-const STORAGE = 0x80;
-const UNIFORM = 0x40;
-const COPY_DST = 0x8;
 /** 64 MiB: above the caches of desktop processors, below the smallest binding limit of adapters. */
 const copyBytes = 64 * 1024 * 1024;
 /** Invocations of an FMA measurement: enough for the largest GPUs. */
@@ -53,8 +50,12 @@ interface Best {
 }
 
 async function measureFma(device: Device, options: CeilingOptions): Promise<Best> {
-  const y = device.createBuffer(4 * fmaLanes, STORAGE, "ceiling y");
-  const uniform = device.createBuffer(16, UNIFORM | COPY_DST, "ceiling params");
+  const y = device.createBuffer(4 * fmaLanes, bufferUsage.storage, "ceiling y");
+  const uniform = device.createBuffer(
+    16,
+    bufferUsage.uniform | bufferUsage.copyDestination,
+    "ceiling params",
+  );
   let best: Best = { rate: 0, name: "" };
   for (const { kernel, flopsPerTurn } of fmaVariants) {
     const bound = await bind(device, kernel, [y], uniform);
@@ -82,8 +83,12 @@ async function measureFma(device: Device, options: CeilingOptions): Promise<Best
 
 async function measureCopy(device: Device, options: CeilingOptions): Promise<Best> {
   const size = Math.min(copyBytes, device.adapter.maxStorageBufferBindingSize);
-  const x = device.createBuffer(size, STORAGE | COPY_DST, "ceiling x");
-  const y = device.createBuffer(size, STORAGE, "ceiling y");
+  const x = device.createBuffer(
+    size,
+    bufferUsage.storage | bufferUsage.copyDestination,
+    "ceiling x",
+  );
+  const y = device.createBuffer(size, bufferUsage.storage, "ceiling y");
   let best: Best = { rate: 0, name: "" };
   for (const { kernel, vectorsPerLane } of copyVariants) {
     const bound = await bind(device, kernel, [x, y]);
