@@ -53,6 +53,7 @@ export {
   createVariable,
   destroyVariable,
   type Numbers,
+  placeholderVariable,
   readVariables,
   type Variable,
   writeVariable,

@@ -29,6 +29,7 @@ export {
 } from "./training/learning-rate.ts";
 export { type RestorationLoss, restorationLoss } from "./training/loss.ts";
 export { hyperAt, kerasAdam, type OptimiserConfig } from "./training/optimiser.ts";
+export { planTraining, type TrainingPlanOptions } from "./training/plan-training.ts";
 export {
   type StepResult,
   Trainer,
@@ -36,6 +37,7 @@ export {
   type TrainerPlan,
   type TrainFeed,
 } from "./training/trainer.ts";
+export type { TrainingGraphOptions } from "./training/training-graph.ts";
 export { checkUnetConfig } from "./unet/check-unet-config.ts";
 export {
   type Attention,

@@ -2,8 +2,9 @@
 import { expect, test } from "vitest";
 import { gradients } from "../graph/gradients.ts";
 import { constant, input, readVariable } from "../graph/tensor.ts";
-import { add, multiply, round, stubVariable, view } from "../graph/test-ops.ts";
+import { add, multiply, round, view } from "../graph/test-ops.ts";
 import { baselineAdapter } from "../runtime/adapter-facts.ts";
+import { placeholderVariable } from "../runtime/variable.ts";
 import { plan } from "./plan.ts";
 
 test("joins a chain of elementwise ops into one launch", () => {
@@ -50,7 +51,7 @@ test("refuses a tensor over the adapter's binding and takes one of its size", ()
 });
 
 test("refuses a plan over the budget and takes it at the budget", () => {
-  const variable = stubVariable("v", [64]);
+  const variable = placeholderVariable("v", [64]);
   const three = constant(Float32Array.of(3), [1]);
   const y = multiply(multiply(input("x", [64]), readVariable(variable)), three);
 

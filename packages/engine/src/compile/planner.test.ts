@@ -3,12 +3,13 @@ import { expect, test } from "vitest";
 import type { Kernel } from "../graph/kernel.ts";
 import type { Op } from "../graph/op.ts";
 import { applyOp1, input, readVariable } from "../graph/tensor.ts";
-import { addKernel, addOp, multiply, stubVariable } from "../graph/test-ops.ts";
+import { addKernel, addOp, multiply } from "../graph/test-ops.ts";
 import { baselineAdapter } from "../runtime/adapter-facts.ts";
+import { placeholderVariable } from "../runtime/variable.ts";
 import { plan } from "./plan.ts";
 
 const x = input("x", [4]);
-const v = stubVariable("v", [4]);
+const v = placeholderVariable("v", [4]);
 
 test("refuses an elementwise op on inputs of another type", () => {
   const y = multiply(x, input("n", [4], "u32"));

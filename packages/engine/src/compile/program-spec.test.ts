@@ -1,8 +1,9 @@
 // Updates and inputs of a program: at once, once each, of the right type.
 import { expect, test } from "vitest";
 import { input, readVariable } from "../graph/tensor.ts";
-import { add, addTo, multiply, round, stubVariable, view } from "../graph/test-ops.ts";
+import { add, addTo, multiply, round, view } from "../graph/test-ops.ts";
 import { baselineAdapter } from "../runtime/adapter-facts.ts";
+import { placeholderVariable } from "../runtime/variable.ts";
 import { plan } from "./plan.ts";
 
 /** The labels of a plan's launches, in order. */
@@ -10,7 +11,7 @@ const labelsOf = (spec: Parameters<typeof plan>[0]) =>
   plan(spec, baselineAdapter).launches.map(({ label }) => label);
 
 const x = input("x", [4]);
-const v = stubVariable("v", [4]);
+const v = placeholderVariable("v", [4]);
 
 test("copies an old value only when the variable is overwritten and asked for", () => {
   const increment = { variable: v, value: add(readVariable(v), x) };

@@ -1,10 +1,8 @@
 // Small ops that the engine's own tests build graphs of.
-import type { Variable } from "../runtime/variable.ts";
 import { type Kernel, linearGrid, linearMain } from "./kernel.ts";
 import type { Op, Tensor } from "./op.ts";
 import { elementCount, type Shape } from "./shape.ts";
 import { applyOp1 } from "./tensor.ts";
-import type { Dtype } from "./tensor-type.ts";
 
 const multiplyOp: Op<null> = {
   name: "multiply",
@@ -86,7 +84,3 @@ export const addTo = (target: Tensor, a: Tensor) => applyOp1(addToOp, [target, a
 
 /** The same numbers in another shape. */
 export const view = (a: Tensor, shape: Shape) => applyOp1(viewOp, [a], shape);
-
-/** A variable without a device, for plans that never run. */
-export const stubVariable = (name: string, shape: Shape, dtype: Dtype = "f32"): Variable =>
-  ({ name, shape, dtype }) as Variable;

@@ -74,6 +74,32 @@ export function createVariable(
 }
 
 /**
+ * A variable without memory, for plans that never run.
+ *
+ * Its device and buffer throw {EngineError} tag `internal`.
+ */
+export function placeholderVariable(name: string, shape: Shape, dtype: Dtype = "f32"): Variable {
+  const refuse = (): never => {
+    throw new EngineError(
+      "internal",
+      `variable "${name}": it must have memory to be used, but it is a placeholder of a plan. ` +
+        "Make it with createVariable.",
+    );
+  };
+  return {
+    name,
+    shape,
+    dtype,
+    get device() {
+      return refuse();
+    },
+    get buffer() {
+      return refuse();
+    },
+  };
+}
+
+/**
  * Replaces a variable's value.
  *
  * @throws {EngineError} tag `shape` or `dtype` when the numbers are of another count or type, `freed`

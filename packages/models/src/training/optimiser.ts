@@ -42,18 +42,20 @@ export interface RateGroup {
   readonly parameters: readonly Variable[];
 }
 
+/** Names under which an optimiser keeps the state of a weight. */
+export const optimiserSlots = ({ kind }: OptimiserConfig, weight: string): readonly string[] =>
+  (kind === "sgd" ? ["momentum"] : ["m", "v"]).map((slot) => `optimiser.${slot}.${weight}`);
+
 /** State that an optimiser keeps per weight, by checkpoint name. When it fails, nothing stays allocated. */
 export function createOptimiserState(
   device: Device,
   parameters: readonly Variable[],
-  { kind }: OptimiserConfig,
+  config: OptimiserConfig,
 ): ReadonlyMap<string, Variable> {
-  const slots = kind === "sgd" ? ["momentum"] : ["m", "v"];
   const state = new Map<string, Variable>();
   try {
     for (const { name, shape } of parameters) {
-      for (const slot of slots) {
-        const key = `optimiser.${slot}.${name}`;
+      for (const key of optimiserSlots(config, name)) {
         const zeros = new Float32Array(elementCount(shape));
         state.set(key, createVariable(device, key, shape, zeros));
       }

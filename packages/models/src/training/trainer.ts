@@ -5,57 +5,26 @@ import {
   type Device,
   destroyVariable,
   findNonFinite,
-  gradients,
-  input,
   type Numbers,
   type Program,
-  type ProgramSpec,
-  readVariable,
   type StateBytes,
-  type Tensor,
   type Variable,
 } from "@pleura/engine";
-import { advanceCounter, gradientNormScale, reshape, softmaxCrossEntropy } from "@pleura/kernels";
 import type { ModelDescription } from "../checkpoint/checkpoint.ts";
-import { classifier } from "../classifier/classifier.ts";
-import type { HeadConfig } from "../classifier/config.ts";
-import { greyImages, Network } from "../inference/network.ts";
+import { Network } from "../inference/network.ts";
 import { ModelError } from "../model-error.ts";
-import type { UnetConfig } from "../unet/config.ts";
-import { unet } from "../unet/unet.ts";
-import { BuildContext } from "../weights/build-context.ts";
 import { describeWeights } from "../weights/describe-weights.ts";
 import { WeightStore } from "../weights/weight-store.ts";
-import { type RestorationLoss, restorationLoss } from "./loss.ts";
-import {
-  createOptimiserState,
-  hyperAt,
-  type OptimiserConfig,
-  optimiserUpdates,
-  type RateGroup,
-} from "./optimiser.ts";
+import { createOptimiserState, hyperAt, type RateGroup } from "./optimiser.ts";
 import { rateGroups } from "./rate-groups.ts";
 import { encoderValues, loadState, saveState, type TrainerState } from "./trainer-state.ts";
+import { type TrainingGraphOptions, type TrainingSpec, trainingGraph } from "./training-graph.ts";
 
 /** What a trainer trains, and how. */
-export interface TrainerOptions {
+export interface TrainerOptions extends TrainingGraphOptions {
   readonly device: Device;
-  readonly task: "restore" | "classify";
-  readonly unet: UnetConfig;
-  /** Needed for `classify`. */
-  readonly head?: HeadConfig;
-  /** Side of the images in pixels. */
-  readonly size: number;
-  readonly batch: number;
   /** Seed of first values and dropout. */
   readonly seed: number;
-  readonly optimiser: OptimiserConfig;
-  readonly restorationLoss?: RestorationLoss;
-  /** One weight per class; default 1. */
-  readonly classWeights?: readonly number[];
-  readonly labelSmoothing?: number;
-  /** Leaves encoder and bottleneck as they are, running statistics too, and builds them in eval mode. */
-  readonly freezesEncoder?: boolean;
   /** Factor on the learning rate of encoder and bottleneck. */
   readonly encoderRate?: number;
   /** Factor per block away from the head, on top of `encoderRate`. */
@@ -168,51 +137,13 @@ export class Trainer {
     return this.#program;
   }
 
-  #loss(context: BuildContext): Tensor {
-    const { task, unet: config, head, size, batch, freezesEncoder = false } = this.#options;
-    const x = this.network.images("images");
-    if (task === "restore") {
-      const target = greyImages("targets", batch, size);
-      const { restorationLoss: loss = { kind: "ssim", ssimRange: 1, l1Weight: 0 } } = this.#options;
-      return restorationLoss(unet(context, x, config), target, loss);
-    }
-    if (!head) throw new ModelError("internal", "internal: a classifier needs a head");
-    const logits = classifier(context, x, config, head, { freezesEncoder });
-    const labels = input("labels", [batch], "u32");
-    const { classWeights, labelSmoothing } = this.#options;
-    return softmaxCrossEntropy(logits, labels, {
-      ...(classWeights && { classWeights: [...classWeights] }),
-      ...(labelSmoothing !== undefined && { labelSmoothing }),
+  #trainingGraph(): TrainingSpec {
+    return trainingGraph(this.#options, {
+      weights: this.network.weights.variables,
+      optimiser: this.#optimiserState,
+      counter: this.#counter,
+      groups: this.#groups,
     });
-  }
-
-  #trainingGraph(): ProgramSpec & {
-    outputs: { loss: Tensor; gradientNorm: Tensor };
-  } {
-    const counter = readVariable(this.#counter);
-    const context = new BuildContext("train", this.network.weights.variables, counter);
-    const loss = this.#loss(context);
-    const trained = this.#groups.flatMap(({ parameters }) => parameters);
-    const results = gradients(loss, trained.map(readVariable));
-    const byVariable = new Map(trained.map((variable, i) => [variable, results[i] as Tensor]));
-    const { optimiser } = this.#options;
-    const maxNorm = optimiser.clipNorm > 0 ? optimiser.clipNorm : Number.POSITIVE_INFINITY;
-    const [scale, norm] = gradientNormScale(results, { maxNorm });
-    const updates = optimiserUpdates(
-      optimiser,
-      this.#groups,
-      byVariable,
-      this.#optimiserState,
-      scale,
-    );
-    return {
-      outputs: { loss: reshape(loss, []), gradientNorm: reshape(norm, []) },
-      updates: [
-        ...updates,
-        ...context.updates,
-        { variable: this.#counter, value: advanceCounter(counter) },
-      ],
-    };
   }
 
   #feeds(feed: TrainFeed, step: number): Record<string, Numbers> {

@@ -1,0 +1,54 @@
+// Plans a training step from facts alone: no device, no memory.
+import {
+  type AdapterFacts,
+  type Plan,
+  type PlanOptions,
+  placeholderVariable,
+  plan,
+  type Variable,
+} from "@pleura/engine";
+import { describeWeights } from "../weights/describe-weights.ts";
+import { optimiserSlots } from "./optimiser.ts";
+import { type RateOptions, rateGroups } from "./rate-groups.ts";
+import {
+  type TrainingGraphOptions,
+  type TrainingVariables,
+  trainingGraph,
+} from "./training-graph.ts";
+
+/** What a planned training step is made of. */
+export type TrainingPlanOptions = TrainingGraphOptions & RateOptions;
+
+/** The variables of a training step, without memory: for plans that never run. */
+export function placeholderVariables(options: TrainingPlanOptions): TrainingVariables {
+  const weights = new Map<string, Variable>();
+  const parameters: Variable[] = [];
+  const head = options.task === "classify" ? options.head : undefined;
+  for (const { name, shape, kind } of describeWeights(options.unet, head).values()) {
+    const variable = placeholderVariable(name, shape);
+    weights.set(name, variable);
+    if (kind === "parameter") parameters.push(variable);
+  }
+  const groups = rateGroups(parameters, options);
+  const optimiser = new Map<string, Variable>();
+  for (const { name, shape } of groups.flatMap((group) => group.parameters)) {
+    for (const key of optimiserSlots(options.optimiser, name)) {
+      optimiser.set(key, placeholderVariable(key, shape));
+    }
+  }
+  const counter = placeholderVariable("random.counter", [2], "u32");
+  return { weights, optimiser, counter, groups };
+}
+
+/**
+ * The plan of a training step for an adapter.
+ *
+ * @throws {EngineError} tag `limit` when the step does not fit the adapter or the budget
+ */
+export function planTraining(
+  options: TrainingPlanOptions,
+  adapter: AdapterFacts,
+  planOptions: PlanOptions = {},
+): Plan {
+  return plan(trainingGraph(options, placeholderVariables(options)), adapter, planOptions);
+}
