@@ -11,6 +11,7 @@ export type { StateBytes } from "./compile/plan-memory.ts";
 export type { PlannedLaunch } from "./compile/planned-launch.ts";
 export type { ProgramSpec, Update } from "./compile/program-spec.ts";
 export type { Storage } from "./compile/storage.ts";
+export type { ChooseVariant, VariantQuestion } from "./compile/variants.ts";
 export { EngineError, type EngineErrorTag, isEngineError } from "./error.ts";
 export { gradients, tensorKey, topologicalOrder } from "./graph/gradients.ts";
 export {
@@ -32,6 +33,7 @@ export type {
   OpNode,
   Tensor,
   TensorSource,
+  VariantContext,
 } from "./graph/op.ts";
 export {
   broadcastShapes,

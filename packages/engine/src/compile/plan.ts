@@ -22,6 +22,7 @@ import {
 } from "./program-spec.ts";
 import { isOverwriting, schedule } from "./schedule.ts";
 import type { Storage, TemporaryStorage } from "./storage.ts";
+import type { ChooseVariant } from "./variants.ts";
 
 /** Choices of planning. */
 export interface PlanOptions {
@@ -37,6 +38,8 @@ export interface PlanOptions {
    * tests that look for writes out of bounds (adapters may discard those farther out). A multiple of 4.
    */
   readonly guardBytes?: number;
+  /** Picks among the variants of ops; without it their built-in tables do. */
+  readonly choose?: ChooseVariant | undefined;
 }
 
 /** A value the host can read back after a run. */
@@ -112,7 +115,7 @@ export function plan(spec: ProgramSpec, adapter: AdapterFacts, options: PlanOpti
   const written = collectWritten(order, updates);
   const steps = fuse(order, new Set(roots.map(tensorKey)), adapter, !keepsEverything);
   const kept = keepsEverything ? order.flatMap(({ outputs }) => outputs) : [];
-  const planner = new Planner(adapter, written);
+  const planner = new Planner(adapter, written, options.choose);
   addSteps(planner, steps, updates, [...Object.values(spec.outputs), ...kept]);
 
   const readable = (tensor: Tensor, label: string, isFromStart: boolean): Readable => {

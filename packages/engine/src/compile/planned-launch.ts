@@ -4,6 +4,7 @@ import type { Kernel } from "../graph/kernel.ts";
 import type { Cost } from "../graph/op.ts";
 import { formatShape } from "../graph/shape.ts";
 import type { AdapterFacts } from "../runtime/adapter-facts.ts";
+import { checkSubgroupSize } from "../runtime/check-subgroup-size.ts";
 import type { Storage } from "./storage.ts";
 
 /** A launch whose buffers are known. */
@@ -15,6 +16,8 @@ export interface PlannedLaunch {
   /** Name of the node in the model, for profiles and errors. */
   readonly label: string;
   readonly cost: Cost;
+  /** Which of the op's variants this launch belongs to; undefined for an op with one way only. */
+  readonly variant?: string | undefined;
 }
 
 /**
@@ -40,6 +43,7 @@ export function checkLaunch(launch: PlannedLaunch, adapter: AdapterFacts): void 
         `${bindings.length}. Split the op.`,
     );
   }
+  checkSubgroupSize(kernel, adapter);
   const invocations = workgroup[0] * workgroup[1] * workgroup[2];
   if (invocations > adapter.maxComputeInvocationsPerWorkgroup) {
     throw new EngineError(

@@ -17,6 +17,7 @@ import type { FusedStep, Step } from "./fuse.ts";
 import { lowerFused } from "./fused-kernel.ts";
 import { checkLaunch, type PlannedLaunch } from "./planned-launch.ts";
 import { memoryOwner, type Storage, type TemporaryStorage } from "./storage.ts";
+import { type ChooseVariant, variantOf } from "./variants.ts";
 
 const copyKernel: Kernel = {
   name: "copy",
@@ -40,6 +41,7 @@ interface KnownRef {
 /** Builds a plan step by step. `plan` drives it. */
 export class Planner {
   readonly #adapter: AdapterFacts;
+  readonly #choose: ChooseVariant | undefined;
   readonly #written: ReadonlySet<Variable>;
   readonly #storages = new Map<object | string, Storage>();
   readonly #oldValues = new Map<Variable, Storage>();
@@ -47,9 +49,13 @@ export class Planner {
   readonly temporaries: TemporaryStorage[] = [];
   readonly launches: PlannedLaunch[] = [];
 
-  /** @param written variables that the program changes */
-  constructor(adapter: AdapterFacts, written: ReadonlySet<Variable>) {
+  /**
+   * @param written variables that the program changes
+   * @param choose picks among the variants of ops; without it their built-in tables do
+   */
+  constructor(adapter: AdapterFacts, written: ReadonlySet<Variable>, choose?: ChooseVariant) {
     this.#adapter = adapter;
+    this.#choose = choose;
     this.#written = written;
   }
 
@@ -148,7 +154,7 @@ export class Planner {
    * Adds a launch. WebGPU forbids binding a buffer twice when one binding is writable, so the
    * written binding, or else the first, keeps the buffer and the others read copies.
    */
-  #launch(launch: Launch, label: string, cost: Cost): void {
+  #launch(launch: Launch, label: string, cost: Cost, variant?: string): void {
     const refs = launch.buffers.map((ref) => this.#known(ref, label));
     const keeper = new Map<Storage, KnownRef>();
     for (const ref of refs) {
@@ -174,7 +180,7 @@ export class Planner {
       return twin;
     });
     const { kernel, params, grid } = launch;
-    this.#push({ kernel, params, grid, label, cost, storages });
+    this.#push({ kernel, params, grid, label, cost, storages, variant });
   }
 
   #ref(type: TensorType, storage: Storage, isWritten: boolean): BufferRef {
@@ -196,6 +202,7 @@ export class Planner {
     const label = node.label ?? node.op.name;
     const overwritten = new Set((node.op.overwrites ?? []).map(([, input]) => input));
     const isLate = overwritten.size > 0;
+    const variant = variantOf(node, this.#adapter, this.#choose);
     const launches =
       node.op.lower?.({
         inputs: node.inputs.map((tensor, index) => {
@@ -206,6 +213,7 @@ export class Planner {
         outputs: node.outputs.map((tensor) => this.#ref(tensor, this.storageOf(tensor), true)),
         attrs: node.attrs,
         adapter: this.#adapter,
+        variant,
         scratch: (type) => this.#ref(type, this.#temporary(`scratch of ${label}`, type), true),
       }) ?? [];
     const cost = node.op.cost?.(node.inputs, node.outputs, node.attrs) ?? {
@@ -214,7 +222,7 @@ export class Planner {
     };
     // An op states the cost of all its launches; each is given an equal share, so that sums agree.
     const share = { flops: cost.flops / launches.length, bytes: cost.bytes / launches.length };
-    for (const launch of launches) this.#launch(launch, label, share);
+    for (const launch of launches) this.#launch(launch, label, share, variant);
   }
 
   /** Adds the launches of a step. */

@@ -27,6 +27,11 @@ export interface Kernel {
   readonly body: string;
   /** WGSL extensions the body needs, such as `subgroups` or `f16`. */
   readonly enables?: readonly string[];
+  /**
+   * Invocations per subgroup for which the body is written. The engine refuses the kernel on an adapter with
+   * another size, where it would run and give wrong numbers. Absent: any size is right.
+   */
+  readonly subgroupSize?: number;
 }
 
 /** A buffer of a launch before memory is planned: a tensor of the node or scratch space. */

@@ -25,12 +25,22 @@ export interface OpNode {
   label: string | undefined;
 }
 
+/** What an op sees when it is asked for its variants. */
+export interface VariantContext<A> {
+  readonly inputs: readonly TensorType[];
+  readonly outputs: readonly TensorType[];
+  readonly attrs: A;
+  readonly adapter: AdapterFacts;
+}
+
 /** What an op sees when it is turned into launches. */
 export interface LowerContext<A> {
   readonly inputs: readonly BufferRef[];
   readonly outputs: readonly BufferRef[];
   readonly attrs: A;
   readonly adapter: AdapterFacts;
+  /** One of the names that `variants` gave for these types; undefined for an op without variants. */
+  readonly variant?: string | undefined;
   /** Space that lives only during this node's launches. Its contents are undefined at first. */
   scratch(type: TensorType): BufferRef;
 }
@@ -71,6 +81,11 @@ export interface Op<A> {
   infer(inputs: readonly TensorType[], attrs: A): readonly TensorType[];
   /** Forward as launches. Absent for elementwise ops and views. */
   readonly lower?: (context: LowerContext<A>) => readonly Launch[];
+  /**
+   * Names of the ways to lower the op for these types on this adapter, all with equal results up to rounding.
+   * The first is what the op's built-in table chooses. Absent or empty: there is one way only.
+   */
+  readonly variants?: (context: VariantContext<A>) => readonly string[];
   /** For elementwise ops (inputs broadcast to the output): the engine writes and fuses their kernels. */
   readonly elementwise?: ElementwiseRule<A>;
   /** True for ops whose single output is input 0 with another shape: no launch, no memory. */

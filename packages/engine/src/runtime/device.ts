@@ -1,7 +1,9 @@
 // A device: the only owner of GPU buffers and pipelines, and the place where its loss is noticed.
+import type { ChooseVariant } from "../compile/variants.ts";
 import { EngineError } from "../error.ts";
 import { type Kernel, kernelSource } from "../graph/kernel.ts";
 import type { AdapterFacts } from "./adapter-facts.ts";
+import { checkSubgroupSize } from "./check-subgroup-size.ts";
 import { readRanges } from "./read-back.ts";
 
 /** A range of a buffer, in bytes. */
@@ -36,15 +38,23 @@ export class Device {
   readonly adapter: AdapterFacts;
   /** Names of all features of the adapter, for reports. */
   readonly features: readonly string[];
+  /** How programs on this device choose among variants, unless `compile` is told; undefined: built-in tables. */
+  readonly choose: ChooseVariant | undefined;
   readonly #pipelines = new Map<string, Promise<CompiledKernel>>();
   readonly #layouts = new Map<string, GPUBindGroupLayout>();
   readonly #buffers = new Set<GPUBuffer>();
   #failure: EngineError | undefined;
 
-  constructor(gpu: GPUDevice, adapter: AdapterFacts, features: readonly string[]) {
+  constructor(
+    gpu: GPUDevice,
+    adapter: AdapterFacts,
+    features: readonly string[],
+    choose?: ChooseVariant,
+  ) {
     this.gpu = gpu;
     this.adapter = adapter;
     this.features = features;
+    this.choose = choose;
     gpu.lost.then(({ reason, message }) => this.#markLost(reason, message || "no message"));
     gpu.addEventListener("uncapturederror", ({ error }) => {
       this.#failure ??=
@@ -167,8 +177,13 @@ export class Device {
     return layout;
   }
 
-  /** Compiles a kernel, once per distinct WGSL text. */
-  compileKernel(kernel: Kernel): Promise<CompiledKernel> {
+  /**
+   * Compiles a kernel, once per distinct WGSL text.
+   *
+   * @throws {EngineError} tag `limit` when it is written for another subgroup size, or else `compile`
+   */
+  async compileKernel(kernel: Kernel): Promise<CompiledKernel> {
+    checkSubgroupSize(kernel, this.adapter);
     const source = kernelSource(kernel);
     const known = this.#pipelines.get(source);
     if (known !== undefined) return known;

@@ -1,4 +1,5 @@
 // Opens a device on the adapter that a GPU object offers.
+import type { ChooseVariant } from "../compile/variants.ts";
 import { EngineError } from "../error.ts";
 import type { AdapterFacts } from "./adapter-facts.ts";
 import { Device } from "./device.ts";
@@ -8,6 +9,8 @@ export interface DeviceOptions {
   readonly powerPreference?: GPUPowerPreference;
   /** Accept only an adapter whose description, vendor or architecture contains this text. */
   readonly adapterName?: string;
+  /** Choices among variants for the adapter that was found, such as those of a tuning table. */
+  readonly chooseFor?: ((adapter: AdapterFacts) => ChooseVariant | undefined) | undefined;
 }
 
 const driverAdvice =
@@ -76,6 +79,7 @@ export async function openDevice(gpu: GPU, options: DeviceOptions = {}): Promise
         `"${title.trim()}". Leave the name out or give a part of this one.`,
     );
   }
+  const choose = options.chooseFor?.(facts);
   const wanted: GPUFeatureName[] = ["timestamp-query", "subgroups", "shader-f16"];
   try {
     const gpuDevice = await adapter.requestDevice({
@@ -90,7 +94,7 @@ export async function openDevice(gpu: GPU, options: DeviceOptions = {}): Promise
         maxComputeWorkgroupsPerDimension: facts.maxComputeWorkgroupsPerDimension,
       },
     });
-    return new Device(gpuDevice, facts, [...adapter.features]);
+    return new Device(gpuDevice, facts, [...adapter.features], choose);
   } catch (cause) {
     throw new EngineError(
       "no-adapter",

@@ -228,5 +228,8 @@ export async function compile<Names extends string>(
   options: PlanOptions = {},
 ): Promise<Program<Names>> {
   device.assertAlive();
-  return Program.create<Names>(device, plan(spec, device.adapter, options));
+  return Program.create<Names>(
+    device,
+    plan(spec, device.adapter, { choose: device.choose, ...options }),
+  );
 }

@@ -88,6 +88,45 @@ function directionalDifference<A>(
   return (value(epsilon) - value(-epsilon)) / (2 * epsilon);
 }
 
+/** Names of the op's variants for a case on the device; one undefined name for an op without variants. */
+function variantNames<A>(
+  op: Op<A>,
+  { tensors, outputs }: ReturnType<typeof prepare<A>>,
+  attrs: A,
+  { adapter }: Device,
+): readonly (string | undefined)[] {
+  const names = op.variants?.({ inputs: tensors, outputs, attrs, adapter }) ?? [];
+  return names.length > 0 ? names : [undefined];
+}
+
+/** Checks numbers, bits, bounds and leaks of one variant. */
+async function checkValues<A>(
+  device: Device,
+  { outputs, expected, feeds }: ReturnType<typeof prepare<A>>,
+  opCase: OpCase<A>,
+  variant: string | undefined,
+): Promise<void> {
+  const before = device.liveBuffers;
+  const spec = { outputs: asOutputs(outputs, "y") };
+  const program = await compile(device, spec, { guardBytes, choose: () => variant });
+
+  const stray = await findStrayWrite(device, program, feeds);
+  const first = await program.run(feeds);
+  const second = await program.run(feeds);
+  program.destroy();
+
+  const what = variant === undefined ? "" : ` of variant "${variant}"`;
+  expect(stray, `write outside the output${what}`).toBeUndefined();
+  expect(second, `second run${what}`).toEqual(first);
+  expect(device.liveBuffers).toBe(before);
+  expected.forEach(({ data }, k) => {
+    const scale = data.reduce((most, x) => Math.max(most, Math.abs(x)), 0);
+    const tolerance = forwardTolerance(opCase.reductionLength ?? 1, scale);
+    const actual = first[`y${k}`] as Numbers;
+    expect(firstDifference(actual, data, tolerance), `output ${k}${what}`).toBeUndefined();
+  });
+}
+
 /** Registers the contract's tests for an op. Use in a `*.gpu.test.ts` file. */
 export function describeOp<A>(op: Op<A>, reference: OpReference<A>): void {
   describe(`op ${op.name}`, () => {
@@ -111,29 +150,12 @@ export function describeOp<A>(op: Op<A>, reference: OpReference<A>): void {
           expect(cost?.bytes).toBeGreaterThanOrEqual(least);
         });
 
-        test("equals the f64 reference, twice with the same bits, within bounds, leaking nothing", async () => {
-          const { outputs, expected, feeds } = prepare(op, reference, opCase);
-          const before = device.liveBuffers;
-          const program = await compile(
-            device,
-            { outputs: asOutputs(outputs, "y") },
-            { guardBytes },
-          );
+        test("equals the f64 reference in every variant, twice with the same bits, within bounds, leaking nothing", async () => {
+          const prepared = prepare(op, reference, opCase);
+          const names = variantNames(op, prepared, opCase.attrs, device);
 
-          const stray = await findStrayWrite(device, program, feeds);
-          const first = await program.run(feeds);
-          const second = await program.run(feeds);
-          program.destroy();
-
-          expect(stray, "write outside the output").toBeUndefined();
-          expect(second).toEqual(first);
-          expect(device.liveBuffers).toBe(before);
-          expected.forEach(({ data }, k) => {
-            const scale = data.reduce((most, x) => Math.max(most, Math.abs(x)), 0);
-            const tolerance = forwardTolerance(opCase.reductionLength ?? 1, scale);
-            const actual = first[`y${k}`] as Numbers;
-            expect(firstDifference(actual, data, tolerance), `output ${k}`).toBeUndefined();
-          });
+          expect(names).toEqual([...new Set(names)]);
+          for (const name of names) await checkValues(device, prepared, opCase, name);
         });
 
         if (op.gradient) {

@@ -2,7 +2,8 @@
 import { bytesOf, EngineError, formatShape, linearGrid, type Op, type Shape } from "@pleura/engine";
 import { conv2dFilterGradient } from "./conv2d.filter-gradient.wgsl.ts";
 import { sumPartials } from "./conv2d.sum-partials.wgsl.ts";
-import { chooseFilterGradientTile, splitRows } from "./conv2d-variants.ts";
+import { choiceOf, filterGradientVariants, nameOf } from "./conv2d-candidates.ts";
+import { splitRows } from "./conv2d-variants.ts";
 import { type ConvMotion, type ConvSizes, convFlops, convSizes } from "./conv2d-window.ts";
 
 /** Motion of the convolution, and the height and width of its filter. */
@@ -38,11 +39,15 @@ export const conv2dFilterGradientOp: Op<FilterGradientAttrs> = {
     const { co, ci, kh, kw } = sizesOf(x?.shape ?? [], dy?.shape ?? [], attrs);
     return [{ shape: [co, ci, kh, kw], dtype: "f32" }];
   },
-  lower({ inputs: [x, dy], outputs: [dw], attrs, adapter, scratch }) {
+  variants({ inputs: [x, dy], attrs, adapter }) {
+    const sizes = sizesOf(x?.shape ?? [], dy?.shape ?? [], attrs);
+    return filterGradientVariants(sizes, adapter).map(nameOf);
+  },
+  lower({ inputs: [x, dy], outputs: [dw], attrs, adapter, variant, scratch }) {
     if (!x || !dy || !dw) return [];
     const sizes = sizesOf(x.type.shape, dy.type.shape, attrs);
     const { n, ci, h, w, co, kh, kw, oh, ow, stride, pad } = sizes;
-    const tile = chooseFilterGradientTile(sizes, adapter);
+    const tile = choiceOf(filterGradientVariants(sizes, adapter), variant);
     const tapBlocks = kh / tile.tapRows;
     const channelBlocks = Math.ceil(co / tile.channels);
     const rowBlocks = Math.ceil(oh / tile.rows);

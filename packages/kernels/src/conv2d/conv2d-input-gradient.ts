@@ -1,6 +1,7 @@
 // Gradient of a convolution with respect to its input.
 import { bytesOf, EngineError, formatShape, linearGrid, type Op, type Shape } from "@pleura/engine";
 import { conv2dInputGradientStrided } from "./conv2d.input-gradient.wgsl.ts";
+import { convVariants, nameOf } from "./conv2d-candidates.ts";
 import { launchConvolution } from "./conv2d-launch.ts";
 import { type ConvMotion, type ConvSizes, convFlops, convSizes } from "./conv2d-window.ts";
 
@@ -26,6 +27,15 @@ function sizesOf(dy: Shape, w: Shape, attrs: InputGradientAttrs): ConvSizes {
   return sizes;
 }
 
+/** The convolution of dy with the flipped filter that gives dx for stride 1. */
+function mirroredSizes({ n, ci, h, w, co, kh, kw, oh, ow, stride, pad }: ConvSizes): ConvSizes {
+  const [top, bottom, left, right] = pad;
+  return {
+    ...{ n, ci: co, h: oh, w: ow, co: ci, kh, kw, oh: h, ow: w, stride },
+    pad: [kh - 1 - top, kh - 1 - bottom, kw - 1 - left, kw - 1 - right],
+  };
+}
+
 /**
  * dx[n,c,i,j] = Σ dy[n,o,(i+top−u)/s,(j+left−v)/s] · w[o,c,u,v] over exact quotients inside dy.
  *
@@ -38,20 +48,21 @@ export const conv2dInputGradientOp: Op<InputGradientAttrs> = {
     const { n, ci, h, w: width } = sizesOf(dy?.shape ?? [], w?.shape ?? [], attrs);
     return [{ shape: [n, ci, h, width], dtype: "f32" }];
   },
-  lower({ inputs: [dy, w], outputs: [dx], attrs, adapter }) {
+  variants({ inputs: [dy, w], attrs, adapter }) {
+    const sizes = sizesOf(dy?.shape ?? [], w?.shape ?? [], attrs);
+    return sizes.stride === 1 ? convVariants(mirroredSizes(sizes), adapter).map(nameOf) : [];
+  },
+  lower({ inputs: [dy, w], outputs: [dx], attrs, adapter, variant }) {
     if (!dy || !w || !dx) return [];
     const sizes = sizesOf(dy.type.shape, w.type.shape, attrs);
     const { n, ci, h, co, kh, kw, oh, ow, stride, pad } = sizes;
-    const [top, bottom, left, right] = pad;
     if (stride === 1) {
-      const mirrored: ConvSizes = {
-        ...{ n, ci: co, h: oh, w: ow, co: ci, kh, kw, oh: h, ow: sizes.w, stride },
-        pad: [kh - 1 - top, kh - 1 - bottom, kw - 1 - left, kw - 1 - right],
-      };
+      const mirrored = mirroredSizes(sizes);
       const taps = kh * kw;
       const filter = { out: taps, in: ci * taps, first: taps - 1, step: -1 };
       const buffers = { x: dy, w, b: undefined, y: dx };
-      return [launchConvolution({ sizes: mirrored, filter, ...buffers, hasRelu: false, adapter })];
+      const task = { sizes: mirrored, filter, ...buffers, hasRelu: false, adapter, variant };
+      return [launchConvolution(task)];
     }
     const count = n * ci * h * sizes.w;
     return [
@@ -60,7 +71,7 @@ export const conv2dInputGradientOp: Op<InputGradientAttrs> = {
         buffers: [dy, w, dx],
         params: {
           ...{ count, ci, h, w: sizes.w, co, kh, kw, oh, ow, stride },
-          ...{ pad_top: top, pad_left: left },
+          ...{ pad_top: pad[0], pad_left: pad[2] },
         },
         grid: linearGrid(Math.ceil(count / conv2dInputGradientStrided.workgroup[0])),
       },

@@ -9,7 +9,8 @@ import {
 import { conv2dChannelLanes } from "./conv2d.channel-lanes.wgsl.ts";
 import { conv2dPixelLanes } from "./conv2d.pixel-lanes.wgsl.ts";
 import { conv2dSliding } from "./conv2d.sliding.wgsl.ts";
-import { type ConvChoice, chooseConvTile } from "./conv2d-variants.ts";
+import { choiceOf, convVariants } from "./conv2d-candidates.ts";
+import type { ConvChoice } from "./conv2d-variants.ts";
 import type { ConvSizes } from "./conv2d-window.ts";
 
 /** Where filter values lie: index = out · o + in · c + first + step · (u·kw + v). */
@@ -30,8 +31,8 @@ export interface ConvolutionTask {
   readonly y: BufferRef;
   readonly hasRelu: boolean;
   readonly adapter: AdapterFacts;
-  /** Another tile than the table's, for tests and measurements. */
-  readonly tile?: ConvChoice;
+  /** A name of `convVariants`; without it the built-in table chooses. */
+  readonly variant: string | undefined;
 }
 
 /** What every variant's text depends on. */
@@ -54,7 +55,7 @@ function kernelOf(choice: ConvChoice, shared: SharedText, ow: number): Kernel {
 export function launchConvolution(task: ConvolutionTask): Launch {
   const { sizes, filter, x, w, b, y, hasRelu, adapter } = task;
   const { n, ci, h, co, kh, kw, oh, ow, stride, pad } = sizes;
-  const choice = task.tile ?? chooseConvTile(sizes, adapter);
+  const choice = choiceOf(convVariants(sizes, adapter), task.variant);
   const shared = { kh, kw, stride, hasBias: b !== undefined, hasRelu };
   const columns = choice.lanes === "pixels" ? 1 : choice.columns;
   const rowBlocks = Math.ceil(oh / choice.rows);

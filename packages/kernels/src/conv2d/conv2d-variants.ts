@@ -47,7 +47,7 @@ const maxUnrolled = 640;
 const subgroupSizes: readonly number[] = [4, 8, 16, 32, 64];
 
 /** The adapter's subgroup size when kernels are written for it. */
-function usableSubgroup({ subgroupSize }: AdapterFacts): number | undefined {
+export function usableSubgroup({ subgroupSize }: AdapterFacts): number | undefined {
   return subgroupSize !== undefined && subgroupSizes.includes(subgroupSize)
     ? subgroupSize
     : undefined;
@@ -93,12 +93,12 @@ const stripColumns = { software: 32, hardware: 16 };
  */
 const loadCost = 10;
 
-/** The channel-lane tile of least estimated time for the output map. */
-function cheapestChannelTile(
+/** Channel-lane tiles for the output map, the one of least estimated time first. */
+export function channelLaneTiles(
   { oh, ow, kh, kw, stride }: ConvSizes,
   subgroupSize: number,
   isSoftware: boolean,
-): ChannelLaneChoice {
+): readonly ChannelLaneChoice[] {
   const candidates = channelTiles[isSoftware ? "software" : "hardware"].map(([rows, columns]) => {
     const tapRows = rows * columns * kh * kw <= maxUnrolled ? kh : 1;
     const patch = ((rows - 1) * stride + tapRows) * ((columns - 1) * stride + kw);
@@ -107,13 +107,42 @@ function cheapestChannelTile(
     const tiles = Math.ceil(oh / rows) * Math.ceil(ow / columns) * (kh / tapRows);
     return { rows, columns, tapRows, time: tiles * (loadCost * loads + products) };
   });
-  const least = Math.min(...candidates.map(({ time }) => time));
-  const { rows, columns, tapRows } = candidates.find(({ time }) => time === least) ?? {
-    rows: 1,
-    columns: 1,
-    tapRows: 1,
-  };
-  return { lanes: "channels", rows, columns, tapRows, subgroupSize };
+  return candidates
+    .sort((a, b) => a.time - b.time)
+    .map(({ rows, columns, tapRows }) => ({
+      ...{ lanes: "channels", rows, columns, tapRows, subgroupSize },
+    }));
+}
+
+/** Output channels and rows of a lane whose lanes are pixels or strips, and whether all taps are unrolled. */
+function laneTile({ co, oh, kh, kw }: ConvSizes) {
+  const tile = laneTiles.find(({ from }) => co >= from) ?? laneTiles[3];
+  const { channels } = tile;
+  const isUnrolled = (height: number) => channels * height * kh * kw <= maxUnrolled;
+  // The tallest tile whose rows past the bottom edge are at most a seventh of the work.
+  const fitting = tile.rows.filter(
+    (height) => height === 1 || paddedTo(oh, height) <= (oh * 8) / 7,
+  );
+  const rows = fitting.find((height) => height > 1 && isUnrolled(height)) ?? fitting[0] ?? 1;
+  return { channels, rows, isUnrolled: isUnrolled(rows) };
+}
+
+/** The pixel-lane tile: it exists for every convolution. */
+export function pixelLaneTile(sizes: ConvSizes, subgroupSize: number | undefined): PixelLaneChoice {
+  const { channels, rows, isUnrolled } = laneTile(sizes);
+  return { lanes: "pixels", channels, rows, tapRows: isUnrolled ? sizes.kh : 1, subgroupSize };
+}
+
+/** The strip tile, where there is one: up to four output channels, stride 1, more than one filter column. */
+export function stripTile(
+  sizes: ConvSizes,
+  adapter: AdapterFacts,
+  subgroupSize: number | undefined,
+): readonly SlidingChoice[] {
+  const { channels, rows, isUnrolled } = laneTile(sizes);
+  if (channels > 4 || sizes.stride !== 1 || sizes.kw === 1 || !isUnrolled) return [];
+  const columns = Math.min(sizes.ow, stripColumns[adapter.isSoftware ? "software" : "hardware"]);
+  return [{ lanes: "strips", channels, rows, columns, subgroupSize }];
 }
 
 /**
@@ -126,29 +155,19 @@ function cheapestChannelTile(
  * against 3.4 ms; 3×3 8→2 1.5 against 2.7 ms.
  */
 export function chooseConvTile(sizes: ConvSizes, adapter: AdapterFacts): ConvChoice {
-  const { co, oh, ow, kh, kw, stride } = sizes;
+  const { co } = sizes;
   const subgroupSize = usableSubgroup(adapter);
-  const tile = laneTiles.find(({ from }) => co >= from) ?? laneTiles[3];
-  const { channels } = tile;
+  const { channels } = laneTile(sizes);
   if (
     subgroupSize !== undefined &&
     channels === 8 &&
     3 * paddedTo(co, subgroupSize) <= 4 * paddedTo(co, channels)
   ) {
-    return cheapestChannelTile(sizes, subgroupSize, adapter.isSoftware);
+    const [cheapest] = channelLaneTiles(sizes, subgroupSize, adapter.isSoftware);
+    if (cheapest) return cheapest;
   }
-  const isUnrolled = (height: number) => channels * height * kh * kw <= maxUnrolled;
-  // The tallest tile whose rows past the bottom edge are at most a seventh of the work.
-  const fitting = tile.rows.filter(
-    (height) => height === 1 || paddedTo(oh, height) <= (oh * 8) / 7,
-  );
-  const rows = fitting.find((height) => height > 1 && isUnrolled(height)) ?? fitting[0] ?? 1;
-  if (channels <= 4 && stride === 1 && kw > 1 && isUnrolled(rows)) {
-    const columns = Math.min(ow, stripColumns[adapter.isSoftware ? "software" : "hardware"]);
-    return { lanes: "strips", channels, rows, columns, subgroupSize };
-  }
-  const tapRows = isUnrolled(rows) ? kh : 1;
-  return { lanes: "pixels", channels, rows, tapRows, subgroupSize };
+  const [strip] = stripTile(sizes, adapter, subgroupSize);
+  return strip ?? pixelLaneTile(sizes, subgroupSize);
 }
 
 /**
@@ -170,6 +189,25 @@ export function chooseFilterGradientTile(
   }
   const channels = co >= 5 ? 8 : co >= 3 ? 4 : co;
   return { channels, rows: oh > 1 && stride === 1 ? 2 : 1, tapRows, subgroupSize };
+}
+
+/** Rivals of the filter gradient's tile with subgroups: channels × rows. */
+const filterGradientTiles = [
+  [8, 2],
+  [8, 4],
+  [4, 2],
+  [8, 1],
+] as const;
+
+/** Tiles of a filter gradient with lanes along input channels, as far as the channels and rows are there. */
+export function subgroupFilterGradientTiles(
+  { co, oh, kh, kw, stride }: ConvSizes,
+  subgroupSize: number,
+): readonly FilterGradientChoice[] {
+  const tapRows = kh * kw <= 9 ? kh : 1;
+  return filterGradientTiles
+    .filter(([channels, rows]) => channels <= co && rows <= (stride === 1 ? oh : 1))
+    .map(([channels, rows]) => ({ channels, rows, tapRows, subgroupSize }));
 }
 
 /** Invocations over which a filter gradient is spread: few on a CPU, whose partial sums cost more. */

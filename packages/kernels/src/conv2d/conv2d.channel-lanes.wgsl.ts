@@ -82,6 +82,7 @@ export function conv2dChannelLanes(tile: ChannelLaneTile): Kernel {
     params: [...convParams, { name: "column_blocks", type: "u32" }],
     workgroup: [size, 1, 1],
     enables: ["subgroups"],
+    subgroupSize: size,
     body: `
 fn main(
   @builtin(workgroup_id) group: vec3u,

@@ -133,7 +133,7 @@ export function conv2dFilterGradient(tile: FilterGradientTile): Kernel {
       { name: "pad_left", type: "i32" },
     ],
     workgroup: [subgroupSize ?? portableWorkgroup, 1, 1],
-    ...(subgroupSize !== undefined && { enables: ["subgroups"] }),
+    ...(subgroupSize !== undefined && { enables: ["subgroups"], subgroupSize }),
     body: `
 // x at a column of a row, 0 outside the image.
 fn load(row: u32, column: i32, is_row: bool) -> f32 {

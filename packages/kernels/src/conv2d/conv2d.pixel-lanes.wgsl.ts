@@ -95,7 +95,7 @@ export function conv2dPixelLanes(tile: PixelLaneTile): Kernel {
     bindings: convBindings(hasBias),
     params: convParams,
     workgroup: [subgroupSize ?? portableWorkgroup, 1, 1],
-    ...(subgroupSize !== undefined && { enables: ["subgroups"] }),
+    ...(subgroupSize !== undefined && { enables: ["subgroups"], subgroupSize }),
     body: `
 ${filterAt}
 fn main(

@@ -54,7 +54,7 @@ export function conv2dSliding(tile: SlidingTile): Kernel {
       { name: "columns", type: "u32" },
     ],
     workgroup: [subgroupSize ?? portableWorkgroup, 1, 1],
-    ...(subgroupSize !== undefined && { enables: ["subgroups"] }),
+    ...(subgroupSize !== undefined && { enables: ["subgroups"], subgroupSize }),
     body: `
 ${filterAt}
 

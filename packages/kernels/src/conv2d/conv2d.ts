@@ -9,6 +9,7 @@ import {
   type TensorType,
 } from "@pleura/engine";
 import { conv2dBiasGradientOp } from "./conv2d-bias-gradient.ts";
+import { convVariants, nameOf } from "./conv2d-candidates.ts";
 import { conv2dFilterGradientOp } from "./conv2d-filter-gradient.ts";
 import { conv2dInputGradientOp } from "./conv2d-input-gradient.ts";
 import { launchConvolution } from "./conv2d-launch.ts";
@@ -64,13 +65,15 @@ export const conv2dOp: Op<Conv2dAttrs> = {
     const { n, co, oh, ow } = sizesOf(inputs, attrs);
     return [{ shape: [n, co, oh, ow], dtype: "f32" }];
   },
-  lower({ inputs: [x, w, b], outputs: [y], attrs, adapter }) {
+  variants: ({ inputs, attrs, adapter }) =>
+    convVariants(sizesOf(inputs, attrs), adapter).map(nameOf),
+  lower({ inputs: [x, w, b], outputs: [y], attrs, adapter, variant }) {
     if (!x || !w || !y) return [];
     const sizes = convSizes("conv2d", x.type.shape, w.type.shape, attrs);
     const taps = sizes.kh * sizes.kw;
     const filter = { out: sizes.ci * taps, in: taps, first: 0, step: 1 };
     const hasRelu = attrs.activation === "relu";
-    return [launchConvolution({ sizes, filter, x, w, b, y, hasRelu, adapter })];
+    return [launchConvolution({ sizes, filter, x, w, b, y, hasRelu, adapter, variant })];
   },
   gradient({ inputs: [x, w], outputs: [y], attrs, outputGradients: [given], needs }) {
     if (!x || !w || !y || !given) return [];
