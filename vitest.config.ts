@@ -1,7 +1,7 @@
 // Test projects: `unit` needs no GPU, `gpu` needs a WebGPU adapter.
 import { defineConfig } from "vitest/config";
 
-const roots = ["packages", "apps", "tests"];
+const roots = ["packages", "apps", "tests", "bench"];
 const never = ["**/node_modules/**", "**/dist/**"];
 
 export default defineConfig({
