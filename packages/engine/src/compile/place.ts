@@ -41,19 +41,35 @@ export function lowerBound(lifetimes: readonly Lifetime[]): number {
   return most;
 }
 
+/** An order in which tensors are given their places. */
+type Precedence = (a: Lifetime, b: Lifetime) => number;
+
+const duration = ({ first, last }: Lifetime) => last - first + 1;
+
 /**
- * Greedy by size: the largest tensors first, each at the lowest offset free during its whole life
- * (Pisarchyk and Lee 2020, "Efficient memory management for deep neural net inference", greedy-by-size offsets).
- *
- * @param limitBytes most bytes of one arena; what does not fit opens the next one
+ * Orders that greedy placement is tried in: the largest first (Pisarchyk and Lee 2020, "Efficient memory management for
+ * deep neural net inference", greedy-by-size offsets), the longest alive first, the largest product of both first,
+ * the earliest first.
  */
-export function placeLifetimes(lifetimes: readonly Lifetime[], limitBytes: number): Placement {
+const precedences: readonly Precedence[] = [
+  (a, b) => b.sizeBytes - a.sizeBytes,
+  (a, b) => duration(b) - duration(a) || b.sizeBytes - a.sizeBytes,
+  (a, b) => b.sizeBytes * duration(b) - a.sizeBytes * duration(a),
+  (a, b) => a.first - b.first || b.sizeBytes - a.sizeBytes,
+];
+
+/** Gives tensors their places in an order, each at the lowest offset free during its whole life. */
+function placeGreedily(
+  lifetimes: readonly Lifetime[],
+  limitBytes: number,
+  precedence: Precedence,
+): Omit<Placement, "lowerBoundBytes"> {
   const order = lifetimes
     .map((_, index) => index)
     .sort((i, j) => {
       const a = lifetimes[i] as Lifetime;
       const b = lifetimes[j] as Lifetime;
-      return b.sizeBytes - a.sizeBytes || a.first - b.first || i - j;
+      return precedence(a, b) || a.first - b.first || i - j;
     });
   const places: Place[] = new Array(lifetimes.length);
   const arenas: { offset: number; end: number; life: Lifetime }[][] = [];
@@ -78,5 +94,25 @@ export function placeLifetimes(lifetimes: readonly Lifetime[], limitBytes: numbe
       break;
     }
   }
-  return { places, arenaBytes, lowerBoundBytes: lowerBound(lifetimes) };
+  return { places, arenaBytes };
+}
+
+/**
+ * The smallest of several greedy placements; the first that reaches the lower bound is taken at once.
+ *
+ * @param limitBytes most bytes of one arena; what does not fit opens the next one
+ */
+export function placeLifetimes(lifetimes: readonly Lifetime[], limitBytes: number): Placement {
+  const lowerBoundBytes = lowerBound(lifetimes);
+  let best: Placement | undefined;
+  let least = Number.POSITIVE_INFINITY;
+  for (const precedence of precedences) {
+    const placement = placeGreedily(lifetimes, limitBytes, precedence);
+    const total = placement.arenaBytes.reduce((sum, bytes) => sum + bytes, 0);
+    if (total >= least) continue;
+    best = { ...placement, lowerBoundBytes };
+    least = total;
+    if (total <= lowerBoundBytes) break;
+  }
+  return best ?? { places: [], arenaBytes: [], lowerBoundBytes };
 }

@@ -4,7 +4,8 @@ import type { Tensor } from "../graph/op.ts";
 import { bytesOf } from "../graph/tensor-type.ts";
 import type { AdapterFacts } from "../runtime/adapter-facts.ts";
 import type { Variable } from "../runtime/variable.ts";
-import { fuse, type Step } from "./fuse.ts";
+import { fuse } from "./fuse.ts";
+import { asTraced, type OrderedSteps, orderSteps } from "./order-steps.ts";
 import {
   placeTemporaries,
   refuseOverBudget,
@@ -20,7 +21,7 @@ import {
   type ProgramSpec,
   type Update,
 } from "./program-spec.ts";
-import { isOverwriting, schedule } from "./schedule.ts";
+import { schedule } from "./schedule.ts";
 import type { Storage, TemporaryStorage } from "./storage.ts";
 import type { ChooseVariant } from "./variants.ts";
 
@@ -74,15 +75,11 @@ export interface Plan {
 /** Adds all steps and updates: first what reads variables, then copies of old values, then what writes. */
 function addSteps(
   planner: Planner,
-  steps: readonly Step[],
+  { early, late }: OrderedSteps,
   updates: readonly Update[],
   read: readonly Tensor[],
 ) {
-  const late: Step[] = [];
-  for (const step of steps) {
-    if (step.kind === "op" && isOverwriting(step.node)) late.push(step);
-    else planner.addStep(step);
-  }
+  for (const step of early) planner.addStep(step);
   for (const step of late) {
     if (step.kind !== "op") continue;
     const overwritten = (step.node.op.overwrites ?? []).map(([, input]) => input);
@@ -116,7 +113,9 @@ export function plan(spec: ProgramSpec, adapter: AdapterFacts, options: PlanOpti
   const steps = fuse(order, new Set(roots.map(tensorKey)), adapter, !keepsEverything);
   const kept = keepsEverything ? order.flatMap(({ outputs }) => outputs) : [];
   const planner = new Planner(adapter, written, options.choose);
-  addSteps(planner, steps, updates, [...Object.values(spec.outputs), ...kept]);
+  // Intermediate values are looked at in the order of the graph.
+  const ordered = keepsEverything ? asTraced(steps) : orderSteps(steps, roots, written, adapter);
+  addSteps(planner, ordered, updates, [...Object.values(spec.outputs), ...kept]);
 
   const readable = (tensor: Tensor, label: string, isFromStart: boolean): Readable => {
     const storage = planner.valueOf(tensor);
