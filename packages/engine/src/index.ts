@@ -50,6 +50,18 @@ export { checkBindingSize } from "./runtime/check-binding-size.ts";
 export { type BufferRange, type CompiledKernel, Device } from "./runtime/device.ts";
 export { findNonFinite, findStrayWrite } from "./runtime/inspect.ts";
 export { type DeviceOptions, openDevice } from "./runtime/open-device.ts";
+export type {
+  GroupTime,
+  HostEvent,
+  HostWork,
+  LaunchTime,
+  PassTime,
+  Profile,
+  ProfileClock,
+  ProfileCounts,
+  ProfiledRun,
+} from "./runtime/profile-types.ts";
+export { Profiler, type ProfilerOptions } from "./runtime/profiler.ts";
 export { compile, type Feeds, Program, type Results, type Submitted } from "./runtime/program.ts";
 export {
   createVariable,

@@ -15,6 +15,7 @@ import { checkBindingSize } from "../runtime/check-binding-size.ts";
 import type { Variable } from "../runtime/variable.ts";
 import type { FusedStep, Step } from "./fuse.ts";
 import { lowerFused } from "./fused-kernel.ts";
+import { launchCosts } from "./launch-cost.ts";
 import { checkLaunch, type PlannedLaunch } from "./planned-launch.ts";
 import { memoryOwner, type Storage, type TemporaryStorage } from "./storage.ts";
 import { type ChooseVariant, variantOf } from "./variants.ts";
@@ -220,9 +221,10 @@ export class Planner {
       flops: 0,
       bytes: bytesOf(...node.inputs, ...node.outputs),
     };
-    // An op states the cost of all its launches; each is given an equal share, so that sums agree.
-    const share = { flops: cost.flops / launches.length, bytes: cost.bytes / launches.length };
-    for (const launch of launches) this.#launch(launch, label, share, variant);
+    const costs = launchCosts(launches, cost);
+    for (const [at, launch] of launches.entries()) {
+      this.#launch(launch, label, costs[at] ?? cost, variant);
+    }
   }
 
   /** Adds the launches of a step. */

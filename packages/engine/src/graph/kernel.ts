@@ -1,4 +1,5 @@
 // Kernels and launches: what the GPU runs, and the WGSL around a hand-written body.
+import type { Cost } from "./op.ts";
 import type { TensorType } from "./tensor-type.ts";
 
 /** A storage buffer of a kernel, in binding order. `element` is a WGSL type such as `f32` or `vec4f`. */
@@ -46,6 +47,11 @@ export interface Launch {
   /** Values by parameter name. */
   readonly params: Readonly<Record<string, number>>;
   readonly grid: readonly [number, number, number];
+  /**
+   * What this launch does itself, for an op with several: operations really done, bytes really needed.
+   * Without it the engine counts the buffers it binds and divides the op's operations.
+   */
+  readonly cost?: Cost;
 }
 
 /**

@@ -4,6 +4,7 @@ import { EngineError } from "../error.ts";
 import { type Kernel, kernelSource } from "../graph/kernel.ts";
 import type { AdapterFacts } from "./adapter-facts.ts";
 import { checkSubgroupSize } from "./check-subgroup-size.ts";
+import type { Profiler } from "./profiler.ts";
 import { readRanges } from "./read-back.ts";
 
 /** A range of a buffer, in bytes. */
@@ -40,6 +41,8 @@ export class Device {
   readonly features: readonly string[];
   /** How programs on this device choose among variants, unless `compile` is told; undefined: built-in tables. */
   readonly choose: ChooseVariant | undefined;
+  /** Records what the device does while it is set; `Profiler.attach` sets it. */
+  profiler: Profiler | undefined;
   readonly #pipelines = new Map<string, Promise<CompiledKernel>>();
   readonly #layouts = new Map<string, GPUBindGroupLayout>();
   readonly #buffers = new Set<GPUBuffer>();
@@ -186,8 +189,11 @@ export class Device {
     checkSubgroupSize(kernel, this.adapter);
     const source = kernelSource(kernel);
     const known = this.#pipelines.get(source);
+    const { profiler } = this;
+    profiler?.count(known === undefined ? "pipelines" : "pipelineHits");
     if (known !== undefined) return known;
-    const compiled = this.#compile(kernel, source);
+    const make = () => this.#compile(kernel, source);
+    const compiled = profiler ? profiler.timeAsync("compile", kernel.name, make) : make();
     this.#pipelines.set(source, compiled);
     return compiled;
   }

@@ -7,6 +7,7 @@ import { elementCount, formatShape } from "../graph/shape.ts";
 import { bytesOf } from "../graph/tensor-type.ts";
 import type { BufferRange, CompiledKernel, Device } from "./device.ts";
 import { packAllParams, paramBytes } from "./pack-params.ts";
+import { dispatch, type ReadyLaunch, submitProfiled } from "./profiled-submit.ts";
 import { type InputBuffer, ProgramMemory, type ReadOnlyMemory } from "./program-memory.ts";
 import { StagingPool } from "./staging-pool.ts";
 import { upload } from "./upload.ts";
@@ -25,12 +26,6 @@ export interface Submitted<Names extends string> {
    * Begin to read before 16 more runs are submitted: older unread results are dropped.
    */
   read(): Promise<Results<Names>>;
-}
-
-interface ReadyLaunch {
-  readonly pipeline: GPUComputePipeline;
-  readonly bindGroup: GPUBindGroup;
-  readonly grid: readonly [number, number, number];
 }
 
 /** A compiled program. Make one with `compile`. */
@@ -79,12 +74,15 @@ export class Program<Names extends string = string> {
       const bindGroup = this.#device.gpu.createBindGroup({ layout, entries });
       this.#launches.push({ pipeline, bindGroup, grid });
     });
+    this.#device.profiler?.count("bindGroups", this.#launches.length);
+  }
+
+  #requireFeeds(feeds: Feeds): void {
+    for (const input of this.#memory.inputs) requireFed(input, feeds[input.name]);
   }
 
   #feed(feeds: Feeds): void {
-    const { inputs } = this.#memory;
-    for (const input of inputs) requireFed(input, feeds[input.name]);
-    for (const { name, buffer } of inputs) {
+    for (const { name, buffer } of this.#memory.inputs) {
       upload(this.#device, buffer, 0, feeds[name] as Numbers);
     }
   }
@@ -102,24 +100,41 @@ export class Program<Names extends string = string> {
 
   #encode(encoder: GPUCommandEncoder): void {
     const pass = encoder.beginComputePass();
-    for (const { pipeline, bindGroup, grid } of this.#launches) {
-      pass.setPipeline(pipeline);
-      pass.setBindGroup(0, bindGroup);
-      pass.dispatchWorkgroups(grid[0], grid[1], grid[2]);
-    }
+    for (const launch of this.#launches) dispatch(pass, launch);
     pass.end();
   }
 
   /**
-   * Submits a run and returns at once; results are read late so that the device never waits.
+   * Submits a run and returns at once; results are read late so that the device never waits. Under a
+   * profiler without timestamps it runs launch by launch: read it before anything else uses the device.
    *
    * @throws {EngineError} tags `shape` and `dtype` for feeds, `freed`, `device-lost`
    */
   submit(feeds: Feeds): Submitted<Names> {
     this.#assertUsable();
+    this.#requireFeeds(feeds);
+    const { profiler } = this.#device;
+    if (profiler) {
+      // A run that is waited through launch by launch uploads later than the caller may reuse its arrays.
+      const kept = profiler.isWallClock ? copyOf(feeds) : feeds;
+      const parts = {
+        plan: this.plan,
+        launches: this.#launches,
+        feed: () => this.#feed(kept),
+        addOutputs: (encoder: GPUCommandEncoder) => this.#addOutputs(encoder),
+      };
+      return once(submitProfiled(this.#device, profiler, parts));
+    }
     this.#feed(feeds);
     const encoder = this.#device.gpu.createCommandEncoder();
     this.#encode(encoder);
+    const read = this.#addOutputs(encoder);
+    this.#device.gpu.queue.submit([encoder.finish()]);
+    return once(read);
+  }
+
+  /** Adds copies of the outputs to a run's commands; what it gives waits for them and reads them. */
+  #addOutputs(encoder: GPUCommandEncoder): () => Promise<Results<Names>> {
     const outputs = [...this.plan.outputs];
     const slot = outputs.length > 0 ? this.#staging.take() : undefined;
     let at = 0;
@@ -129,18 +144,10 @@ export class Program<Names extends string = string> {
       if (slot) encoder.copyBufferToBuffer(buffer, offset, slot.staging, at, size);
       at += size;
     }
-    this.#device.gpu.queue.submit([encoder.finish()]);
-    const read = async () => {
+    return async () => {
       if (slot) return this.#staging.read(slot, (mapped) => this.#unpack(mapped));
       await this.#device.finish();
       return {} as Results<Names>;
-    };
-    let results: Promise<Results<Names>> | undefined;
-    return {
-      read: () => {
-        results ??= read();
-        return results;
-      },
     };
   }
 
@@ -195,6 +202,23 @@ export class Program<Names extends string = string> {
     this.#memory.destroy();
     this.#staging.destroy();
   }
+}
+
+/** Reads at most once: a second call gives the same promise. */
+function once<Names extends string>(read: () => Promise<Results<Names>>): Submitted<Names> {
+  let results: Promise<Results<Names>> | undefined;
+  return {
+    read: () => {
+      results ??= read();
+      return results;
+    },
+  };
+}
+
+function copyOf(feeds: Feeds): Feeds {
+  return Object.fromEntries(
+    Object.entries(feeds).map(([name, numbers]) => [name, numbers.slice()]),
+  );
 }
 
 function requireFed({ name, tensor }: InputBuffer, numbers: Numbers | undefined): void {

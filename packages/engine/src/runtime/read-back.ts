@@ -23,8 +23,10 @@ export async function withMapped<T>(
   sizeBytes: number,
   use: (mapped: ArrayBuffer) => T,
 ): Promise<T> {
+  const { profiler } = device;
   try {
-    await staging.mapAsync(READ_MODE);
+    const wait = () => staging.mapAsync(READ_MODE);
+    await (profiler ? profiler.timeAsync("wait", staging.label, wait) : wait());
   } catch (cause) {
     // The lost promise may settle just after the map's rejection.
     await Promise.resolve();
@@ -32,7 +34,8 @@ export async function withMapped<T>(
   }
   try {
     device.assertAlive();
-    return use(staging.getMappedRange(0, sizeBytes));
+    const copy = () => use(staging.getMappedRange(0, sizeBytes));
+    return profiler ? profiler.time("read-back", staging.label, copy, sizeBytes) : copy();
   } finally {
     staging.unmap();
   }
@@ -100,6 +103,7 @@ export async function readRanges(
         encoder.copyBufferToBuffer(buffer, offset, staging, at, size);
       }
       device.gpu.queue.submit([encoder.finish()]);
+      device.profiler?.count("submits");
       const used = batch.reduce((sum, { size }) => sum + size, 0);
       await withMapped(device, staging, used, (mapped) => {
         for (const { range, from, at, size } of batch) {

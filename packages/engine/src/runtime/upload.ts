@@ -14,6 +14,21 @@ export function upload(
   offset: number,
   numbers: Float32Array | Uint32Array | Uint8Array,
 ): void {
+  const { profiler } = device;
+  if (profiler) {
+    const write = () => writeNow(device, buffer, offset, numbers);
+    profiler.time("upload", buffer.label, write, numbers.byteLength);
+  } else {
+    writeNow(device, buffer, offset, numbers);
+  }
+}
+
+function writeNow(
+  device: Device,
+  buffer: GPUBuffer,
+  offset: number,
+  numbers: Float32Array | Uint32Array | Uint8Array,
+): void {
   const isShared = !(numbers.buffer instanceof ArrayBuffer);
   const own = (isShared ? numbers.slice() : numbers) as Uint8Array<ArrayBuffer>;
   device.gpu.queue.writeBuffer(buffer, offset, own);
