@@ -35,6 +35,7 @@ export type {
   TensorSource,
   VariantContext,
 } from "./graph/op.ts";
+export type { Block } from "./graph/recompute.ts";
 export {
   broadcastShapes,
   elementCount,

@@ -29,7 +29,11 @@ export {
 } from "./training/learning-rate.ts";
 export { type RestorationLoss, restorationLoss } from "./training/loss.ts";
 export { hyperAt, kerasAdam, type OptimiserConfig } from "./training/optimiser.ts";
-export { planTraining, type TrainingPlanOptions } from "./training/plan-training.ts";
+export {
+  planTraining,
+  type TrainingPlanOptions,
+  trainingBlocks,
+} from "./training/plan-training.ts";
 export {
   type StepResult,
   Trainer,

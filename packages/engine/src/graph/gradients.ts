@@ -1,6 +1,7 @@
 // Reverse-mode differentiation as a transform of the graph: it adds nodes, it runs nothing.
 import { EngineError } from "../error.ts";
 import type { Op, OpNode, Tensor } from "./op.ts";
+import { type Block, recomputed } from "./recompute.ts";
 import { formatShape, sameShape } from "./shape.ts";
 import { applyOp1, constant } from "./tensor.ts";
 import { formatType } from "./tensor-type.ts";
@@ -78,11 +79,17 @@ export function tensorKey(tensor: Tensor): object | string {
  *
  * @param loss scalar `[]` or one element
  * @param wrt tensors to differentiate by
+ * @param blocks parts of the forward graph in forward order; the backward pass computes the marked ones again
+ * from the blocks' outputs instead of keeping what they made. The gradients keep their bits.
  * @returns one tensor per entry of `wrt`, of the same shape
  * @throws {EngineError} tag `shape` when the loss is no scalar, `no-gradient` when it does not depend
  * on an entry or an op on the way has no gradient, `internal` when an op's gradient is of another type
  */
-export function gradients(loss: Tensor, wrt: readonly Tensor[]): readonly Tensor[] {
+export function gradients(
+  loss: Tensor,
+  wrt: readonly Tensor[],
+  blocks: readonly Block[] = [],
+): readonly Tensor[] {
   if (loss.shape.some((size) => size !== 1)) {
     throw new EngineError(
       "shape",
@@ -97,6 +104,10 @@ export function gradients(loss: Tensor, wrt: readonly Tensor[]): readonly Tensor
   const needsGradient = (t: Tensor) =>
     wanted.has(tensorKey(t)) || (t.source.kind === "op" && depends.has(t.source.node));
   for (const node of order) if (node.inputs.some(needsGradient)) depends.add(node);
+
+  const again = recomputed(order, blocks);
+  for (const { source } of again.values()) if (source.kind === "op") known.add(source.node);
+  const read = (tensors: readonly Tensor[]) => tensors.map((t) => again.get(t) ?? t);
 
   const found = new Map<object | string, Tensor>();
   found.set(tensorKey(loss), constant(new Float32Array([1]), loss.shape));
@@ -121,7 +132,13 @@ export function gradients(loss: Tensor, wrt: readonly Tensor[]): readonly Tensor
     }
     const needs = node.inputs.map(needsGradient);
     const { inputs, outputs, attrs } = node;
-    const results = node.op.gradient({ inputs, outputs, attrs, outputGradients, needs });
+    const results = node.op.gradient({
+      inputs: read(inputs),
+      outputs: read(outputs),
+      attrs,
+      outputGradients,
+      needs,
+    });
     const label = `gradient of ${node.label ?? node.op.name}`;
     results.forEach((gradient, index) => {
       const tensor = inputs[index];

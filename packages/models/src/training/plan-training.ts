@@ -7,6 +7,7 @@ import {
   plan,
   type Variable,
 } from "@pleura/engine";
+import { blockNames } from "../unet/config.ts";
 import { describeWeights } from "../weights/describe-weights.ts";
 import { optimiserSlots } from "./optimiser.ts";
 import { type RateOptions, rateGroups } from "./rate-groups.ts";
@@ -18,6 +19,15 @@ import {
 
 /** What a planned training step is made of. */
 export type TrainingPlanOptions = TrainingGraphOptions & RateOptions;
+
+/** Names of the blocks of a task whose inside may be computed again, in forward order. */
+export function trainingBlocks({
+  task,
+  unet,
+}: Pick<TrainingGraphOptions, "task" | "unet">): readonly string[] {
+  const names = blockNames(unet);
+  return task === "restore" ? names : names.filter((name) => !name.startsWith("decoder."));
+}
 
 /** The variables of a training step, without memory: for plans that never run. */
 export function placeholderVariables(options: TrainingPlanOptions): TrainingVariables {

@@ -93,6 +93,23 @@ test.each([1, 3])("continues after step %i with the bits of an uninterrupted run
   for (const trainer of [straight, interrupted, resumed]) await trainer.destroy();
 });
 
+test.each(["restore", "classify"] as const)(
+  "computes blocks again with the bits of the plain step (%s)",
+  async (task) => {
+    const recomputes = ["encoder.0", "encoder.1", "bottleneck", "decoder.1", "decoder.0", "logits"];
+    const plain = await make({ task });
+    const again = await make({ task, recomputes });
+
+    const losses = await train(plain, 3);
+    const same = await train(again, 3);
+
+    expect(same).toEqual(losses);
+    expect(await again.checkpoint()).toEqual(await plain.checkpoint());
+    expect(again.plan.flops).toBeGreaterThan(1.2 * plain.plan.flops);
+    for (const trainer of [plain, again]) await trainer.destroy();
+  },
+);
+
 test("draws another dropout mask at each step", async () => {
   const trainer = await make({ optimiser: { ...kerasAdam } });
   const feed = { ...feedAt(0), learningRate: 0 };

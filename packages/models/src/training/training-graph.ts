@@ -34,6 +34,8 @@ export interface TrainingGraphOptions {
   readonly labelSmoothing?: number;
   /** Leaves encoder and bottleneck as they are, running statistics too, and builds them in eval mode. */
   readonly freezesEncoder?: boolean;
+  /** Names of blocks whose inside the backward pass computes again instead of keeping it; default none. */
+  readonly recomputes?: readonly string[];
 }
 
 /** The variables of a training step. */
@@ -81,7 +83,12 @@ export function trainingGraph(
   const context = new BuildContext("train", variables.weights, counter);
   const loss = lossOf(context, options);
   const trained = variables.groups.flatMap(({ parameters }) => parameters);
-  const results = gradients(loss, trained.map(readVariable));
+  const again = new Set(options.recomputes ?? []);
+  const blocks = [...context.blocks].map(([name, output]) => ({
+    output,
+    isRecomputed: again.has(name),
+  }));
+  const results = gradients(loss, trained.map(readVariable), blocks);
   const byVariable = new Map(trained.map((variable, i) => [variable, results[i] as Tensor]));
   const maxNorm = optimiser.clipNorm > 0 ? optimiser.clipNorm : Number.POSITIVE_INFINITY;
   const [scale, norm] = gradientNormScale(results, { maxNorm });
