@@ -3,14 +3,18 @@ import { mkdirSync, mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { main, ScriptError, say, step, toolEnv } from "../../scripts/process.mjs";
+import { verdicts } from "./aims.mjs";
 import { buildSides } from "./build.mjs";
+import { coldStarts } from "./cold-start.mjs";
 import { interleave } from "./interleave.mjs";
 import { help, readOptions } from "./options.mjs";
+import { writeReport } from "./report.mjs";
 import { rowOf, rowWithout } from "./rows.mjs";
 import { SideHost } from "./side-host.mjs";
-import { room, whyNotInstalled } from "./sides.mjs";
-import { terminalTable } from "./table.mjs";
-import { workloadOf } from "./workloads.mjs";
+import { commandOf, room, whyNotInstalled } from "./sides.mjs";
+import { machineName, versionsOf } from "./surroundings.mjs";
+import { loadNote, terminalTable } from "./table.mjs";
+import { flopsOf, unetConvolutions, workloadOf } from "./workloads.mjs";
 
 function optionsOrExit() {
   try {
@@ -29,26 +33,60 @@ function sideEnv({ asUsers }) {
   };
 }
 
-/** Measures one workload and returns a row for every chosen side. */
-async function measure(workload, options, env) {
-  const { sides, rounds } = options;
-  const runs = sides.filter(
+/** What a side must be told of a workload; a side in another language has no list of its own. */
+function requestOf(name) {
+  const workload = workloadOf(name);
+  const convolutions = "base" in workload ? unetConvolutions(workload.base) : [];
+  return { workload: name, sizes: { ...workload, convolutions } };
+}
+
+/** Measures one workload: a row for every chosen side, and how much others disturbed it. */
+async function measure(workload, { sides, rounds, cold }, env) {
+  const runnable = sides.filter(
     (side) => side.workloads.includes(workload) && whyNotInstalled(side) === undefined,
   );
-  const starters = runs.map(({ name, command, folder }) => ({
-    name,
-    start: () => new SideHost(command, env, join(room, folder)),
-  }));
-  const measured = await interleave(workload, starters, rounds, say);
+  const starters = (extra) =>
+    runnable.map((side) => ({
+      name: side.name,
+      start: () => new SideHost(commandOf(side), { ...env, ...extra }, join(room, side.folder)),
+    }));
+  const request = requestOf(workload);
+  // Mesa keeps compiled shaders on disk, also those of earlier runs.
+  const noCache = { MESA_SHADER_CACHE_DISABLE: "true" };
+  const firsts = cold ? await coldStarts(starters(noCache), request) : new Map();
+  const { foreignShare, measured } = await interleave(starters({}), request, rounds, say);
   const ours = measured.find(({ name }) => name === "pleura");
-  return sides.map((side) => {
+  const rows = sides.map((side) => {
     const found = measured.find(({ name }) => name === side.name);
-    if (found) return rowOf(workload, side, found, ours);
+    if (found) {
+      const coldFirstStepMs = firsts.get(side.name);
+      return { ...rowOf(workload, side, found, ours), ...(coldFirstStepMs && { coldFirstStepMs }) };
+    }
     const missing = whyNotInstalled(side);
     return missing === undefined
       ? rowWithout(side, "not offered", side.missing ?? "")
       : rowWithout(side, "not installed", missing);
   });
+  return { foreignShare, rows };
+}
+
+/** Everything a reader needs to judge and repeat the run. */
+function reportOf(options, tables) {
+  const { asUsers, rounds, sides } = options;
+  const adapters = tables.flatMap(({ rows }) => rows.map(({ adapter }) => adapter));
+  return {
+    command: `pnpm bench:peers ${process.argv.slice(2).join(" ")}`.trim(),
+    date: new Date().toISOString(),
+    adapter: adapters.find((name) => name !== undefined) ?? "none",
+    machine: machineName(),
+    waiting: asUsers
+      ? "peers as their users get them (spinning while they wait), pleura calmly"
+      : "all sides on Dawn's Node binding calmly",
+    rounds,
+    versions: versionsOf(sides),
+    tables,
+    verdicts: verdicts(tables, asUsers),
+  };
 }
 
 await main(async () => {
@@ -60,9 +98,26 @@ await main(async () => {
   if (options.out) mkdirSync(options.out, { recursive: true });
   await step("build", buildSides);
   const env = sideEnv(options);
+  const tables = [];
   for (const name of options.workloads) {
-    const rows = await measure(name, options, env);
-    process.stdout.write(`\n${name}: ${workloadOf(name).title}\n${terminalTable(rows)}\n`);
+    const workload = workloadOf(name);
+    const { rows, foreignShare } = await measure(name, options, env);
+    tables.push({ name, title: workload.title, flops: flopsOf(workload), foreignShare, rows });
+    process.stdout.write(
+      `\n${name}: ${workload.title}\n${terminalTable(rows)}\n  ${loadNote(foreignShare)}\n`,
+    );
   }
-  return 0;
+  const report = reportOf(options, tables);
+  process.stdout.write(`\non ${report.adapter}; ${report.waiting}\n`);
+  for (const { what, aim, got, reached } of report.verdicts) {
+    process.stdout.write(`${reached ? "reached" : "NOT YET"}  ${what}: ${got} (${aim})\n`);
+  }
+  if (options.out) {
+    const files = writeReport(report, options.out);
+    say(`written to ${options.out}: ${files.join(", ")}`);
+  }
+  const failed = tables
+    .flatMap(({ rows }) => rows)
+    .some(({ role, status }) => role === "pleura" && status !== "ok");
+  return failed ? 1 : 0;
 });

@@ -1,10 +1,18 @@
 // Runs one workload on all sides in turns: A B C A B C …, so that drift of the machine hits all alike.
+import { cpus, freemem } from "node:os";
+import { median } from "./statistics.mjs";
 
 /** Rounds before the measured ones: the first compiles shaders, the second fills caches. */
 const warmups = 2;
 
 /** A turn repeats short steps for this long, ms, since one 30 ms step after a pause says little. */
 const turnMs = 150;
+
+/**
+ * @typedef {object} Starter
+ * @property {string} name
+ * @property {() => import("./side-host.mjs").SideHost} start
+ */
 
 /**
  * @typedef {object} Measured One side's part in a workload.
@@ -20,9 +28,23 @@ const turnMs = 150;
  * @property {Record<string, unknown>} [facts]
  */
 
+/** Memory that must be free before another side starts: the largest took 0.65 GB (W2), bytes. */
+const neededBytes = 1.5e9;
+
+/** Sides that swap would measure the disk. */
+function requireMemory() {
+  const free = freemem();
+  if (free >= neededBytes) return;
+  throw new Error(
+    `bench:peers: ${neededBytes / 1e9} GB of memory must be free to start a side, but ` +
+      `${(free / 1e9).toFixed(1)} GB are. Choose fewer sides with --peers.`,
+  );
+}
+
 /** Runs one step and books what it says. */
 async function oneStep(entry) {
-  const { ms, loss, idleCpuMs } = await entry.host.ask("step");
+  const { ms, loss, idleCpuMs, cpuMs } = await entry.host.ask("step");
+  entry.cpuMs += cpuMs + idleCpuMs;
   const { result } = entry;
   if (typeof loss === "number") result.losses.push(loss);
   const now = performance.now();
@@ -30,6 +52,27 @@ async function oneStep(entry) {
   entry.idleMs += entry.lastAt === undefined ? 0 : Math.max(0, now - entry.lastAt - ms);
   entry.lastAt = now;
   return ms;
+}
+
+/** Milliseconds that all cores together were busy and existed, since they were started. */
+function coreTimes() {
+  const all = cpus().map(({ times }) => times);
+  const total = all.flatMap((times) => Object.values(times)).reduce((sum, ms) => sum + ms, 0);
+  return { busy: total - all.reduce((sum, { idle }) => sum + idle, 0), total };
+}
+
+/** Begins to watch; the returned function says what share of the machine others took since. */
+function watchLoad(entries) {
+  const own = () => {
+    const { user, system } = process.cpuUsage();
+    return entries.reduce((sum, { cpuMs }) => sum + cpuMs, (user + system) / 1000);
+  };
+  const [from, ownFrom] = [coreTimes(), own()];
+  return () => {
+    const to = coreTimes();
+    const foreign = to.busy - from.busy - (own() - ownFrom);
+    return Math.max(0, foreign / Math.max(1, to.total - from.total));
+  };
 }
 
 /** Takes a side out of the rounds and keeps the reason. */
@@ -46,32 +89,37 @@ async function attempt(entry, work) {
 /**
  * Measures a workload.
  *
- * @param {string} workload
- * @param {readonly { name: string, start: () => import("./side-host.mjs").SideHost }[]} starters
+ * @param {readonly Starter[]} starters
+ * @param {{ readonly workload: string }} request what `prepare` needs
  * @param {number} rounds
  * @param {(line: string) => void} say
- * @returns {Promise<readonly Measured[]>}
+ * @returns {Promise<{ foreignShare: number, measured: readonly Measured[] }>} foreignShare: part of all cores that
+ * other programs used meanwhile
  */
-export async function interleave(workload, starters, rounds, say) {
+export async function interleave(starters, request, rounds, say) {
   const entries = starters.map(({ name, start }) => ({
     start,
     host: undefined,
+    cpuMs: 0,
     idleCpuMs: 0,
     idleMs: 0,
     result: { name, ms: [], losses: [] },
   }));
+  let foreignShare = 0;
   try {
     for (const entry of entries) {
       await attempt(entry, async () => {
+        requireMemory();
         entry.host = entry.start();
-        const { facts } = await entry.host.ask("prepare", { workload });
+        const { facts } = await entry.host.ask("prepare", request);
         entry.result.facts = facts;
         await oneStep(entry);
         entry.result.firstStepMs = performance.now() - entry.host.startedAt;
         for (let step = 1; step < warmups; step++) await oneStep(entry);
-        say(`${workload} ${entry.result.name}: ready`);
+        say(`${request.workload} ${entry.result.name}: ready`);
       });
     }
+    const load = watchLoad(entries);
     for (let round = 0; round < rounds; round++) {
       for (const entry of entries) {
         await attempt(entry, async () => {
@@ -79,10 +127,11 @@ export async function interleave(workload, starters, rounds, say) {
           const end = performance.now() + turnMs;
           do turn.push(await oneStep(entry));
           while (performance.now() < end);
-          entry.result.ms.push(turn.sort((a, b) => a - b)[turn.length >> 1]);
+          entry.result.ms.push(median(turn));
         });
       }
     }
+    foreignShare = load();
     for (const entry of entries) {
       await attempt(entry, async () => {
         const { result, host } = entry;
@@ -95,5 +144,5 @@ export async function interleave(workload, starters, rounds, say) {
   } finally {
     await Promise.all(entries.map(({ host }) => host?.end()));
   }
-  return entries.map(({ result }) => result);
+  return { foreignShare, measured: entries.map(({ result }) => result) };
 }

@@ -9,7 +9,7 @@ import { flopsOf, workloadOf } from "./workloads.mjs";
  * @property {string} title
  * @property {import("./sides.mjs").Side["role"]} role
  * @property {"ok" | "wrong" | "failed" | "not offered" | "not installed"} status
- * @property {string} [reason] for every status but ok
+ * @property {string} [reason] for every status but ok, and what makes times doubtful
  * @property {number} [ms] median over the rounds
  * @property {number} [spread] half the distance of the quartiles, relative to the median
  * @property {number} [gflops]
@@ -20,6 +20,7 @@ import { flopsOf, workloadOf } from "./workloads.mjs";
  * @property {number} [firstStepMs] from process start to the end of the first step
  * @property {number} [coldFirstStepMs] the same with no shader compiled before
  * @property {number} [idleShare] CPU used during the others' turns, of one core
+ * @property {string} [adapter] that it ran on
  * @property {readonly number[]} [roundMs]
  * @property {readonly number[]} [losses]
  * @property {readonly number[]} [sums]
@@ -40,18 +41,25 @@ export const idleLimit = 0.05;
 export function rowOf(workload, { name, title, role }, measured, ours) {
   const common = { side: name, title, role };
   if (measured.error !== undefined) return { ...common, status: "failed", reason: measured.error };
-  const { ms: roundMs, losses, sums, rssBytes, gpuBytes, firstStepMs, idleShare } = measured;
+  const { ms: roundMs, losses, sums, rssBytes, gpuBytes, firstStepMs, idleShare, facts } = measured;
   const { agrees, text } = compareResult(workload, measured);
+  const doubts = [
+    ...(agrees ? [] : ["its result is not the expected one: no ratio counts"]),
+    ...(idleShare > idleLimit
+      ? [`it used ${(100 * idleShare).toFixed(0)} % of a core during the others' turns`]
+      : []),
+  ];
   const ms = median(roundMs);
   return {
     ...common,
     status: agrees ? "ok" : "wrong",
-    ...(!agrees && { reason: "its result is not the expected one: no ratio counts" }),
+    ...(doubts.length > 0 && { reason: doubts.join("; ") }),
     ms,
     spread: spread(roundMs),
     gflops: flopsOf(workloadOf(workload)) / ms / 1e6,
     ...(agrees && ours && ours.error === undefined && { ratio: pairedRatio(roundMs, ours.ms) }),
     result: text,
+    ...(role !== "bystander" && facts && { adapter: facts.adapter }),
     ...{ rssBytes, gpuBytes, firstStepMs, idleShare, roundMs },
     // The first losses are what is compared; a run has hundreds.
     ...(losses.length > 0 ? { losses: losses.slice(0, 4) } : { sums }),

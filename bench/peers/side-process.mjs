@@ -21,16 +21,18 @@ export async function serveSide({ open, prepare, peakGpuBytes = () => undefined 
   const answer = process.stdout.write.bind(process.stdout);
   process.stdout.write = process.stderr.write.bind(process.stderr);
 
+  const cpuMs = ({ user, system }) => (user + system) / 1000;
   /** @type {Job | undefined} */
   let job;
   let cpuAfter = process.cpuUsage();
   const timed = async () => {
-    const idle = process.cpuUsage(cpuAfter);
+    const cpuBefore = process.cpuUsage();
     const start = performance.now();
     const loss = await job.step();
     const ms = performance.now() - start;
+    const idleCpuMs = cpuMs(cpuBefore) - cpuMs(cpuAfter);
     cpuAfter = process.cpuUsage();
-    return { ms, loss, idleCpuMs: (idle.user + idle.system) / 1000 };
+    return { ms, loss, idleCpuMs, cpuMs: cpuMs(cpuAfter) - cpuMs(cpuBefore) };
   };
   const commands = {
     async prepare({ workload }) {

@@ -1,20 +1,21 @@
 // Who takes part: command, folder, packages and the workloads each side can run.
 import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { findPython } from "./torch-cpu/find-python.mjs";
 
 const training = ["W1", "W2"];
-const convolutions = ["W4f", "W4x", "W4w"];
-const everything = [...training, "W3", ...convolutions, "W5"];
+const everything = [...training, "W3", "W4f", "W4x", "W4w", "W5"];
 
 /**
  * @typedef {object} Side
  * @property {string} name as `--peers` and the table call it
  * @property {string} title
  * @property {string} folder inside bench/peers
- * @property {readonly string[]} command run inside the folder
- * @property {"pleura" | "webgpu" | "bystander"} role a bystander uses no WebGPU: no ratio counts against it
+ * @property {readonly string[]} command arguments of its program, run inside the folder
+ * @property {"pleura" | "webgpu" | "bystander"} role a bystander uses no WebGPU: no aim is set against it
  * @property {readonly string[]} workloads
- * @property {string} [missing] why the other workloads have no row
+ * @property {string} [missing] why the other workloads have no times
  */
 
 /** @type {readonly Side[]} */
@@ -23,7 +24,7 @@ export const sides = [
     name: "pleura",
     title: "pleura",
     folder: "pleura",
-    command: ["node", "dist/side.js"],
+    command: ["dist/side.js"],
     role: "pleura",
     workloads: everything,
   },
@@ -31,7 +32,7 @@ export const sides = [
     name: "jax-js",
     title: "jax-js webgpu (whole step in one jit)",
     folder: "jax-js",
-    command: ["node", "side.mjs"],
+    command: ["side.mjs"],
     role: "webgpu",
     workloads: everything,
   },
@@ -39,17 +40,34 @@ export const sides = [
     name: "tfjs-layers",
     title: "tfjs webgpu, layers API",
     folder: "tfjs-webgpu",
-    command: ["node", "side.mjs", "layers"],
+    command: ["side.mjs", "layers"],
     role: "webgpu",
     workloads: [...training, "W3"],
-    missing: "the layers API has no single operations: see tfjs-core",
+    missing: "the layers API has no single operations, see tfjs-core",
   },
   {
     name: "tfjs-core",
     title: "tfjs webgpu, core ops",
     folder: "tfjs-webgpu",
-    command: ["node", "side.mjs", "core"],
+    command: ["side.mjs", "core"],
     role: "webgpu",
+    workloads: everything,
+  },
+  {
+    name: "onnxruntime",
+    title: "onnxruntime-node webgpu (own Dawn)",
+    folder: "onnxruntime-node",
+    command: ["side.mjs"],
+    role: "webgpu",
+    workloads: ["W3", "W4f", "W4x", "W5"],
+    missing: "it offers no training and no filter gradient",
+  },
+  {
+    name: "pytorch",
+    title: "PyTorch on the CPU (bystander)",
+    folder: "torch-cpu",
+    command: ["side.py"],
+    role: "bystander",
     workloads: everything,
   },
 ];
@@ -76,11 +94,25 @@ export function chosenSides(names) {
 }
 
 /**
- * Why a side cannot run, or undefined.
+ * The command that starts a side.
  *
  * @param {Side} side
+ * @returns {readonly string[]}
  */
-export function whyNotInstalled({ role, folder, name }) {
-  if (role !== "webgpu" || existsSync(`${room}${folder}/node_modules`)) return undefined;
-  return `${name} is not installed: run "node bench/peers/install.mjs"`;
+export function commandOf({ command, role }) {
+  return [role === "bystander" ? (findPython() ?? "python3") : process.execPath, ...command];
+}
+
+/**
+ * Why a side cannot run and what installs it, or undefined.
+ *
+ * @param {Side} side
+ * @returns {string | undefined}
+ */
+export function whyNotInstalled({ role, folder }) {
+  if (role === "bystander") {
+    return findPython() ? undefined : "no Python has torch (Debian: apt-get install python3-torch)";
+  }
+  if (role === "pleura" || existsSync(join(room, folder, "node_modules"))) return undefined;
+  return "its packages are missing, run: node bench/peers/install.mjs";
 }

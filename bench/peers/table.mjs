@@ -1,4 +1,5 @@
 // Writes rows as a table for the terminal and for Markdown.
+import { escapeMarkup } from "./escape-markup.mjs";
 
 const mebi = 2 ** 20;
 const orDash = (value, text) => (value === undefined ? "–" : text(value));
@@ -35,6 +36,11 @@ function cells(rows) {
 /** What must be said below a table: every status but ok. */
 function notes(rows) {
   return rows.flatMap(({ side, reason }) => (reason === undefined ? [] : [`${side}: ${reason}`]));
+}
+
+/** How far other programs disturbed a table: ratios bear it, milliseconds do not. */
+export function loadNote(foreignShare) {
+  return `other programs used ${(100 * foreignShare).toFixed(0)} % of the machine meanwhile`;
 }
 
 /**
@@ -74,4 +80,19 @@ export function markdownTable(rows) {
     ...lines.map(line),
     ...(listed.length > 0 ? ["", ...listed] : []),
   ].join("\n");
+}
+
+/**
+ * The same as HTML.
+ *
+ * @param {readonly import("./rows.mjs").Row[]} rows
+ * @returns {string}
+ */
+export function htmlTable(rows) {
+  const [header, ...lines] = cells(rows);
+  const row = (texts, tag) =>
+    `<tr>${texts.map((text) => `<${tag}>${escapeMarkup(text)}</${tag}>`).join("")}</tr>`;
+  const listed = notes(rows).map((note) => `<li>${escapeMarkup(note)}</li>`);
+  const table = `<table>${row(header, "th")}${lines.map((line) => row(line, "td")).join("")}</table>`;
+  return listed.length > 0 ? `${table}<ul>${listed.join("")}</ul>` : table;
 }

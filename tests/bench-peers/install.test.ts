@@ -10,7 +10,7 @@ test("sides that share packages are installed once", () => {
 });
 
 test("without names every peer with a lock file is installed, and pleura is not one", () => {
-  expect(foldersToInstall([])).toEqual(["jax-js", "tfjs-webgpu"]);
+  expect(foldersToInstall([])).toEqual(["jax-js", "tfjs-webgpu", "onnxruntime-node"]);
 });
 
 test("install scripts stay off and the lock file decides", () => {
