@@ -3,6 +3,8 @@ import { tensorKey } from "../graph/gradients.ts";
 import type { OpNode, Tensor } from "../graph/op.ts";
 import { sameShape } from "../graph/shape.ts";
 import type { AdapterFacts } from "../runtime/adapter-facts.ts";
+import type { Epilogue } from "./epilogue.ts";
+import { foldEpilogues } from "./fold-epilogues.ts";
 
 /** A group of elementwise nodes computed by one kernel; the last one's output is what is stored. */
 export interface FusedStep {
@@ -14,10 +16,11 @@ export interface FusedStep {
   readonly output: Tensor;
 }
 
-/** A node that brings its own launches. */
+/** A node that brings its own launches, and the chains that may be computed where it stores its outputs. */
 export interface OpStep {
   readonly kind: "op";
   readonly node: OpNode;
+  readonly epilogues: readonly Epilogue[];
 }
 
 /** One unit of work of the schedule. */
@@ -54,8 +57,8 @@ function inlinedNodes(
   order: readonly OpNode[],
   kept: ReadonlySet<object | string>,
   inputLimit: number,
+  readers: ReadonlyMap<object | string, number>,
 ): Set<OpNode> {
-  const readers = countReaders(order);
   const inlined = new Set<OpNode>();
   const groups = new Map<OpNode, Group>();
   for (const node of order) {
@@ -104,6 +107,8 @@ function collect(root: OpNode, inlined: ReadonlySet<OpNode>): readonly OpNode[] 
  * equal, nothing outside asks for its value, and the joined kernel stays within the limits of buffers
  * and nodes.
  *
+ * A chain is then offered to the node that makes the last of what it reads, see `foldEpilogues`.
+ *
  * @param kept keys of tensors that must exist in memory (outputs, updates)
  * @param isFusing false keeps every node apart, for looking at intermediate values
  */
@@ -114,12 +119,13 @@ export function fuse(
   isFusing = true,
 ): readonly Step[] {
   const inputLimit = Math.min(maxFusedInputs, adapter.maxStorageBuffersPerShaderStage - 1);
-  const inlined = isFusing ? inlinedNodes(order, kept, inputLimit) : new Set<OpNode>();
+  const readers = countReaders(order);
+  const inlined = isFusing ? inlinedNodes(order, kept, inputLimit, readers) : new Set<OpNode>();
   const steps: Step[] = [];
   for (const node of order) {
     if (inlined.has(node) || node.op.isView) continue;
     if (!node.op.elementwise) {
-      steps.push({ kind: "op", node });
+      steps.push({ kind: "op", node, epilogues: [] });
       continue;
     }
     const nodes = collect(node, inlined);
@@ -130,5 +136,5 @@ export function fuse(
     }
     steps.push({ kind: "fused", nodes, inputs: [...inputs.values()], output: outputOf(node) });
   }
-  return steps;
+  return isFusing ? foldEpilogues(steps, kept, readers) : steps;
 }

@@ -17,8 +17,22 @@ export interface OrderedSteps {
   readonly late: readonly Step[];
 }
 
-const inputsOf = (step: Step) => (step.kind === "op" ? step.node.inputs : step.inputs);
-const outputsOf = (step: Step) => (step.kind === "op" ? step.node.outputs : [step.output]);
+/** What a step reads: first its node's inputs, then what chains in its stores read besides the node's outputs. */
+function inputsOf(step: Step): readonly Tensor[] {
+  if (step.kind === "fused") return step.inputs;
+  const chained = step.epilogues.flatMap(({ step: { inputs }, from }) =>
+    inputs.filter((tensor) => tensor !== from),
+  );
+  return [...step.node.inputs, ...chained];
+}
+
+/** What a step makes: the result of a chain stands for the output that it continues. */
+function outputsOf(step: Step): readonly Tensor[] {
+  if (step.kind === "fused") return [step.output];
+  return step.node.outputs.map(
+    (output) => step.epilogues.find(({ from }) => from === output)?.step.output ?? output,
+  );
+}
 
 const isLateKind = (step: Step) => step.kind === "op" && isOverwriting(step.node);
 

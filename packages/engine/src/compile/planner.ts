@@ -13,7 +13,8 @@ import { bytesOf, type TensorType } from "../graph/tensor-type.ts";
 import type { AdapterFacts } from "../runtime/adapter-facts.ts";
 import { checkBindingSize } from "../runtime/check-binding-size.ts";
 import type { Variable } from "../runtime/variable.ts";
-import type { FusedStep, Step } from "./fuse.ts";
+import { extendLaunches } from "./epilogue.ts";
+import type { FusedStep, OpStep, Step } from "./fuse.ts";
 import { lowerFused } from "./fused-kernel.ts";
 import { launchCosts } from "./launch-cost.ts";
 import { checkLaunch, type PlannedLaunch } from "./planned-launch.ts";
@@ -199,38 +200,57 @@ export class Planner {
     this.#launch(launch, root.label ?? root.op.name, cost);
   }
 
-  #addNode(node: OpNode): void {
+  #addNode({ node, epilogues }: OpStep): void {
     const label = node.label ?? node.op.name;
     const overwritten = new Set((node.op.overwrites ?? []).map(([, input]) => input));
     const isLate = overwritten.size > 0;
     const variant = variantOf(node, this.#adapter, this.#choose);
-    const launches =
+    const outputs = node.outputs.map(({ shape, dtype }): BufferRef => ({ type: { shape, dtype } }));
+    const inputs = node.inputs.map((tensor, index) => {
+      const isWritten = overwritten.has(index);
+      const reads = isLate && !isWritten ? this.valueOf(tensor) : this.storageOf(tensor);
+      return this.#ref(tensor, reads, isWritten);
+    });
+    const lowered =
       node.op.lower?.({
-        inputs: node.inputs.map((tensor, index) => {
-          const isWritten = overwritten.has(index);
-          const reads = isLate && !isWritten ? this.valueOf(tensor) : this.storageOf(tensor);
-          return this.#ref(tensor, reads, isWritten);
-        }),
-        outputs: node.outputs.map((tensor) => this.#ref(tensor, this.storageOf(tensor), true)),
+        inputs,
+        outputs,
         attrs: node.attrs,
         adapter: this.#adapter,
         variant,
         scratch: (type) => this.#ref(type, this.#temporary(`scratch of ${label}`, type), true),
       }) ?? [];
+    const refOf = (tensor: Tensor) => outputs[node.outputs.indexOf(tensor)];
+    const refsOf = (tensor: Tensor) =>
+      inputs.filter((ref) => this.#refs.get(ref)?.storage === this.storageOf(tensor));
+    const { launches, taken } = extendLaunches(lowered, epilogues, refOf, refsOf, this.#adapter);
+    // Where a chain is computed while an output is stored, its result takes the output's place.
+    node.outputs.forEach((tensor, index) => {
+      const chain = [...taken].find(({ from }) => from === tensor)?.step;
+      const storage = this.storageOf(chain?.output ?? tensor);
+      this.#refs.set(outputs[index] as BufferRef, { storage, isWritten: true });
+    });
     const cost = node.op.cost?.(node.inputs, node.outputs, node.attrs) ?? {
       flops: 0,
       bytes: bytesOf(...node.inputs, ...node.outputs),
     };
     const costs = launchCosts(launches, cost);
-    for (const [at, launch] of launches.entries()) {
-      this.#launch(launch, label, costs[at] ?? cost, variant);
+    for (const [at, { operands, chainFlops, ...launch }] of launches.entries()) {
+      const read = operands.map((tensor) => this.#ref(tensor, this.storageOf(tensor), false));
+      const own = costs[at] ?? cost;
+      const chained = {
+        flops: own.flops + chainFlops,
+        bytes: own.bytes + bytesOf(...operands),
+      };
+      this.#launch({ ...launch, buffers: [...launch.buffers, ...read] }, label, chained, variant);
     }
+    for (const epilogue of epilogues) if (!taken.has(epilogue)) this.#addFused(epilogue.step);
   }
 
   /** Adds the launches of a step. */
   addStep(step: Step): void {
     if (step.kind === "fused") this.#addFused(step);
-    else this.#addNode(step.node);
+    else this.#addNode(step);
   }
 
   /** Keeps a temporary alive to the end, so that it can be read back. */

@@ -33,6 +33,16 @@ export interface Kernel {
    * another size, where it would run and give wrong numbers. Absent: any size is right.
    */
   readonly subgroupSize?: number;
+  /**
+   * Bindings that the body writes only through `store_<name>(index, value)`, every element exactly once and
+   * never reads: the engine writes that function, and may compute an elementwise chain in it.
+   */
+  readonly stores?: readonly string[];
+}
+
+/** WGSL of the function that stores one element, or one vector, of a binding; `i` is the index. */
+export function storeFunction(name: string, element: string, statements: string): string {
+  return `fn store_${name}(i: u32, value: ${element}) {\n${statements}\n}`;
 }
 
 /** A buffer of a launch before memory is planned: a tensor of the node or scratch space. */
@@ -74,11 +84,16 @@ export function kernelSource(kernel: Kernel): string {
           `struct Params { ${kernel.params.map((p) => `${p.name}: ${p.type}`).join(", ")} }`,
           `@group(0) @binding(${kernel.bindings.length}) var<uniform> params: Params;`,
         ];
+  const stores = (kernel.stores ?? []).map((name) => {
+    const element = kernel.bindings.find((binding) => binding.name === name)?.element ?? "f32";
+    return storeFunction(name, element, `  ${name}[i] = value;`);
+  });
   return [
     ...enables,
     `// ${kernel.name}`,
     ...buffers,
     ...params,
+    ...stores,
     `const WORKGROUP_SIZE: u32 = ${x * y * z}u;`,
     kernel.body.replace("fn main(", `@compute @workgroup_size(${x}, ${y}, ${z})\nfn main(`),
   ].join("\n");

@@ -84,3 +84,30 @@ export const addTo = (target: Tensor, a: Tensor) => applyOp1(addToOp, [target, a
 
 /** The same numbers in another shape. */
 export const view = (a: Tensor, shape: Shape) => applyOp1(viewOp, [a], shape);
+
+/** y = x + z, stored through the engine's function: a chain may follow in it. Elements are f32 or vec4f. */
+const storingAddKernel = (element: "f32" | "vec4f"): Kernel => ({
+  name: `storing add ${element}`,
+  bindings: ["x", "z", "y"].map((name) => ({ name, element })),
+  params: [{ name: "count", type: "u32" }],
+  workgroup: [64, 1, 1],
+  stores: ["y"],
+  body: `${linearMain}
+  if (i < params.count) { store_y(i, x[i] + z[i]); }
+}`,
+});
+
+const storingAddOp: Op<"f32" | "vec4f"> = {
+  name: "storing add",
+  infer: (inputs) => inputs.slice(0, 1),
+  lower({ inputs: [a, b], outputs: [y], attrs }) {
+    if (!a || !b || !y) return [];
+    const count = elementCount(y.type.shape) / (attrs === "f32" ? 1 : 4);
+    const grid = linearGrid(Math.ceil(count / 64));
+    return [{ kernel: storingAddKernel(attrs), buffers: [a, b, y], params: { count }, grid }];
+  },
+};
+
+/** a + b for equal shapes by a kernel that can compute a chain where it stores. */
+export const storingAdd = (a: Tensor, b: Tensor, element: "f32" | "vec4f" = "f32") =>
+  applyOp1(storingAddOp, [a, b], element);

@@ -5,7 +5,7 @@ import type { ProgramSpec } from "../compile/program-spec.ts";
 import { isEngineError } from "../error.ts";
 import type { Kernel } from "../graph/kernel.ts";
 import { applyOp1, constant, input, readVariable } from "../graph/tensor.ts";
-import { addKernel, addOp, addTo, multiply, round, view } from "../graph/test-ops.ts";
+import { addKernel, addOp, addTo, multiply, round, storingAdd, view } from "../graph/test-ops.ts";
 import type { Device } from "./device.ts";
 import { openDevice } from "./open-device.ts";
 import { compile } from "./program.ts";
@@ -28,6 +28,31 @@ test("replays with new inputs and reads results late", async () => {
   expect(await first.read()).toEqual({ y: Float32Array.of(1, 4, 9) });
   program.destroy();
 });
+
+test.each(["f32", "vec4f"] as const)(
+  "computes the same bits in the store of a kernel (%s) as in launches of their own",
+  async (element) => {
+    const shape = [3, 4, 8];
+    const [x, z] = [input("x", shape), input("z", shape)];
+    const [plane, other] = [input("plane", [4, 1]), input("other", shape)];
+    const chain = multiply(multiply(round(storingAdd(x, z, element)), plane), multiply(other, x));
+    const ramp = (count: number, step: number) =>
+      Float32Array.from({ length: count }, (_, i) => i * step - 3);
+    const feeds = {
+      x: ramp(96, 0.31),
+      z: ramp(96, 0.7),
+      plane: ramp(4, 1.3),
+      other: ramp(96, -0.2),
+    };
+    const fused = await compile(device, { outputs: { y: chain } });
+    const apart = await compile(device, { outputs: { y: chain } }, { keepsEverything: true });
+
+    expect(fused.plan.launches).toHaveLength(1);
+    expect((await fused.run(feeds)).y).toEqual((await apart.run(feeds)).y);
+    fused.destroy();
+    apart.destroy();
+  },
+);
 
 test("updates a variable in place, run after run", async () => {
   const variable = createVariable(device, "v", [2], Float32Array.of(1, 2));

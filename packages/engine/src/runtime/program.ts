@@ -177,6 +177,10 @@ export class Program<Names extends string = string> {
     await this.#device.finish();
   }
 
+  get readyLaunches(): readonly ReadyLaunch[] {
+    return this.#launches;
+  }
+
   /** The range of every value a plan with `keepsEverything` keeps, in schedule order. */
   get kept(): readonly (Readable & BufferRange)[] {
     return this.plan.intermediates.map((readable) => ({

@@ -24,21 +24,31 @@ const range = (count: number) => Array.from({ length: count }, (_, index) => ind
 const lines = (count: number, line: (index: number) => string, gap = "\n    ") =>
   range(count).map(line).join(gap);
 
-/** All products of one input value: it meets every tap that reaches an output pixel of the tile. */
-function productsOf(tile: ChannelLaneTile, row: number, column: number): string {
-  const { kw, tapRows, stride, rows, columns } = tile;
-  return range(tapRows)
-    .flatMap((u) =>
-      range(kw).map((v) => {
-        const p = (row - u) / stride;
-        const q = (column - v) / stride;
-        const isInside = Number.isInteger(p) && Number.isInteger(q) && p >= 0 && q >= 0;
-        if (!isInside || p >= rows || q >= columns) return "";
-        return `s${p}_${q} = fma(f, w${u}_${v}, s${p}_${q});`;
-      }),
-    )
-    .filter((text) => text !== "")
-    .join(" ");
+/**
+ * WGSL of all products, one output row after another: the sums of a row stay in machine registers for its kh · kw
+ * products each. Ordered by input value, every product loads and stores its sum where registers are few.
+ * Measured 2026-11-26 on llvmpipe, 3×3 64→64 at 56×56, batch 8, interleaved medians: input gradient 36.0 → 30.9 ms.
+ */
+function productsText(tile: ChannelLaneTile): string {
+  const { kw, tapRows, stride, rows, columns, subgroupSize: size } = tile;
+  const width = (columns - 1) * stride + kw;
+  const height = (rows - 1) * stride + tapRows;
+  const values = range(height * width).map(
+    (at) => `let f${at} = subgroupBroadcast(x${Math.floor(at / size)}, ${at % size}u);`,
+  );
+  const product = (p: number, u: number, column: number, v: number) => {
+    const q = (column - v) / stride;
+    if (!Number.isInteger(q) || q < 0 || q >= columns) return [];
+    return [`s${p}_${q} = fma(f${(p * stride + u) * width + column}, w${u}_${v}, s${p}_${q});`];
+  };
+  const products = range(rows).flatMap((p) =>
+    range(tapRows).map((u) =>
+      range(width)
+        .flatMap((column) => range(kw).flatMap((v) => product(p, u, column, v)))
+        .join(" "),
+    ),
+  );
+  return [values.join(" "), ...products].join("\n      ");
 }
 
 /** Writes the tile; `out` is the index of a row's first element in y. */
@@ -53,7 +63,7 @@ function storeText({ rows, columns, hasVectorStores, hasRelu }: ChannelLaneTile)
       const q = block * step;
       const values = range(step).map((k) => value(p, q + k));
       const stored = hasVectorStores ? `vec4f(${values.join(", ")})` : values[0];
-      return `if (x0 + ${q}u < params.ow) { y[out + ${block}u] = ${stored}; }`;
+      return `if (x0 + ${q}u < params.ow) { store_y(out + ${block}u, ${stored}); }`;
     })}
   }`,
     "\n  ",
@@ -83,6 +93,7 @@ export function conv2dChannelLanes(tile: ChannelLaneTile): Kernel {
     workgroup: [size, 1, 1],
     enables: ["subgroups"],
     subgroupSize: size,
+    stores: ["y"],
     body: `
 fn main(
   @builtin(workgroup_id) group: vec3u,
@@ -116,15 +127,7 @@ fn main(
       ${lines(registers, (r) => `let x${r} = select(0.0, x[at${r}], inside${r}); at${r} += plane;`, "\n      ")}
       ${lines(tapRows, (u) => lines(kw, (v) => `let w${u}_${v} = w[tap + params.filter_step * ${u * kw + v}];`, " "), "\n      ")}
       tap += i32(params.filter_in);
-      ${range(height)
-        .flatMap((row) =>
-          range(width).map((column) => {
-            const at = row * width + column;
-            const source = `subgroupBroadcast(x${Math.floor(at / size)}, ${at % size}u)`;
-            return `{ let f = ${source}; ${productsOf(tile, row, column)} }`;
-          }),
-        )
-        .join("\n      ")}
+      ${productsText(tile)}
     }
   }
   if (!is_channel) { return; }

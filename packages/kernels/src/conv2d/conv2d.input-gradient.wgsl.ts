@@ -18,6 +18,7 @@ export const conv2dInputGradientStrided: Kernel = {
     { name: "pad_left", type: "u32" },
   ],
   workgroup: [64, 1, 1],
+  stores: ["dx"],
   body: `${linearMain}
   if (i >= params.count) { return; }
   let column = i % params.w + params.pad_left;
@@ -41,6 +42,6 @@ export const conv2dInputGradientStrided: Kernel = {
       }
     }
   }
-  dx[i] = sum;
+  store_dx(i, sum);
 }`,
 };

@@ -59,7 +59,7 @@ function storeText({ channels, rows, hasRelu }: PixelLaneTile): string {
     .map((o) => {
       const stores = range(rows).map((p) => {
         const value = hasRelu ? reluText(`s${o}_${p}`) : `s${o}_${p}`;
-        return `if (y0 + ${p}u < params.oh) { y[out + ${p}u * params.ow] = ${value}; }`;
+        return `if (y0 + ${p}u < params.oh) { store_y(out + ${p}u * params.ow, ${value}); }`;
       });
       return `  if (o0 + ${o}u < params.co) {
     let out = ((image * params.co + o0 + ${o}u) * params.oh + y0) * params.ow + px;
@@ -96,6 +96,7 @@ export function conv2dPixelLanes(tile: PixelLaneTile): Kernel {
     params: convParams,
     workgroup: [subgroupSize ?? portableWorkgroup, 1, 1],
     ...(subgroupSize !== undefined && { enables: ["subgroups"], subgroupSize }),
+    stores: ["y"],
     body: `
 ${filterAt}
 fn main(

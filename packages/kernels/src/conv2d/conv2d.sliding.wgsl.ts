@@ -55,6 +55,7 @@ export function conv2dSliding(tile: SlidingTile): Kernel {
     ],
     workgroup: [subgroupSize ?? portableWorkgroup, 1, 1],
     ...(subgroupSize !== undefined && { enables: ["subgroups"], subgroupSize }),
+    stores: ["y"],
     body: `
 ${filterAt}
 
@@ -125,7 +126,7 @@ fn main(
             const value = hasRelu ? reluText(sum) : sum;
             const isInside = `y0 + ${p}u < params.oh && o0 + ${o}u < params.co`;
             const out = `((image * params.co + o0 + ${o}u) * params.oh + y0 + ${p}u) * params.ow + done`;
-            return `if (${isInside}) { y[${out}] = ${value}; }`;
+            return `if (${isInside}) { store_y(${out}, ${value}); }`;
           }),
         )
         .join("\n      ")}

@@ -11,6 +11,7 @@ export const maxPoolForward = (size: number, stride: number): Kernel => ({
   ],
   params: (["planes", "h", "w", "ho", "wo"] as const).map((name) => ({ name, type: "u32" })),
   workgroup: [8, 8, 1],
+  stores: ["y"],
   // Three grid axes stand for column, row and plane, so that no index needs a slow integer division.
   body: `const SIZE = ${size}u;
 const STRIDE = ${stride}u;
@@ -28,7 +29,7 @@ fn main(@builtin(global_invocation_id) at: vec3u, @builtin(num_workgroups) group
         best = select(best, value, exceeds(value, best));
       }
     }
-    y[(plane * params.ho + at.y) * params.wo + at.x] = best;
+    store_y((plane * params.ho + at.y) * params.wo + at.x, best);
   }
 }`,
 });

@@ -17,6 +17,7 @@ export const maxPoolGradient = (size: number, stride: number): Kernel => ({
   ],
   params: (["planes", "h", "w", "ho", "wo"] as const).map((name) => ({ name, type: "u32" })),
   workgroup: [8, 8, 1],
+  stores: ["dx"],
   body: `const SIZE = ${size}u;
 const STRIDE = ${stride}u;
 const NOWHERE = 0xffffffffu;
@@ -43,7 +44,7 @@ fn main(@builtin(global_invocation_id) at: vec3u, @builtin(num_workgroups) group
     }
     for (var u = 0u; u < rows; u++) {
       for (var v = 0u; v < columns; v++) {
-        dx[corner + u * params.w + v] = select(0.0, gradient, u * STRIDE + v == chosen);
+        store_dx(corner + u * params.w + v, select(0.0, gradient, u * STRIDE + v == chosen));
       }
     }
   }

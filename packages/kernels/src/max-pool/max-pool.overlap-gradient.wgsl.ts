@@ -16,6 +16,7 @@ export const maxPoolOverlapGradient = (size: number, stride: number): Kernel => 
   ],
   params: (["planes", "h", "w", "ho", "wo"] as const).map((name) => ({ name, type: "u32" })),
   workgroup: [8, 8, 1],
+  stores: ["dx"],
   body: `const SIZE = ${size}u;
 const STRIDE = ${stride}u;
 
@@ -54,7 +55,7 @@ fn main(@builtin(global_invocation_id) at: vec3u, @builtin(num_workgroups) group
         }
       }
     }
-    dx[own] = sum;
+    store_dx(own, sum);
   }
 }`,
 });

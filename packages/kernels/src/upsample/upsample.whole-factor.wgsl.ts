@@ -15,6 +15,7 @@ const kernel = (
   ],
   params: upsampleParams,
   workgroup: [8, 8, 1],
+  stores: [target],
   body: `const FACTOR = ${factor}u;
 
 fn main(@builtin(global_invocation_id) at: vec3u, @builtin(num_workgroups) groups: vec3u) {
@@ -39,7 +40,7 @@ export const wholeFactorForward = (factor: number): Kernel =>
     `    let value = x[small];
     for (var u = 0u; u < FACTOR; u++) {
       for (var v = 0u; v < FACTOR; v++) {
-        y[corner + u * params.wo + v] = value;
+        store_y(corner + u * params.wo + v, value);
       }
     }`,
   );
@@ -56,5 +57,5 @@ export const wholeFactorGradient = (factor: number): Kernel =>
         sum += dy[corner + u * params.wo + v];
       }
     }
-    dx[small] = sum;`,
+    store_dx(small, sum);`,
   );
