@@ -1,7 +1,7 @@
 // Gradient of a convolution with respect to its bias: sums of dy over images and pixels.
 import { bytesOf, elementCount, linearGrid, type Op } from "@pleura/engine";
+import { sumPartials } from "../reduce/sum-partials.wgsl.ts";
 import { planeSums } from "./conv2d.bias-gradient.wgsl.ts";
-import { sumPartials } from "./conv2d.sum-partials.wgsl.ts";
 import { requireRank } from "./conv2d-window.ts";
 
 /** Pixels that one invocation adds before the partial sums are added. */

@@ -1,5 +1,6 @@
 // The variants that a convolution offers on an adapter, by name: the built-in table's choice, then its rivals.
 import type { AdapterFacts } from "@pleura/engine";
+import { type Named, withoutTwins } from "../contract/named-variants.ts";
 import {
   type ConvChoice,
   channelLaneTiles,
@@ -13,12 +14,6 @@ import {
 } from "./conv2d-variants.ts";
 import type { ConvSizes } from "./conv2d-window.ts";
 
-/** A variant with the name by which it is chosen. */
-export interface Named<Choice> {
-  readonly name: string;
-  readonly choice: Choice;
-}
-
 /** Channel-lane tiles that are offered: those of least estimated time. More would only lengthen the tuning. */
 const maxChannelTiles = 3;
 
@@ -27,11 +22,6 @@ function convName(choice: ConvChoice): string {
   if (choice.lanes === "channels") return `channel lanes ${choice.rows}×${choice.columns}`;
   const tile = `${choice.channels}×${choice.rows}`;
   return choice.lanes === "pixels" ? `pixel lanes ${tile}${suffix}` : `strips ${tile}${suffix}`;
-}
-
-/** The first of each name. */
-function withoutTwins<Choice>(all: readonly Named<Choice>[]): readonly Named<Choice>[] {
-  return [...new Map([...all].reverse().map((one) => [one.name, one])).values()].reverse();
 }
 
 /** Variants of a convolution; the first is the built-in table's. */
@@ -72,16 +62,4 @@ export function filterGradientVariants(
     chooseFilterGradientTile(sizes, { ...adapter, subgroupSize: undefined }),
   ];
   return withoutTwins(choices.map((choice) => ({ name: filterGradientName(choice), choice })));
-}
-
-/** The name of a variant. */
-export const nameOf = ({ name }: Named<unknown>) => name;
-
-/** The choice of that name; without a name, or with an unknown one, the first. */
-export function choiceOf<Choice>(
-  variants: readonly Named<Choice>[],
-  variant: string | undefined,
-): Choice {
-  const found = variants.find(({ name }) => name === variant) ?? variants[0];
-  return (found as Named<Choice>).choice;
 }

@@ -1,8 +1,9 @@
 // Gradient of a convolution with respect to its filter.
 import { bytesOf, EngineError, formatShape, linearGrid, type Op, type Shape } from "@pleura/engine";
+import { choiceOf, nameOf } from "../contract/named-variants.ts";
+import { sumPartials } from "../reduce/sum-partials.wgsl.ts";
 import { conv2dFilterGradient } from "./conv2d.filter-gradient.wgsl.ts";
-import { sumPartials } from "./conv2d.sum-partials.wgsl.ts";
-import { choiceOf, filterGradientVariants, nameOf } from "./conv2d-candidates.ts";
+import { filterGradientVariants } from "./conv2d-candidates.ts";
 import { splitRows } from "./conv2d-variants.ts";
 import { type ConvMotion, type ConvSizes, convFlops, convSizes } from "./conv2d-window.ts";
 

@@ -1,7 +1,8 @@
 // Gradient of a convolution with respect to its input.
 import { bytesOf, EngineError, formatShape, linearGrid, type Op, type Shape } from "@pleura/engine";
+import { nameOf } from "../contract/named-variants.ts";
 import { conv2dInputGradientStrided } from "./conv2d.input-gradient.wgsl.ts";
-import { convVariants, nameOf } from "./conv2d-candidates.ts";
+import { convVariants } from "./conv2d-candidates.ts";
 import { launchConvolution } from "./conv2d-launch.ts";
 import { type ConvMotion, type ConvSizes, convFlops, convSizes } from "./conv2d-window.ts";
 

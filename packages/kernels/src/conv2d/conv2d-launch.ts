@@ -6,10 +6,11 @@ import {
   type Launch,
   linearGrid,
 } from "@pleura/engine";
+import { choiceOf } from "../contract/named-variants.ts";
 import { conv2dChannelLanes } from "./conv2d.channel-lanes.wgsl.ts";
 import { conv2dPixelLanes } from "./conv2d.pixel-lanes.wgsl.ts";
 import { conv2dSliding } from "./conv2d.sliding.wgsl.ts";
-import { choiceOf, convVariants } from "./conv2d-candidates.ts";
+import { convVariants } from "./conv2d-candidates.ts";
 import type { ConvChoice } from "./conv2d-variants.ts";
 import type { ConvSizes } from "./conv2d-window.ts";
 

@@ -8,8 +8,9 @@ import {
   type Tensor,
   type TensorType,
 } from "@pleura/engine";
+import { nameOf } from "../contract/named-variants.ts";
 import { conv2dBiasGradientOp } from "./conv2d-bias-gradient.ts";
-import { convVariants, nameOf } from "./conv2d-candidates.ts";
+import { convVariants } from "./conv2d-candidates.ts";
 import { conv2dFilterGradientOp } from "./conv2d-filter-gradient.ts";
 import { conv2dInputGradientOp } from "./conv2d-input-gradient.ts";
 import { launchConvolution } from "./conv2d-launch.ts";

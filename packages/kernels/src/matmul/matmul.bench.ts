@@ -9,4 +9,8 @@ const product = (m: number, k: number, n: number): OpBench => ({
 });
 
 /** Benches of matmul. */
-export const benches: readonly OpBench[] = [product(16, 1024, 512), product(512, 512, 512)];
+export const benches: readonly OpBench[] = [
+  product(16, 1024, 512),
+  product(512, 512, 512),
+  product(1024, 1024, 1024),
+];

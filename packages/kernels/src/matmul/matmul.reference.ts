@@ -41,6 +41,13 @@ export const matmulReference: OpReference<MatmulAttrs> = {
     productCase("one column", [70, 33, 1], false, true),
     productCase("large tile with remainders", [67, 19, 131]),
     productCase("large tile, both transposed", [65, 9, 71], true, true),
+    productCase("whole vectors everywhere", [28, 36, 40]),
+    productCase("whole vectors, a transposed", [28, 36, 40], true),
+    productCase("whole vectors, b transposed", [28, 36, 40], false, true),
+    productCase("whole vectors, both transposed", [28, 36, 40], true, true),
+    productCase("a long sum, split", [5, 331, 6], true),
+    productCase("a long sum of whole vectors, split", [8, 400, 12], false, true),
+    productCase("more than two blocks of 64", [130, 20, 132]),
     productCase("the classifier's head, 16 images, 64 to 16", [16, 64, 16], false, true),
   ],
 };

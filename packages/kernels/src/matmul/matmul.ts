@@ -9,7 +9,12 @@ import {
   type Tensor,
   type TensorType,
 } from "@pleura/engine";
-import { matmulKernel } from "./matmul.wgsl.ts";
+import { choiceOf, nameOf } from "../contract/named-variants.ts";
+import { sumPartials } from "../reduce/sum-partials.wgsl.ts";
+import { matmulRegisterTile } from "./matmul.register-tile.wgsl.ts";
+import { matmulSharedTile } from "./matmul.shared-tile.wgsl.ts";
+import type { MatmulSizes } from "./matmul-sizes.ts";
+import { cutsOf, matmulVariants } from "./matmul-variants.ts";
 
 /** Which operands are read transposed. */
 export interface MatmulAttrs {
@@ -17,8 +22,11 @@ export interface MatmulAttrs {
   readonly transposeB: boolean;
 }
 
-/** Rows, columns and summed length of the product, in the order m, n, k. */
-function sizesOf(inputs: readonly TensorType[], { transposeA, transposeB }: MatmulAttrs) {
+/** Sizes of the product, or the error that names what is wrong with its operands. */
+function sizesOf(
+  inputs: readonly TensorType[],
+  { transposeA, transposeB }: MatmulAttrs,
+): MatmulSizes {
   inputs.forEach(({ shape, dtype }, index) => {
     const name = "ab"[index];
     if (dtype !== "f32") {
@@ -46,11 +54,8 @@ function sizesOf(inputs: readonly TensorType[], { transposeA, transposeB }: Matm
       { a: inputs[0]?.shape, b: inputs[1]?.shape },
     );
   }
-  return { m, n, k };
+  return { m, n, k, transposeA, transposeB };
 }
-
-/** Products with at least this many elements per side use the larger tile; the others stay spread out. */
-const largeSide = 64;
 
 /** The op behind `matmul`. */
 export const matmulOp: Op<MatmulAttrs> = {
@@ -59,26 +64,26 @@ export const matmulOp: Op<MatmulAttrs> = {
     const { m, n } = sizesOf(inputs, attrs);
     return [{ shape: [m, n], dtype: "f32" }];
   },
-  lower({ inputs: [a, b], outputs: [y], attrs }) {
+  variants: ({ inputs, attrs, adapter }) =>
+    matmulVariants(sizesOf(inputs, attrs), adapter).map(nameOf),
+  lower({ inputs: [a, b], outputs: [y], attrs, adapter, variant, scratch }) {
     if (!a || !b || !y) return [];
-    const { m, n, k } = sizesOf([a.type, b.type], attrs);
-    const tile = Math.min(m, n) >= largeSide ? 8 : 4;
-    const kernel = matmulKernel(tile);
-    const across = Math.ceil(n / tile);
-    const tiles = across * Math.ceil(m / tile);
-    const [aRow, aColumn] = attrs.transposeA ? [1, m] : [k, 1];
-    const [bRow, bColumn] = attrs.transposeB ? [1, k] : [n, 1];
-    return [
-      {
-        kernel,
-        buffers: [a, b, y],
-        params: {
-          ...{ tiles, across, m, n, k },
-          ...{ a_row: aRow, a_column: aColumn, b_row: bRow, b_column: bColumn },
-        },
-        grid: linearGrid(Math.ceil(tiles / kernel.workgroup[0])),
-      },
-    ];
+    const sizes = sizesOf([a.type, b.type], attrs);
+    const choice = choiceOf(matmulVariants(sizes, adapter), variant);
+    const { across, down, depth, splits } = cutsOf(choice, sizes, adapter);
+    const { m, n, k } = sizes;
+    const groups = across * down * splits;
+    const partial = splits === 1 ? y : scratch({ shape: [splits, m, n], dtype: "f32" });
+    const product = {
+      kernel:
+        choice.way === "shared"
+          ? matmulSharedTile(choice, sizes)
+          : matmulRegisterTile(choice, sizes),
+      buffers: [a, b, partial],
+      params: { groups, across, down, m, n, k, depth },
+      grid: linearGrid(groups),
+    };
+    return splits === 1 ? [product] : [product, sumPartials(partial, y, m * n, splits)];
   },
   gradient({ inputs: [a, b], attrs: { transposeA, transposeB }, outputGradients: [dy], needs }) {
     if (!a || !b || !dy) return [];

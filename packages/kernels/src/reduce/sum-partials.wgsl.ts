@@ -3,7 +3,7 @@ import { type BufferRef, type Kernel, type Launch, linearGrid, linearMain } from
 
 /** total[i] = Σ over splits of partial[split · count + i]; one invocation per result. */
 const sumPartialsKernel: Kernel = {
-  name: "conv2d sum partials",
+  name: "sum partials",
   bindings: [
     { name: "partial", element: "f32" },
     { name: "total", element: "f32" },
