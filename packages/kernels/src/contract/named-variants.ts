@@ -8,7 +8,7 @@ export interface Named<Choice> {
 
 /** The first of each name. */
 export function withoutTwins<Choice>(all: readonly Named<Choice>[]): readonly Named<Choice>[] {
-  return [...new Map([...all].reverse().map((one) => [one.name, one])).values()].reverse();
+  return all.filter(({ name }, at) => all.findIndex((other) => other.name === name) === at);
 }
 
 /** The name of a variant. */

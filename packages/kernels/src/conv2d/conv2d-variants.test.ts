@@ -1,6 +1,7 @@
 // The tables of convolution variants: which kernel and tile which sizes get.
 import { baselineAdapter } from "@pleura/engine";
 import { describe, expect, test } from "vitest";
+import { convVariants, filterGradientVariants } from "./conv2d-candidates.ts";
 import { chooseConvTile, chooseFilterGradientTile, splitRows } from "./conv2d-variants.ts";
 import { convSizes } from "./conv2d-window.ts";
 
@@ -52,6 +53,18 @@ describe("the tile of a convolution", () => {
     });
     expect(chooseConvTile(sizes(64, 2, 64, 7), software)).toMatchObject({ tapRows: 1 });
   });
+});
+
+test.each([
+  ["one output channel", sizes(1, 2, 64, 7)],
+  ["few output channels", sizes(2, 8, 64)],
+  ["many output channels", sizes(64, 64, 56)],
+])("the first variant offered is the table's: %s", (_, given) => {
+  const [conv] = convVariants(given, software);
+  const [filter] = filterGradientVariants(given, software);
+
+  expect(conv?.choice).toEqual(chooseConvTile(given, software));
+  expect(filter?.choice).toEqual(chooseFilterGradientTile(given, software));
 });
 
 describe("the tile of a filter gradient", () => {
