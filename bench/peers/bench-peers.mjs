@@ -41,7 +41,7 @@ function requestOf(name) {
 }
 
 /** Measures one workload: a row for every chosen side, and how much others disturbed it. */
-async function measure(workload, { sides, rounds, cold }, env) {
+async function measure(workload, { sides, rounds, cold: measuresCold }, env) {
   const runnable = sides.filter(
     (side) => side.workloads.includes(workload) && whyNotInstalled(side) === undefined,
   );
@@ -53,14 +53,14 @@ async function measure(workload, { sides, rounds, cold }, env) {
   const request = requestOf(workload);
   // Mesa keeps compiled shaders on disk, also those of earlier runs.
   const noCache = { MESA_SHADER_CACHE_DISABLE: "true" };
-  const firsts = cold ? await coldStarts(starters(noCache), request) : new Map();
+  const firsts = measuresCold ? await coldStarts(starters(noCache), request) : new Map();
   const { foreignShare, measured } = await interleave(starters({}), request, rounds, say);
   const ours = measured.find(({ name }) => name === "pleura");
   const rows = sides.map((side) => {
     const found = measured.find(({ name }) => name === side.name);
     if (found) {
-      const coldFirstStepMs = firsts.get(side.name);
-      return { ...rowOf(workload, side, found, ours), ...(coldFirstStepMs && { coldFirstStepMs }) };
+      const cold = firsts.get(side.name);
+      return { ...rowOf(workload, side, found, ours), ...(cold && { cold }) };
     }
     const missing = whyNotInstalled(side);
     return missing === undefined

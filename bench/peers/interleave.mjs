@@ -28,6 +28,9 @@ const turnMs = 150;
  * @property {Record<string, unknown>} [facts]
  */
 
+/** A side that runs alone is hardly ever idle: below this its share would be noise, ms. */
+const leastIdleMs = 300;
+
 /** Memory that must be free before another side starts: the largest took 0.65 GB (W2), bytes. */
 const neededBytes = 1.5e9;
 
@@ -138,7 +141,7 @@ export async function interleave(starters, request, rounds, say) {
         // Before the check, which may need memory of its own.
         Object.assign(result, await host.ask("memory"));
         Object.assign(result, await host.ask("check"));
-        result.idleShare = entry.idleMs === 0 ? 0 : entry.idleCpuMs / entry.idleMs;
+        if (entry.idleMs >= leastIdleMs) result.idleShare = entry.idleCpuMs / entry.idleMs;
       });
     }
   } finally {

@@ -28,13 +28,15 @@ export function ratioPicture(tables) {
   const high = Math.max(2, ...ratios) * 1.1;
   const across = width - left - right;
   const x = (ratio) => left + (Math.log(ratio / low) / Math.log(high / low)) * across;
+  const line = x(1).toFixed(1);
   const parts = [];
-  let y = 34;
+  let y = 24;
   for (const table of shown) {
     parts.push(
       `<text x="12" y="${y}" font-weight="600">${escapeMarkup(`${table.name}: ${table.title}`)}</text>`,
     );
     y += 8;
+    const top = y - 2;
     for (const { title, ratio, role } of drawn(table)) {
       const [from, to] = [x(1), x(ratio)].sort((a, b) => a - b);
       const bar = { x: from.toFixed(1), width: Math.max(1, to - from).toFixed(1) };
@@ -46,18 +48,20 @@ export function ratioPicture(tables) {
       );
       y += rowHeight;
     }
+    // Where pleura stands: over the bars, so that a bar to its left is seen as one.
+    parts.push(
+      `<line x1="${line}" x2="${line}" y1="${top}" y2="${y - 2}" stroke="#d55e00" stroke-width="2"/>`,
+    );
     y += groupGap - 8;
   }
   const height = y;
-  const line = x(1).toFixed(1);
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" ` +
       'font-family="system-ui, sans-serif" font-size="12" role="img" aria-labelledby="ratios">',
     '<title id="ratios">Time of each side relative to pleura, logarithmic</title>',
     `<rect width="${width}" height="${height}" fill="#ffffff"/>`,
     ...parts,
-    `<line x1="${line}" x2="${line}" y1="24" y2="${height - 20}" stroke="#d55e00" stroke-width="2"/>`,
-    `<text x="${line}" y="${height - 6}" text-anchor="middle" fill="#d55e00">pleura = 1</text>`,
+    `<text x="${line}" y="${height - 10}" text-anchor="middle" fill="#d55e00">pleura = 1</text>`,
     "</svg>",
   ].join("\n");
 }

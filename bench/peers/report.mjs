@@ -25,7 +25,7 @@ const legend = [
   "× pleura: median of the ratios round by round; above 1 the side is slower than pleura.",
   "result: largest difference to the expected losses or sums, relative. FLOPs count convolutions and matrix products only.",
   "RSS: most memory of the process, a software adapter's buffers and compiler included; GPU: most bytes of WebGPU buffers alive at once.",
-  "first: from process start to the end of the first step, shaders of earlier runs kept; cold: without them.",
+  "first: from process start to the end of the first step, shaders of earlier runs kept; cold: without them, alone on the machine, and the CPU time of that.",
 ];
 
 /** Facts above the tables, as pairs. */

@@ -18,7 +18,7 @@ import { flopsOf, workloadOf } from "./workloads.mjs";
  * @property {number} [rssBytes] most bytes the process had in memory; a software adapter's are among them
  * @property {number} [gpuBytes] most bytes of GPU buffers alive at once
  * @property {number} [firstStepMs] from process start to the end of the first step
- * @property {number} [coldFirstStepMs] the same with no shader compiled before
+ * @property {import("./cold-start.mjs").ColdStart} [cold] the same with no shader compiled before
  * @property {number} [idleShare] CPU used during the others' turns, of one core
  * @property {string} [adapter] that it ran on
  * @property {readonly number[]} [roundMs]
@@ -43,21 +43,27 @@ export function rowOf(workload, { name, title, role }, measured, ours) {
   if (measured.error !== undefined) return { ...common, status: "failed", reason: measured.error };
   const { ms: roundMs, losses, sums, rssBytes, gpuBytes, firstStepMs, idleShare, facts } = measured;
   const { agrees, text } = compareResult(workload, measured);
+  const isElsewhere =
+    role === "webgpu" && facts?.hasOwnDawn !== true && facts?.adapter !== ours?.facts?.adapter;
   const doubts = [
+    ...(isElsewhere
+      ? [`it ran on "${facts?.adapter}", not on pleura's adapter: no ratio counts`]
+      : []),
     ...(agrees ? [] : ["its result is not the expected one: no ratio counts"]),
     ...(idleShare > idleLimit
       ? [`it used ${(100 * idleShare).toFixed(0)} % of a core during the others' turns`]
       : []),
   ];
+  const counts = agrees && !isElsewhere;
   const ms = median(roundMs);
   return {
     ...common,
-    status: agrees ? "ok" : "wrong",
+    status: counts ? "ok" : "wrong",
     ...(doubts.length > 0 && { reason: doubts.join("; ") }),
     ms,
     spread: spread(roundMs),
     gflops: flopsOf(workloadOf(workload)) / ms / 1e6,
-    ...(agrees && ours && ours.error === undefined && { ratio: pairedRatio(roundMs, ours.ms) }),
+    ...(counts && ours && ours.error === undefined && { ratio: pairedRatio(roundMs, ours.ms) }),
     result: text,
     ...(role !== "bystander" && facts && { adapter: facts.adapter }),
     ...{ rssBytes, gpuBytes, firstStepMs, idleShare, roundMs },

@@ -12,7 +12,7 @@ import { workloadOf } from "./workloads.mjs";
  * Serves one side until its standard input ends.
  *
  * @param {object} side
- * @param {() => Promise<Record<string, unknown>>} side.open loads the library and opens the device; returns facts for the report
+ * @param {() => Promise<Record<string, unknown>>} side.open loads the library and opens the device; returns `adapter`, or `hasOwnDawn` when it cannot tell
  * @param {(workload: import("./workloads.mjs").Workload) => Promise<Job>} side.prepare
  * @param {() => number | undefined} [side.peakGpuBytes] most bytes of GPU buffers alive at once
  */
@@ -47,7 +47,8 @@ export async function serveSide({ open, prepare, peakGpuBytes = () => undefined 
       return { sums };
     },
     async memory() {
-      return { rssBytes: process.resourceUsage().maxRSS * 1024, gpuBytes: peakGpuBytes() };
+      const rssBytes = process.resourceUsage().maxRSS * 1024;
+      return { rssBytes, gpuBytes: peakGpuBytes(), cpuMs: cpuMs(process.cpuUsage()) };
     },
   };
   for await (const line of createInterface({ input: process.stdin })) {

@@ -20,7 +20,8 @@ const columns = [
   ["RSS MiB", (row) => orDash(row.rssBytes, (value) => (value / mebi).toFixed(0))],
   ["GPU MiB", (row) => orDash(row.gpuBytes, (value) => (value / mebi).toFixed(1))],
   ["first s", (row) => orDash(row.firstStepMs, (value) => (value / 1000).toFixed(1))],
-  ["cold s", (row) => orDash(row.coldFirstStepMs, (value) => (value / 1000).toFixed(1))],
+  ["cold s", (row) => orDash(row.cold, ({ ms }) => (ms / 1000).toFixed(1))],
+  ["CPU s", (row) => orDash(row.cold, ({ cpuMs }) => (cpuMs / 1000).toFixed(1))],
 ];
 
 /** Columns that at least one row fills, as texts: header first. */

@@ -17,7 +17,7 @@ const replies = {
     // The clock time stands in for a loss: the test reads the order of steps from it.
     return { ms: stepMs, loss: Date.now(), idleCpuMs: 0, cpuMs: 0 };
   },
-  memory: () => ({ rssBytes: 5, gpuBytes: 7 }),
+  memory: () => ({ rssBytes: 5, gpuBytes: 7, cpuMs: 9 }),
   check: () => ({ sums: [1, 2] }),
 };
 

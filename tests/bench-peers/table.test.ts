@@ -49,6 +49,26 @@ describe("rowOf", () => {
     expect(row.ratio).toBeUndefined();
   });
 
+  test("a side on another adapter has no ratio", () => {
+    const other = { facts: { adapter: "another GPU" }, losses: [], sums: right };
+
+    const row = rowOf("W5", peer, { name: "peer", ms: [30], ...other }, ours);
+
+    expect(row).toMatchObject({
+      status: "wrong",
+      reason: 'it ran on "another GPU", not on pleura\'s adapter: no ratio counts',
+    });
+    expect(row.ratio).toBeUndefined();
+  });
+
+  test("a side that works during the others' turns is told", () => {
+    const busy = { name: "peer", ms: [30], losses: [], sums: right, idleShare: 0.6 };
+
+    expect(rowOf("W5", peer, busy, ours).reason).toBe(
+      "it used 60 % of a core during the others' turns",
+    );
+  });
+
   test("a side that failed keeps a row with the reason", () => {
     const row = rowOf("W5", peer, { name: "peer", ms: [], losses: [], error: "no device" }, ours);
 

@@ -46,6 +46,7 @@ const prepare = {
 };
 
 await serveSide({
-  open: async () => ({ adapter: "its own Dawn" }),
+  // Its Dawn names no adapter.
+  open: async () => ({ hasOwnDawn: true }),
   prepare: (workload) => prepare[workload.kind](workload),
 });
