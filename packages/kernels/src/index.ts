@@ -11,7 +11,14 @@ export {
   updateRunningStatistics,
   updateRunningStatisticsOp,
 } from "./batch-norm/update-running-statistics.ts";
-export { type CeilingOptions, type Ceilings, measureCeilings } from "./ceiling/index.ts";
+export {
+  type CeilingOptions,
+  type Ceilings,
+  higherCeilings,
+  type MemoryLevel,
+  measureCeilings,
+  memoryCeilingGBs,
+} from "./ceiling/index.ts";
 export { type ConcatAttrs, concat, concatOp } from "./concat/concat.ts";
 export type { OpBench } from "./contract/bench.ts";
 export {

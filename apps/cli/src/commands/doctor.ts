@@ -2,7 +2,7 @@
 
 import { join } from "node:path";
 import type { Device } from "@pleura/engine";
-import { measureCeilings } from "@pleura/kernels";
+import { type Ceilings, measureCeilings } from "@pleura/kernels";
 import { z } from "zod";
 import { commandSettings, seedSetting, textSetting } from "../config/command-settings.ts";
 import { EXIT, exitCodeOf } from "../exit-code.ts";
@@ -96,7 +96,7 @@ interface Report {
   readonly adapter: Device["adapter"];
   readonly features: readonly string[];
   readonly limits: Readonly<Record<string, number>>;
-  readonly ceilings: { readonly fmaGflops: number; readonly copyGBs: number } | null;
+  readonly ceilings: Ceilings | null;
   readonly advice: readonly string[];
 }
 
@@ -109,6 +109,10 @@ function print(output: Output, { adapter, features, limits, ceilings, advice }: 
   if (ceilings !== null) {
     output.text(`ceilings  ${ceilings.fmaGflops.toFixed(1)} GFLOP/s multiply-add (measured)`);
     output.text(`          ${ceilings.copyGBs.toFixed(2)} GB/s copy, reads and writes (measured)`);
+    const levels = ceilings.memory.map(
+      ({ workingSetBytes, gbs }) => `${gbs.toFixed(1)} GB/s on ${workingSetBytes / 2 ** 20} MiB`,
+    );
+    output.text(`          at most ${levels.join(", ")} (caches)`);
   }
   for (const line of advice) output.text(line);
   output.text("ready");

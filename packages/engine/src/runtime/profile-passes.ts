@@ -17,7 +17,7 @@ export interface PassOfRun {
  * @param run how many runs went before
  */
 export function passesOfRun(launches: number, alone: number, run: number): readonly PassOfRun[] {
-  const size = Math.min(launches, Math.max(1, Math.floor(alone)));
+  const size = Math.min(launches, Math.max(1, alone));
   const from = launches === 0 ? 0 : (run * size) % launches;
   const isAlone = (index: number) => (index - from + launches) % launches < size;
   const passes: PassOfRun[] = [];

@@ -34,7 +34,7 @@ export interface LaunchTime extends PassTime {
 export interface ProfiledRun {
   /** Tells which program ran: each has a plan of its own. */
   readonly plan: Plan;
-  /** Launches that were timed alone; all of them unless `launchesPerRun` is smaller. */
+  /** Launches that were timed alone; all of them unless `timedShare` is below 1. */
   readonly launches: readonly LaunchTime[];
   /** All other launches. */
   readonly groups: readonly GroupTime[];

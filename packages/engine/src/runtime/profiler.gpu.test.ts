@@ -56,7 +56,7 @@ async function bitsOfRuns(options?: Omit<ProfilerOptions, "now">) {
 
 test.each([
   ["every launch timed", {}],
-  ["two launches of a run timed", { launchesPerRun: 2 }],
+  ["half of a run's launches timed alone", { timedShare: 0.5 }],
   ["launches waited for one by one", { usesWallClock: true }],
 ])("gives the same bits with %s", async (_, options) => {
   const off = await bitsOfRuns();
@@ -133,7 +133,7 @@ test("times every launch of the plan in order, after its submit, without overlap
 
 test("times a block of launches alone, the next block in the next run, and the rest together", async () => {
   const { program, close } = await openChain(device);
-  const profiler = new Profiler(device, { now, launchesPerRun: 1 });
+  const profiler = new Profiler(device, { now, timedShare: 0.01 });
   profiler.attach();
   const count = program.plan.launches.length;
 

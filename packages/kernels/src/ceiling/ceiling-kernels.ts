@@ -1,4 +1,4 @@
-// Kernels that do nothing but multiply-add or nothing but copy: the ceilings other kernels are held against.
+// Kernels that do nothing but multiply-add or nothing but move: the ceilings other kernels are held against.
 import type { Kernel } from "@pleura/engine";
 
 /** A way to spend multiply-adds; the fastest one found on an adapter is its ceiling. */
@@ -8,28 +8,35 @@ export interface FmaVariant {
   readonly flopsPerTurn: number;
 }
 
-/** A way to copy; each invocation moves `vectorsPerLane` vec4f. */
-export interface CopyVariant {
+/** A way to move bytes; each invocation moves `vectorsPerLane` vec4f of each array it touches. */
+export interface MoveVariant {
+  readonly kind: "copy" | "sum";
   readonly kernel: Kernel;
   readonly vectorsPerLane: number;
+  /** Arrays it touches, each once: two for a copy, one for a sum. */
+  readonly arrays: number;
 }
-
-/** Multiply-adds per accumulator in one turn, so that the loop's own work is small beside them. */
-const unroll = 4;
 
 /**
  * A loop of independent multiply-adds a ← a·p + q.
  *
  * A core with two FMA units of latency 4 to 5 needs 8 to 10 independent chains; 12 and more also cover
  * those of GPUs. p and q come from the uniform block, so nothing can be folded.
+ *
+ * @param unroll multiply-adds per accumulator in one turn, so that the loop's own work is small beside them
  */
-function fmaKernel(type: "f32" | "vec4f", chains: number, workgroup: number): FmaVariant {
+function fmaKernel(
+  type: "f32" | "vec4f",
+  chains: number,
+  unroll: number,
+  workgroup: number,
+): FmaVariant {
   const names = Array.from({ length: chains }, (_, index) => `a${index}`);
   const turn = names.map((a) => `${a} = fma(${a}, p, q);`).join(" ");
   const lanes = type === "f32" ? 1 : 4;
   const sum = names.join(" + ");
   const kernel: Kernel = {
-    name: `ceiling.fma ${chains} × ${type}, workgroup ${workgroup}`,
+    name: `ceiling.fma ${chains} × ${type}, unrolled ${unroll}, workgroup ${workgroup}`,
     bindings: [{ name: "y", element: "f32" }],
     params: [
       { name: "turns", type: "u32" },
@@ -56,7 +63,7 @@ ${Array.from({ length: unroll }, () => `    ${turn}`).join("\n")}
 }
 
 /** A copy of vec4f; the lanes of a workgroup read neighbouring vectors. */
-function copyKernel(vectorsPerLane: number, workgroup: number): CopyVariant {
+function copyKernel(vectorsPerLane: number, workgroup: number): MoveVariant {
   const moves = Array.from(
     { length: vectorsPerLane },
     (_, k) => `  y[start + ${k}u * WORKGROUP_SIZE] = x[start + ${k}u * WORKGROUP_SIZE];`,
@@ -78,21 +85,61 @@ function copyKernel(vectorsPerLane: number, workgroup: number): CopyVariant {
 ${moves.join("\n")}
 }`,
   };
-  return { kernel, vectorsPerLane };
+  return { kind: "copy", kernel, vectorsPerLane, arrays: 2 };
 }
 
-/** All ways to multiply-add that are tried: scalars suit software adapters, vec4 some GPUs. */
+/** A sum that reads every vec4f and writes one number per invocation, which is not counted. */
+function sumKernel(vectorsPerLane: number, workgroup: number): MoveVariant {
+  const reads = Array.from(
+    { length: vectorsPerLane },
+    (_, k) => `  sum += x[start + ${k}u * WORKGROUP_SIZE];`,
+  );
+  const kernel: Kernel = {
+    name: `ceiling.sum ${vectorsPerLane} × vec4f, workgroup ${workgroup}`,
+    bindings: [
+      { name: "x", element: "vec4f" },
+      { name: "y", element: "vec4f" },
+    ],
+    params: [],
+    workgroup: [workgroup, 1, 1],
+    body: `fn main(
+  @builtin(workgroup_id) group: vec3u,
+  @builtin(num_workgroups) groups: vec3u,
+  @builtin(local_invocation_index) lane: u32,
+) {
+  let start = (group.y * groups.x + group.x) * ${vectorsPerLane}u * WORKGROUP_SIZE + lane;
+  var sum = vec4f();
+${reads.join("\n")}
+  // Never true for the zeros it reads, which the compiler cannot know.
+  if (sum.x == 1.0) { y[lane] = sum; }
+}`,
+  };
+  return { kind: "sum", kernel, vectorsPerLane, arrays: 1 };
+}
+
+/**
+ * All ways to multiply-add that are tried: scalars suit software adapters, vec4 some GPUs.
+ *
+ * Measured 2026-11-26 on llvmpipe: which of the first three is fastest changes from hour to hour,
+ * 126 to 174 GFLOP/s; 16 chains spill there.
+ */
 export const fmaVariants: readonly FmaVariant[] = [
-  fmaKernel("f32", 12, 64),
-  fmaKernel("f32", 12, 256),
-  fmaKernel("f32", 16, 128),
-  fmaKernel("vec4f", 4, 64),
+  fmaKernel("f32", 12, 4, 64),
+  fmaKernel("f32", 12, 16, 64),
+  fmaKernel("f32", 10, 16, 64),
+  fmaKernel("f32", 12, 4, 256),
+  fmaKernel("vec4f", 4, 4, 64),
 ];
 
-/** All ways to copy that are tried. */
-export const copyVariants: readonly CopyVariant[] = [
+/**
+ * All ways to move bytes that are tried. Sums are among them because an adapter may read faster than it
+ * copies, and a reduction must not exceed the ceiling.
+ */
+export const moveVariants: readonly MoveVariant[] = [
   copyKernel(1, 64),
   copyKernel(1, 256),
   copyKernel(4, 64),
-  copyKernel(16, 64),
+  copyKernel(16, 256),
+  sumKernel(4, 64),
+  sumKernel(16, 256),
 ];

@@ -1,3 +1,9 @@
 // The ceilings of an adapter.
 
-export { type CeilingOptions, type Ceilings, measureCeilings } from "./measure-ceilings.ts";
+export {
+  type Ceilings,
+  higherCeilings,
+  type MemoryLevel,
+  memoryCeilingGBs,
+} from "./ceilings.ts";
+export { type CeilingOptions, measureCeilings } from "./measure-ceilings.ts";

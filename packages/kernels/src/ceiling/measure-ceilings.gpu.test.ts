@@ -10,7 +10,7 @@ test("measures a multiply-add and a copy rate and frees its buffers", async () =
 
   const found = await measureCeilings(device, {
     now: () => performance.now(),
-    leastMs: 5,
+    leastMs: 2,
     repeats: 1,
   });
 
@@ -18,6 +18,10 @@ test("measures a multiply-add and a copy rate and frees its buffers", async () =
   expect(found.copyGBs).toBeGreaterThan(0.05);
   expect(found.fmaKernel).toContain("ceiling.fma");
   expect(found.copyKernel).toContain("ceiling.copy");
+  const rates = found.memory.map(({ gbs }) => gbs);
+  expect(rates.length).toBeGreaterThan(3);
+  expect(rates).toEqual(rates.toSorted((a, b) => b - a));
+  expect(rates.at(-1)).toBeGreaterThanOrEqual(found.copyGBs);
   expect(device.liveBuffers).toBe(before);
   device.destroy();
 });

@@ -1,29 +1,23 @@
-// Measures what an adapter can do at best: multiply-adds per second and bytes copied per second.
+// Measures what an adapter can do at best: multiply-adds per second, and bytes moved per second by working set.
 import { bufferUsage, type CompiledKernel, type Device, type Kernel } from "@pleura/engine";
-import { copyVariants, fmaVariants } from "./ceiling-kernels.ts";
-
-/** The best rates found, with the kernels that reached them. */
-export interface Ceilings {
-  /** 10⁹ floating-point operations per second; a multiply-add counts as two. */
-  readonly fmaGflops: number;
-  /** 10⁹ bytes per second, read and written bytes counted each. */
-  readonly copyGBs: number;
-  readonly fmaKernel: string;
-  readonly copyKernel: string;
-}
+import { fmaVariants, type MoveVariant, moveVariants } from "./ceiling-kernels.ts";
+import { type Ceilings, fallingLevels } from "./ceilings.ts";
 
 /** How long to measure. */
 export interface CeilingOptions {
   /** A clock in milliseconds: libraries do not read one themselves. */
   readonly now: () => number;
-  /** Least time of one measurement; 40 ms when absent, long against a submit's own cost. */
+  /** Least time of one measurement; 10 ms when absent, long against a submit's own cost. */
   readonly leastMs?: number;
-  /** Repetitions of each measurement, of which the fastest counts; 3 when absent. */
+  /** Rounds through all variants, of which each one's fastest counts; 4 when absent. */
   readonly repeats?: number;
 }
 
-/** 64 MiB: above the caches of desktop processors, below the smallest binding limit of adapters. */
-const copyBytes = 64 * 1024 * 1024;
+/**
+ * Bytes of the arrays that are moved, in all: from second-level caches to 128 MiB, above the caches of
+ * desktop processors; each array stays below the smallest binding limit of adapters.
+ */
+const workingSets = [18, 20, 22, 24, 27].map((power) => 2 ** power);
 /** Invocations of an FMA measurement: enough for the largest GPUs. */
 const fmaLanes = 65_536;
 // Mesa's software driver cuts loops off after 65,535 turns.
@@ -33,98 +27,152 @@ interface Bound extends CompiledKernel {
   readonly group: GPUBindGroup;
 }
 
-/**
- * Measures both ceilings with every variant and keeps the fastest.
- *
- * @throws {EngineError} when a kernel does not compile or the device is lost
- */
-export async function measureCeilings(device: Device, options: CeilingOptions): Promise<Ceilings> {
-  const fma = await measureFma(device, options);
-  const copy = await measureCopy(device, options);
-  return { fmaGflops: fma.rate, copyGBs: copy.rate, fmaKernel: fma.name, copyKernel: copy.name };
+/** Something to measure: `run` does it `times` times, `amount` is the work of one time. */
+interface Candidate {
+  readonly name: string;
+  readonly amount: number;
+  run(times: number): Promise<void>;
 }
 
 interface Best {
+  /** 10⁹ per second. */
   readonly rate: number;
   readonly name: string;
 }
 
-async function measureFma(device: Device, options: CeilingOptions): Promise<Best> {
+/**
+ * Measures all ceilings with every variant, in rounds, and keeps the fastest: on a shared machine a
+ * disturbed minute then costs one round, not one variant.
+ *
+ * @throws {EngineError} when a kernel does not compile or the device is lost
+ */
+export async function measureCeilings(device: Device, options: CeilingOptions): Promise<Ceilings> {
+  const [fma] = await withFma(device, (candidates) => bestOf([candidates], options));
+  const { moves, copy } = await withMoves(device, async (bySize) => {
+    const copies = (bySize.at(-1) ?? []).filter(({ kind }) => kind === "copy");
+    const [largest, ...levels] = await bestOf([copies, ...bySize], options);
+    return { moves: levels, copy: largest };
+  });
+  const none: Best = { rate: 0, name: "" };
+  return {
+    fmaGflops: (fma ?? none).rate,
+    fmaKernel: (fma ?? none).name,
+    copyGBs: (copy ?? none).rate,
+    copyKernel: (copy ?? none).name,
+    memory: fallingLevels(
+      workingSets.map((workingSetBytes, index) => {
+        const { rate, name } = moves[index] ?? none;
+        return { workingSetBytes, gbs: rate, kernel: name };
+      }),
+    ),
+  };
+}
+
+async function withFma<T>(
+  device: Device,
+  use: (candidates: readonly Candidate[]) => Promise<T>,
+): Promise<T> {
   const y = device.createBuffer(4 * fmaLanes, bufferUsage.storage, "ceiling y");
-  const uniform = device.createBuffer(
-    16,
-    bufferUsage.uniform | bufferUsage.copyDestination,
-    "ceiling params",
-  );
-  let best: Best = { rate: 0, name: "" };
-  for (const { kernel, flopsPerTurn } of fmaVariants) {
-    const bound = await bind(device, kernel, [y], uniform);
-    const run = (turns: number, dispatches: number): Promise<void> => {
-      const params = new DataView(new ArrayBuffer(16));
-      params.setUint32(0, turns, true);
-      // |p| < 1, so that the chains stay finite however long they are.
-      params.setFloat32(4, 0.5, true);
-      params.setFloat32(8, 0.25, true);
-      device.gpu.queue.writeBuffer(uniform, 0, params.buffer as ArrayBuffer);
-      return dispatch(device, bound, [fmaLanes / kernel.workgroup[0], 1, 1], dispatches);
-    };
-    const turns = 256;
-    const ms = await timed((times) => {
-      const perDispatch = Math.min(mostTurns, turns * times);
-      return run(perDispatch, Math.ceil((turns * times) / perDispatch));
-    }, options);
-    const rate = (flopsPerTurn * turns * fmaLanes) / (ms * 1e6);
-    if (rate > best.rate) best = { rate, name: kernel.name };
+  const usage = bufferUsage.uniform | bufferUsage.copyDestination;
+  const uniform = device.createBuffer(16, usage, "ceiling params");
+  const turns = 256;
+  try {
+    const candidates = fmaVariants.map(async ({ kernel, flopsPerTurn }): Promise<Candidate> => {
+      const bound = await bind(device, kernel, [y], uniform);
+      return {
+        name: kernel.name,
+        amount: flopsPerTurn * turns * fmaLanes,
+        run(times) {
+          const perDispatch = Math.min(mostTurns, turns * times);
+          const params = new DataView(new ArrayBuffer(16));
+          params.setUint32(0, perDispatch, true);
+          // |p| < 1, so that the chains stay finite however long they are.
+          params.setFloat32(4, 0.5, true);
+          params.setFloat32(8, 0.25, true);
+          device.gpu.queue.writeBuffer(uniform, 0, params.buffer as ArrayBuffer);
+          const dispatches = Math.ceil((turns * times) / perDispatch);
+          return dispatch(device, bound, [fmaLanes / kernel.workgroup[0], 1, 1], dispatches);
+        },
+      };
+    });
+    return await use(await Promise.all(candidates));
+  } finally {
+    device.destroyBuffer(y);
+    device.destroyBuffer(uniform);
   }
-  device.destroyBuffer(y);
-  device.destroyBuffer(uniform);
-  return best;
 }
 
-async function measureCopy(device: Device, options: CeilingOptions): Promise<Best> {
-  const size = Math.min(copyBytes, device.adapter.maxStorageBufferBindingSize);
-  const x = device.createBuffer(
-    size,
-    bufferUsage.storage | bufferUsage.copyDestination,
-    "ceiling x",
-  );
+async function withMoves<T>(
+  device: Device,
+  use: (bySize: readonly (readonly (Candidate & Pick<MoveVariant, "kind">)[])[]) => Promise<T>,
+): Promise<T> {
+  const limit = device.adapter.maxStorageBufferBindingSize;
+  const size = Math.min(limit, Math.max(...workingSets) / 2);
+  // The sum reads zeros: WebGPU clears new buffers.
+  const x = device.createBuffer(size, bufferUsage.storage, "ceiling x");
   const y = device.createBuffer(size, bufferUsage.storage, "ceiling y");
-  let best: Best = { rate: 0, name: "" };
-  for (const { kernel, vectorsPerLane } of copyVariants) {
-    const bound = await bind(device, kernel, [x, y]);
-    const groups = Math.floor(size / 16 / vectorsPerLane / kernel.workgroup[0]);
-    const rows = Math.ceil(groups / 32_768);
-    const columns = Math.floor(groups / rows);
-    const bytes = 2 * 16 * rows * columns * vectorsPerLane * kernel.workgroup[0];
-    const ms = await timed((times) => dispatch(device, bound, [columns, rows, 1], times), options);
-    const rate = bytes / (ms * 1e6);
-    if (rate > best.rate) best = { rate, name: kernel.name };
+  try {
+    const bound = await Promise.all(moveVariants.map(({ kernel }) => bind(device, kernel, [x, y])));
+    const bySize = workingSets.map((workingSetBytes) =>
+      moveVariants.map(({ kind, kernel, vectorsPerLane, arrays }, index) => {
+        const perGroup = 16 * vectorsPerLane * kernel.workgroup[0];
+        const groups = Math.max(1, Math.floor(Math.min(size, workingSetBytes / arrays) / perGroup));
+        const rows = Math.ceil(groups / 32_768);
+        const columns = Math.floor(groups / rows);
+        return {
+          kind,
+          name: kernel.name,
+          amount: arrays * perGroup * rows * columns,
+          run: (times: number) =>
+            dispatch(device, bound[index] as Bound, [columns, rows, 1], times),
+        };
+      }),
+    );
+    return await use(bySize);
+  } finally {
+    device.destroyBuffer(x);
+    device.destroyBuffer(y);
   }
-  device.destroyBuffer(x);
-  device.destroyBuffer(y);
-  return best;
 }
 
-/** Milliseconds of one time: `times` is doubled until the measurement is long enough. */
-async function timed(
-  run: (times: number) => Promise<void>,
-  { now, leastMs = 40, repeats = 3 }: CeilingOptions,
-): Promise<number> {
-  await run(1);
-  let times = 1;
-  let best = Number.POSITIVE_INFINITY;
-  for (let left = repeats; left > 0; ) {
+/** The fastest candidate of each group; rounds go through all groups in turn. */
+async function bestOf(
+  groups: readonly (readonly Candidate[])[],
+  { now, leastMs = 10, repeats = 4 }: CeilingOptions,
+): Promise<readonly Best[]> {
+  const all = [...new Set(groups.flat())];
+  const timesOf = new Map<Candidate, number>();
+  const rateOf = new Map<Candidate, number>();
+  const timed = async (one: Candidate, times: number): Promise<number> => {
     const start = now();
-    await run(times);
-    const ms = now() - start;
-    if (ms < leastMs && times < 1 << 20) {
+    await one.run(times);
+    return now() - start;
+  };
+  for (const one of all) {
+    await one.run(1);
+    let times = 1;
+    for (let ms = await timed(one, 1); ms < leastMs && times < 1 << 20; ) {
       times *= Math.min(16, Math.max(2, Math.ceil(leastMs / Math.max(ms, 1e-3))));
-      continue;
+      ms = await timed(one, times);
     }
-    best = Math.min(best, ms / times);
-    left -= 1;
+    timesOf.set(one, times);
   }
-  return best;
+  for (let round = 0; round < repeats; round++) {
+    for (const one of all) {
+      const times = timesOf.get(one) ?? 1;
+      const rate = (one.amount * times) / ((await timed(one, times)) * 1e6);
+      rateOf.set(one, Math.max(rateOf.get(one) ?? 0, rate));
+    }
+  }
+  return groups.map((group) =>
+    group.reduce<Best>(
+      (best, one) => {
+        const rate = rateOf.get(one) ?? 0;
+        return rate > best.rate ? { rate, name: one.name } : best;
+      },
+      { rate: 0, name: "" },
+    ),
+  );
 }
 
 async function bind(
