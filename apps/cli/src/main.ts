@@ -174,6 +174,26 @@ declare(
   .option("--repeats <n>", "measurements per bench, the median counts")
   .option("--least-ms <n>", "least time of one measurement");
 
+declare(
+  program,
+  "profile",
+  "where a step's time and memory go, kernel by kernel and layer by layer",
+  () => import("./commands/profile.ts"),
+  "folder for profile.json, .csv, .html and trace.json",
+)
+  .option("--step <kind>", "pretext, finetune, inference or score-cam")
+  .option("--preset <name>", "demo, small, medium, paper or authors")
+  .option("--model <run>", "the network of a run folder or .safetensors file")
+  .option("--size <n>", "side of the square input, pixels")
+  .option("--batch <n>", "images per step")
+  .option("--steps <n>", "steps to time")
+  .option("--warmup <n>", "steps before, which are not timed")
+  .option("--top <n>", "rows of each table")
+  .option("--filter <text>", "only kernels and layers whose name contains this")
+  .option("--sort <by>", "total, calls, median, share or name")
+  .option("--timed-share <x>", "share of the launches that each step times alone, 0 to 1")
+  .option("--wall-clock", "wait for each launch instead of using timestamps");
+
 /** Runs the program and sets the exit code. */
 async function main(): Promise<void> {
   try {

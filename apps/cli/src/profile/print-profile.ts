@@ -1,0 +1,108 @@
+// Prints a profile: facts, wall time in parts, the two tables; or one JSON object per row.
+import { countNoun } from "../count-noun.ts";
+import type { Output } from "../output.ts";
+import type { ProfileReport } from "./profile-report.ts";
+import { comparing, type ProfileRow, type Sort } from "./profile-rows.ts";
+import { tableLines } from "./profile-table.ts";
+
+/** Which rows, how many, in which order. */
+export interface PrintOptions {
+  readonly top: number;
+  readonly filter: string;
+  readonly sort: Sort;
+}
+
+/** Rows of both tables whose name contains the text. */
+export function chosenRows(
+  { byKernel, byLayer }: Pick<ProfileReport, "byKernel" | "byLayer">,
+  filter: string,
+): readonly ProfileRow[] {
+  return [...byKernel, ...byLayer].filter((row) => isChosen(row, filter));
+}
+
+function isChosen({ name }: ProfileRow, filter: string): boolean {
+  return name.toLowerCase().includes(filter.toLowerCase());
+}
+
+/** Prints a profile. */
+export function printProfile(output: Output, report: ProfileReport, options: PrintOptions): void {
+  const { filter, sort, top } = options;
+  const rows = (all: readonly ProfileRow[]) =>
+    all.filter((row) => isChosen(row, filter)).toSorted(comparing(sort));
+  for (const row of rows(report.byKernel)) output.json({ by: "kernel", ...row });
+  for (const row of rows(report.byLayer)) output.json({ by: "layer", ...row });
+  for (const line of summaryLines(report)) output.text(line);
+  for (const [what, all] of [
+    ["kernel", report.byKernel],
+    ["layer", report.byLayer],
+  ] as const) {
+    const chosen = rows(all);
+    output.text("");
+    for (const line of tableLines(what, chosen.slice(0, top))) output.text(line);
+    const hidden = chosen.length - top;
+    if (hidden > 0) output.text(`… and ${countNoun(hidden, "more row")}: --top ${chosen.length}`);
+  }
+}
+
+/** The facts and the parts of the wall time as lines. */
+export function summaryLines(report: ProfileReport): string[] {
+  const { ceilings, clock, cost, wall, counts, compile, adapter } = report;
+  const ms = (value: number) => value.toFixed(2);
+  const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
+  const levels = ceilings.memory.map(
+    ({ workingSetBytes, gbs }) => `${gbs.toFixed(1)} to ${size(workingSetBytes)}`,
+  );
+  const lines = [
+    report.title,
+    `adapter   ${adapter.description || adapter.vendor}`,
+    `ceilings  ${ceilings.fmaGflops.toFixed(1)} GFLOP/s multiply-add, ${ceilings.copyGBs.toFixed(2)} GB/s copy; by working set ${levels.join(", ")}`,
+    clockLine(report),
+    `profiler  step ${ms(cost.onMs)} ms with it, ${ms(cost.offMs)} ms without: ${cost.share >= 0 ? "+" : ""}${percent(cost.share)}; ${cost.timedPerStep.toFixed(0)} of ${cost.launchesPerStep.toFixed(0)} launches timed alone per step`,
+    `step      ${counts.submits} submits, ${counts.dispatches} dispatches, ${counts.bindGroups} bind groups and ${counts.pipelines} pipelines made`,
+    `compile   ${compile.pipelines.length} pipelines in ${ms(compile.wallMs)} ms (${ms(compile.totalMs)} ms in all, ${compile.hits} cache hits), ${compile.bindGroups} bind groups; first step ${ms(compile.firstStepMs)} ms`,
+    ...report.programs.map(
+      ({ name, launches, memory }) =>
+        `memory    ${name}: ${launches.length} launches, temporaries ${size(memory.peakBytes)} (lower bound ${size(memory.lowerBoundBytes)}), variables ${size(memory.variableBytes)}`,
+    ),
+    "",
+    `wall time ${ms(wall.stepMs)} ms per step`,
+    ...wall.parts
+      .filter(({ name, ms: value }) => name === "launches" || Math.abs(value) >= 0.005)
+      .map(
+        ({ name, ms: value }) =>
+          `  ${ms(value).padStart(9)} ms ${percent(value / wall.stepMs).padStart(7)}  ${name}`,
+      ),
+    `host      ${wall.host.map(({ name, ms: value }) => `${name} ${ms(value)} ms`).join(", ")}`,
+  ];
+  if (clock.discardedRuns > 0) {
+    lines.push(
+      `note      ${countNoun(clock.discardedRuns, "run")} left out: their timestamps ran backwards`,
+    );
+  }
+  return lines;
+}
+
+function clockLine({ clock }: ProfileReport): string {
+  if (clock.kind === "wall-clock") {
+    return "clock     wall clock: the adapter has no timestamps, or --wall-clock was given; every launch includes its submit and wait, so short ones look long";
+  }
+  const rounded = clock.resolutionNs >= 1000 ? `, rounded to ${clock.resolutionNs / 1e3} µs` : "";
+  const own =
+    clock.timestampUs > 0
+      ? `; a timestamp costs ${clock.timestampUs.toFixed(1)} µs here and is taken off each timed launch`
+      : "";
+  return `clock     timestamp queries${rounded}${own}`;
+}
+
+/** Bytes for people. */
+export function size(bytes: number): string {
+  if (bytes < 1024) return `${bytes} B`;
+  const units = ["KiB", "MiB", "GiB"];
+  let value = bytes / 1024;
+  let unit = 0;
+  while (value >= 1024 && unit + 1 < units.length) {
+    value /= 1024;
+    unit += 1;
+  }
+  return `${value >= 100 ? value.toFixed(0) : value.toFixed(1)} ${units[unit]}`;
+}

@@ -1,0 +1,232 @@
+// The contents of profile.json: everything that the table, the picture and the browser viewer show.
+import {
+  type AdapterFacts,
+  type HostEvent,
+  kernelSource,
+  type Plan,
+  type Profile,
+  type ProfileClock,
+  type ProfileCounts,
+} from "@pleura/engine";
+import type { Ceilings } from "@pleura/kernels";
+import { type LaunchStats, type ProfileStats, profileStats } from "./launch-stats.ts";
+import { type PlanMemory, planMemory } from "./plan-memory-report.ts";
+import { type ProfileRow, profileRows } from "./profile-rows.ts";
+import { median, sum } from "./quantile.ts";
+import type { StepRecord, StepWindow } from "./record-steps.ts";
+import { wallTime } from "./wall-parts.ts";
+
+/** What made the profile. */
+export interface ProfileFacts {
+  readonly title: string;
+  readonly settings: Readonly<Record<string, unknown>>;
+  readonly adapter: AdapterFacts;
+  readonly versions: Readonly<Record<string, string>>;
+  readonly gitHash: string | undefined;
+  /** Day and time it was made, ISO 8601. */
+  readonly date: string;
+}
+
+/** A named part of a step's wall time. */
+export interface TimePart {
+  readonly name: string;
+  readonly ms: number;
+}
+
+/** A kernel with its text. */
+export interface KernelText {
+  readonly name: string;
+  readonly wgsl: string;
+}
+
+/** One launch of a program, in the order of its plan. */
+export type LaunchEntry = Omit<LaunchStats, "samples" | "program"> & { readonly samples: number };
+
+/** A program of the step. */
+export interface ProgramEntry {
+  readonly name: string;
+  /** Runs per step. */
+  readonly runs: number;
+  readonly launches: readonly LaunchEntry[];
+  readonly memory: PlanMemory;
+}
+
+/** A stretch of time on one of the three tracks, microseconds from the beginning of the timeline. */
+export interface TrackEvent {
+  readonly name: string;
+  readonly kind: string;
+  readonly startUs: number;
+  readonly endUs: number;
+}
+
+/** Contents of profile.json. Times in milliseconds unless the name says otherwise; ratios 0 to 1. */
+export interface ProfileReport extends ProfileFacts {
+  readonly format: "pleura-profile/1";
+  readonly ceilings: Ceilings;
+  readonly clock: ProfileClock & { readonly timestampUs: number };
+  /** What profiling cost: blocks of steps with and without it, in turn. */
+  readonly cost: {
+    readonly onMs: number;
+    readonly offMs: number;
+    /** onMs / offMs − 1. */
+    readonly share: number;
+    readonly steps: number;
+    /** Launches timed alone in each step, and launches of a step. */
+    readonly timedPerStep: number;
+    readonly launchesPerStep: number;
+  };
+  /** A step's wall time under the profiler, and its parts, which add up to it. */
+  readonly wall: {
+    readonly stepMs: number;
+    readonly parts: readonly TimePart[];
+    /** All of the host's work, hidden behind launches or not. */
+    readonly host: readonly TimePart[];
+  };
+  /** Per step. */
+  readonly counts: ProfileCounts;
+  readonly compile: {
+    /** From process start of the first step to its end. */
+    readonly firstStepMs: number;
+    /** Time in which at least one pipeline was compiling, and the sum over pipelines. */
+    readonly wallMs: number;
+    readonly totalMs: number;
+    readonly hits: number;
+    readonly bindGroups: number;
+    readonly pipelines: readonly { readonly name: string; readonly ms: number }[];
+  };
+  readonly programs: readonly ProgramEntry[];
+  readonly byKernel: readonly ProfileRow[];
+  readonly byLayer: readonly ProfileRow[];
+  readonly kernels: readonly KernelText[];
+}
+
+/** What was measured. */
+export interface ProfileMeasurement {
+  readonly opened: Profile;
+  readonly record: StepRecord;
+  readonly programs: ReadonlyMap<Plan, string>;
+  readonly ceilings: Ceilings;
+}
+
+/** The statistics of a measurement: also what decides whether the ceilings must be measured again. */
+export function statsOf({ record, programs }: ProfileMeasurement, ceilings: Ceilings) {
+  const steps = sum(record.on.map((window) => window.steps));
+  return profileStats(record.measured.runs, programs, steps, ceilings);
+}
+
+/** Puts a measurement together. */
+export function profileReport(
+  facts: ProfileFacts,
+  measurement: ProfileMeasurement,
+): ProfileReport & { readonly stats: ProfileStats } {
+  const { opened, record, programs, ceilings } = measurement;
+  const steps = sum(record.on.map((window) => window.steps));
+  const stats = statsOf(measurement, ceilings);
+  const { measured } = record;
+  const plans = [...new Set(measured.runs.map(({ plan }) => plan))];
+  const [onMs, offMs] = [perStep(record.on), perStep(record.off)];
+  const { counts } = measured;
+  return {
+    format: "pleura-profile/1",
+    ...facts,
+    ceilings,
+    clock: { ...measured.clock, timestampUs: stats.timestampNs / 1e3 },
+    cost: {
+      onMs,
+      offMs,
+      share: onMs / offMs - 1,
+      steps,
+      timedPerStep: stats.timedPerStep,
+      launchesPerStep: counts.dispatches / steps,
+    },
+    wall: wallOf(record, stats, steps),
+    counts: {
+      submits: counts.submits / steps,
+      dispatches: counts.dispatches / steps,
+      bindGroups: counts.bindGroups / steps,
+      pipelines: counts.pipelines / steps,
+      pipelineHits: counts.pipelineHits / steps,
+    },
+    compile: compileOf([opened, record.first], record.firstMs),
+    programs: plans.map((plan, at) => {
+      const name = programs.get(plan) ?? `program ${at + 1}`;
+      const own = stats.launches.filter(({ program }) => program === name);
+      return {
+        name,
+        runs: measured.runs.filter((run) => run.plan === plan).length / steps,
+        launches: own.map(({ samples, program: _, ...rest }) => ({
+          ...rest,
+          samples: samples.length,
+        })),
+        memory: planMemory(plan),
+      };
+    }),
+    byKernel: profileRows(stats.launches, "kernel"),
+    byLayer: profileRows(stats.launches, "label"),
+    kernels: kernelTexts(plans),
+    stats,
+  };
+}
+
+function perStep(windows: readonly StepWindow[]): number {
+  return median(windows.map(({ fromMs, toMs, steps }) => (toMs - fromMs) / steps));
+}
+
+/** The wall time with the launches' part divided into launches and the timestamps' own cost. */
+function wallOf(record: StepRecord, stats: ProfileStats, steps: number): ProfileReport["wall"] {
+  const { runs, host } = record.measured;
+  const { stepMs, parts, host: work } = wallTime(record.on, runs, host);
+  const kernelsMs = sum(stats.launches.map(({ calls, meanNs }) => calls * meanNs)) / 1e6;
+  const busyMs = parts.get("launches") ?? 0;
+  const groups = sum(runs.map((run) => run.groups.length)) / steps;
+  const timestampsMs = ((stats.timedPerStep + groups) * stats.timestampNs) / 1e6;
+  const rest = [...parts]
+    .filter(([name]) => name !== "launches")
+    .map(([name, ms]) => ({ name: name.replace(/^host: /, "device idle, host: "), ms }))
+    .toSorted((a, b) => b.ms - a.ms);
+  return {
+    stepMs,
+    parts: [
+      { name: "launches", ms: kernelsMs },
+      { name: "timestamps", ms: timestampsMs },
+      // Launches of which a step times only some are known from other steps.
+      { name: "launches: steps differ", ms: busyMs - kernelsMs - timestampsMs },
+      ...rest,
+    ],
+    host: [...work].map(([name, ms]) => ({ name, ms })).toSorted((a, b) => b.ms - a.ms),
+  };
+}
+
+function compileOf(profiles: readonly Profile[], firstStepMs: number): ProfileReport["compile"] {
+  const events = profiles.flatMap(({ host }) => host.filter(({ kind }) => kind === "compile"));
+  return {
+    firstStepMs,
+    wallMs: covered(events),
+    totalMs: sum(events.map(({ startMs, endMs }) => endMs - startMs)),
+    hits: sum(profiles.map(({ counts }) => counts.pipelineHits)),
+    bindGroups: sum(profiles.map(({ counts }) => counts.bindGroups)),
+    pipelines: events
+      .map(({ label, startMs, endMs }) => ({ name: label, ms: endMs - startMs }))
+      .toSorted((a, b) => b.ms - a.ms),
+  };
+}
+
+/** Milliseconds in which at least one event was going on. */
+function covered(events: readonly HostEvent[]): number {
+  let [total, end] = [0, Number.NEGATIVE_INFINITY];
+  for (const { startMs, endMs } of events.toSorted((a, b) => a.startMs - b.startMs)) {
+    total += Math.max(0, endMs - Math.max(startMs, end));
+    end = Math.max(end, endMs);
+  }
+  return total;
+}
+
+/** Every distinct kernel of the programs, in the order of their first launch. */
+function kernelTexts(plans: readonly Plan[]): readonly KernelText[] {
+  const texts = new Map<string, KernelText>();
+  for (const { kernel } of plans.flatMap(({ launches }) => launches)) {
+    const wgsl = kernelSource(kernel);
+    texts.set(wgsl, { name: kernel.name, wgsl });
+  }
+  return [...texts.values()];
+}
