@@ -73,3 +73,13 @@ export {
   type Variable,
   writeVariable,
 } from "./runtime/variable.ts";
+export { type TuneOptions, tune } from "./tune/tune.ts";
+export {
+  chooseByTable,
+  collectQuestions,
+  type MeasuredVariant,
+  type RejectedVariant,
+  type TableOptions,
+  type TuningEntry,
+  type TuningTable,
+} from "./tune/tuning-table.ts";
