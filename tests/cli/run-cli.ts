@@ -18,6 +18,9 @@ export interface CliResult {
   json(): Record<string, unknown>[];
 }
 
+/** What is measured on this machine must not change tests: they have a cache folder of their own. */
+const cacheFolder = mkdtempSync(join(tmpdir(), "pleura-cache-"));
+
 /** A new empty folder. */
 export function emptyFolder(): string {
   return mkdtempSync(join(tmpdir(), "pleura-cli-"));
@@ -68,7 +71,7 @@ export interface CliOptions {
 
 /** Starts the program. */
 export function startCli(args: readonly string[], options: CliOptions = {}): ChildProcess {
-  const env = { ...process.env, ...options.env };
+  const env = { ...process.env, PLEURA_CACHE_DIR: cacheFolder, ...options.env };
   const { cwd = tmpdir(), stdio = "pipe" } = options;
   return spawn(process.execPath, [entry, ...args], { cwd, env, stdio });
 }

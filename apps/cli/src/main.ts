@@ -34,6 +34,8 @@ function declare(
     .option("--out <path>", out);
   command.action(async () => {
     const { json, ...flags } = command.opts();
+    // Commander gives a `--no-` flag that is not there as true, which would outvote the settings file.
+    if (command.getOptionValueSource("tune") === "default") delete flags["tune"];
     const output = createOutput(json === true);
     const { run } = await load();
     exitCode = await run({ files: command.args, flags, output });
@@ -45,9 +47,17 @@ function collect(value: string, earlier: readonly string[]): string[] {
   return [...earlier, value];
 }
 
+/** Like `declare`, for commands whose programs choose kernel variants. */
+function declareTuned(...declared: Parameters<typeof declare>): Command {
+  return declare(...declared).option(
+    "--no-tune",
+    "kernel variants by the built-in tables, not by what doctor --tune measured",
+  );
+}
+
 /** Adds the flags that pretrain and finetune share. */
 function declareTraining(name: string, summary: string, load: Load): Command {
-  return declare(program, name, summary, load)
+  return declareTuned(program, name, summary, load)
     .option("--data <dir>", "data set folder with manifest.csv")
     .option("--manifest <file>", "another manifest than manifest.csv, such as a frozen split")
     .option("--preset <name>", "demo, small, medium, paper or authors")
@@ -67,7 +77,13 @@ declare(
   "doctor",
   "look at the GPU: features, limits, measured ceilings",
   () => import("./commands/doctor.ts"),
-).option("--no-measure", "leave the ceilings unmeasured");
+)
+  .option("--no-measure", "leave the ceilings unmeasured")
+  .option("--tuned", "show which kernel variants were measured and chosen on this GPU")
+  .option("--tune", "measure the kernel variants of a preset's trainings, then show them")
+  .option("--preset <name>", "whose trainings to tune: demo, small, medium, paper or authors")
+  .option("--size <n>", "tune for another image size than the preset's, pixels")
+  .option("--batch <n>", "tune for another batch than the preset's");
 
 const data = program.command("data").description("make, check, split and count data sets");
 declare(
@@ -118,7 +134,7 @@ declareTraining(
   () => import("./commands/finetune.ts"),
 ).option("--init <file>", "a pretext run or .safetensors file, or scratch");
 
-declare(
+declareTuned(
   program,
   "evaluate",
   "a classifier's numbers with intervals, as a report",
@@ -131,7 +147,7 @@ declare(
   .option("--batch <n>", "images per call")
   .option("--gallery <n>", "right and wrong images to explain")
   .option("--draws <n>", "bootstrap resamplings");
-declare(
+declareTuned(
   program,
   "explain",
   "Score-CAM heatmaps of image files",
@@ -142,7 +158,7 @@ declare(
   .option("--score <kind>", "logit or probability")
   .option("--layer <name>", "block whose activations are the masks")
   .option("--batch <n>", "masked images per call");
-declare(
+declareTuned(
   program,
   "predict",
   "class probabilities for image files",
@@ -152,7 +168,7 @@ declare(
   .option("--model <run>", "run folder or .safetensors file")
   .option("--batch <n>", "images per call");
 
-declare(
+declareTuned(
   program,
   "demo",
   "the whole path on phantoms, ending with report.html",
@@ -163,7 +179,7 @@ declare(
   .option("--preset <name>", "demo, small, medium, paper or authors")
   .option("--size <n>", "side of the square input, pixels");
 
-declare(
+declareTuned(
   program,
   "bench",
   "time every op and the training steps against the ceilings",
@@ -174,7 +190,7 @@ declare(
   .option("--repeats <n>", "measurements per bench, the median counts")
   .option("--least-ms <n>", "least time of one measurement");
 
-declare(
+declareTuned(
   program,
   "profile",
   "where a step's time and memory go, kernel by kernel and layer by layer",

@@ -75,6 +75,8 @@ export {
 } from "./runtime/variable.ts";
 export { type TuneOptions, tune } from "./tune/tune.ts";
 export {
+  answerTo,
+  type ChosenVariant,
   chooseByTable,
   collectQuestions,
   type MeasuredVariant,

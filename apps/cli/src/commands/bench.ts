@@ -12,14 +12,15 @@ import {
   countSetting,
   seedSetting,
   textSetting,
+  tuneSetting,
 } from "../config/command-settings.ts";
 import { EXIT } from "../exit-code.ts";
 import type { Invocation } from "../invocation.ts";
-import { openGpu } from "../node/open-gpu.ts";
 import { toJson } from "../output.ts";
 import { gitHash, versions } from "../run-folder/run-record.ts";
 import { makeFolder, writeAtomic } from "../run-folder/write-atomic.ts";
 import { listenForStop } from "../signals/stop-request.ts";
+import { openTunedGpu } from "../tuning/open-tuned-gpu.ts";
 import { withCleanup } from "../with-cleanup.ts";
 
 const schema = z.strictObject({
@@ -33,6 +34,7 @@ const schema = z.strictObject({
   seed: seedSetting,
   out: textSetting.optional(),
   adapter: textSetting.optional(),
+  tune: tuneSetting,
 });
 
 /** Runs the command. */
@@ -51,6 +53,7 @@ async function bench(
     repeats: 5,
     preset: "demo",
     seed: 0,
+    tune: true,
   });
   const wanted = settings.filter.toLowerCase();
   const preset = presets[settings.preset as keyof typeof presets];
@@ -62,7 +65,7 @@ async function bench(
       `--filter: at least one bench's title must contain "${settings.filter}", but none does. Leave it out to see all.`,
     );
   }
-  const device = await openGpu(settings.adapter);
+  const device = await openTunedGpu(settings, output);
   later(() => device.destroy());
   const now = (): number => performance.now();
   const found = await measureCeilings(device, { now });

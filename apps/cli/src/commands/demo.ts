@@ -8,6 +8,7 @@ import {
   countSetting,
   seedSetting,
   textSetting,
+  tuneSetting,
 } from "../config/command-settings.ts";
 import { loadSettings, type SettingsTree } from "../config/load-settings.ts";
 import {
@@ -31,6 +32,7 @@ import { makeFolder, writeAtomic } from "../run-folder/write-atomic.ts";
 import { listenForStop } from "../signals/stop-request.ts";
 import { finetune } from "../training/finetune-run.ts";
 import { pretrain } from "../training/pretrain-run.ts";
+import { variantChoice } from "../tuning/variant-choice.ts";
 import { withCleanup } from "../with-cleanup.ts";
 
 const schema = z.strictObject({
@@ -43,6 +45,7 @@ const schema = z.strictObject({
   preset: textSetting,
   size: countSetting.optional(),
   adapter: textSetting.optional(),
+  tune: tuneSetting,
   draws: z.int().min(100).max(100_000),
   /** Right and wrong test images in the gallery. */
   gallery: z.int().min(0),
@@ -69,6 +72,7 @@ export async function run(invocation: Invocation): Promise<number> {
     heatmaps: 24,
     pretrain: {},
     finetune: {},
+    tune: true,
   });
   const { output } = invocation;
   const { out, seed, preset, size } = settings;
@@ -97,7 +101,8 @@ export async function run(invocation: Invocation): Promise<number> {
   refuseOthersFolder(out);
   if (settings.data !== undefined) refuseToClear(out, settings.data);
   return withCleanup(async (later) => {
-    const device = await openGpu(settings.adapter);
+    const variants = variantChoice(settings.tune ? "cache" : "built-in", output.say);
+    const device = await openGpu(settings.adapter, variants.chooseFor);
     later(() => device.destroy());
     const stop = listenForStop(() => output.say("demo: stopping; press again to quit at once"));
     later(() => stop.dispose());
@@ -113,7 +118,7 @@ export async function run(invocation: Invocation): Promise<number> {
       progress.end();
       output.say(`demo: ${settings.count} made-up films in ${paths.data}`);
     }
-    const around = { device, stop };
+    const around = { device, variants, stop };
     await pretrain(first, false, quiet(output), around);
     if (stop.exitCode !== undefined) return stop.exitCode;
     const tuned = { ...second, init: paths.pretext };

@@ -3,19 +3,33 @@
 import { join } from "node:path";
 import type { Device } from "@pleura/engine";
 import { type Ceilings, measureCeilings } from "@pleura/kernels";
+import { presets } from "@pleura/models";
 import { z } from "zod";
-import { commandSettings, seedSetting, textSetting } from "../config/command-settings.ts";
+import {
+  commandSettings,
+  countSetting,
+  seedSetting,
+  textSetting,
+} from "../config/command-settings.ts";
 import { EXIT, exitCodeOf } from "../exit-code.ts";
 import type { Invocation } from "../invocation.ts";
 import { adviceFor } from "../node/gpu-advice.ts";
 import { openGpu } from "../node/open-gpu.ts";
 import { type Output, oneLine, toJson } from "../output.ts";
 import { makeFolder, writeAtomic } from "../run-folder/write-atomic.ts";
+import { tuningReport } from "../tuning/tuning-report.ts";
 import { withCleanup } from "../with-cleanup.ts";
 
 const schema = z.strictObject({
   adapter: textSetting.optional(),
   measure: z.boolean(),
+  /** Shows the tuning table instead of the rest. */
+  tuned: z.boolean(),
+  /** Measures kernel variants for a preset's trainings, then shows the table. */
+  tune: z.boolean(),
+  preset: z.enum(Object.keys(presets) as [string, ...string[]]),
+  size: z.int().min(16).max(4096).optional(),
+  batch: countSetting.max(4096).optional(),
   seed: seedSetting.optional(),
   out: textSetting.optional(),
 });
@@ -39,7 +53,12 @@ async function doctor(
   invocation: Invocation,
   later: (free: () => unknown) => void,
 ): Promise<number> {
-  const settings = commandSettings(schema, invocation, { measure: true });
+  const settings = commandSettings(schema, invocation, {
+    measure: true,
+    tuned: false,
+    tune: false,
+    preset: "demo",
+  });
   const { output } = invocation;
   let device: Device;
   try {
@@ -55,6 +74,7 @@ async function doctor(
     return EXIT.gpu;
   }
   later(() => device.destroy());
+  if (settings.tune || settings.tuned) return tuningReport(device, settings, output);
   const { adapter, features } = device;
   const limits = Object.fromEntries(LIMITS.map((name) => [name, device.gpu.limits[name]]));
   const ceilings = settings.measure

@@ -9,6 +9,7 @@ import {
   countSetting,
   seedSetting,
   textSetting,
+  tuneSetting,
 } from "../config/command-settings.ts";
 import { countNoun } from "../count-noun.ts";
 import { EXIT } from "../exit-code.ts";
@@ -18,7 +19,6 @@ import { type Predictions, predictRows } from "../inference/predict-rows.ts";
 import type { Invocation } from "../invocation.ts";
 import { openClassifier, readClassifier } from "../node/classifier-file.ts";
 import { openDataset } from "../node/dataset-folder.ts";
-import { openGpu } from "../node/open-gpu.ts";
 import { prepareImages } from "../node/prepared-images.ts";
 import { applyFrozenSplit, hasSplits, refuseLeaks } from "../node/resolve-splits.ts";
 import { type Output, toJson } from "../output.ts";
@@ -32,6 +32,7 @@ import { readMetrics } from "../run-folder/metrics-log.ts";
 import { versions } from "../run-folder/run-record.ts";
 import { makeFolder, writeAtomic } from "../run-folder/write-atomic.ts";
 import { listenForStop } from "../signals/stop-request.ts";
+import { openTunedGpu } from "../tuning/open-tuned-gpu.ts";
 import { withCleanup } from "../with-cleanup.ts";
 
 const schema = z.strictObject({
@@ -45,6 +46,7 @@ const schema = z.strictObject({
   draws: z.int().min(100).max(100_000),
   gallery: z.int().min(0).max(500),
   adapter: textSetting.optional(),
+  tune: tuneSetting,
 });
 
 /** Runs the command. */
@@ -63,12 +65,13 @@ async function evaluate(
     seed: 0,
     draws: 2000,
     gallery: 6,
+    tune: true,
   });
   const model = readClassifier(settings.model);
   const rows = chooseRows(settings, dirname(model.path));
   const stop = listenForStop(() => output.say("evaluate: stopping; press again to quit at once"));
   later(() => stop.dispose());
-  const device = await openGpu(settings.adapter);
+  const device = await openTunedGpu(settings, output);
   later(() => device.destroy());
   const network = openClassifier(model, device, settings.batch);
   later(() => network.destroy());

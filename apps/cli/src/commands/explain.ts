@@ -17,6 +17,7 @@ import {
   countSetting,
   seedSetting,
   textSetting,
+  tuneSetting,
 } from "../config/command-settings.ts";
 import { EXIT } from "../exit-code.ts";
 import { describePrediction, requireFinite } from "../inference/class-scores.ts";
@@ -24,7 +25,6 @@ import { failureCode, requireFiles } from "../inference/file-list.ts";
 import type { Invocation } from "../invocation.ts";
 import { type ClassifierFile, openClassifier, readClassifier } from "../node/classifier-file.ts";
 import { decodeFile, refusalOf } from "../node/decode-file.ts";
-import { openGpu } from "../node/open-gpu.ts";
 import { outputName } from "../node/output-names.ts";
 import { oneLine, toJson } from "../output.ts";
 import { createProgress } from "../progress/progress.ts";
@@ -32,6 +32,7 @@ import { encodePng } from "../report/encode-png.ts";
 import { overlayPixels, type Plane, withColourBar } from "../report/overlay.ts";
 import { makeFolder, writeAtomic } from "../run-folder/write-atomic.ts";
 import { listenForStop } from "../signals/stop-request.ts";
+import { openTunedGpu } from "../tuning/open-tuned-gpu.ts";
 import { withCleanup } from "../with-cleanup.ts";
 
 const schema = z.strictObject({
@@ -42,6 +43,7 @@ const schema = z.strictObject({
   layer: textSetting,
   classes: z.array(z.enum(CLASSES)).min(1),
   adapter: textSetting.optional(),
+  tune: tuneSetting,
   seed: seedSetting.optional(),
 });
 
@@ -63,11 +65,12 @@ async function explain(
     score: defaultScore,
     layer: "bottleneck",
     classes: [...CLASSES],
+    tune: true,
   });
   const { out, score, layer } = settings;
   requireFiles(files, "explain");
   const model = readClassifier(settings.model);
-  const device = await openGpu(settings.adapter);
+  const device = await openTunedGpu(settings, output);
   later(() => device.destroy());
   const network = openClassifier(model, device, settings.batch);
   later(() => network.destroy());

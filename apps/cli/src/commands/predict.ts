@@ -8,15 +8,16 @@ import {
   countSetting,
   seedSetting,
   textSetting,
+  tuneSetting,
 } from "../config/command-settings.ts";
 import { describePrediction, requireFinite } from "../inference/class-scores.ts";
 import { failureCode, requireFiles } from "../inference/file-list.ts";
 import type { Invocation } from "../invocation.ts";
 import { openClassifier, readClassifier } from "../node/classifier-file.ts";
 import { decodeFile, refusalOf } from "../node/decode-file.ts";
-import { openGpu } from "../node/open-gpu.ts";
 import { oneLine, toJson } from "../output.ts";
 import { makeFolder, writeAtomic } from "../run-folder/write-atomic.ts";
+import { openTunedGpu } from "../tuning/open-tuned-gpu.ts";
 import { withCleanup } from "../with-cleanup.ts";
 
 const schema = z.strictObject({
@@ -24,6 +25,7 @@ const schema = z.strictObject({
   batch: countSetting.max(1024),
   out: textSetting.optional(),
   adapter: textSetting.optional(),
+  tune: tuneSetting,
   seed: seedSetting.optional(),
 });
 
@@ -37,10 +39,10 @@ async function predict(
   later: (free: () => unknown) => void,
 ): Promise<number> {
   const { files, output } = invocation;
-  const settings = commandSettings(schema, invocation, { batch: 16 });
+  const settings = commandSettings(schema, invocation, { batch: 16, tune: true });
   requireFiles(files, "predict");
   const model = readClassifier(settings.model);
-  const device = await openGpu(settings.adapter);
+  const device = await openTunedGpu(settings, output);
   later(() => device.destroy());
   const batch = Math.min(settings.batch, files.length);
   const network = openClassifier(model, device, batch);

@@ -9,10 +9,10 @@ import {
   countSetting,
   seedSetting,
   textSetting,
+  tuneSetting,
 } from "../config/command-settings.ts";
 import { EXIT } from "../exit-code.ts";
 import type { Invocation } from "../invocation.ts";
-import { openGpu } from "../node/open-gpu.ts";
 import { openStep } from "../profile/open-step.ts";
 import { chosenRows, printProfile } from "../profile/print-profile.ts";
 import {
@@ -29,6 +29,7 @@ import { createProgress } from "../progress/progress.ts";
 import { gitHash, versions } from "../run-folder/run-record.ts";
 import { makeFolder } from "../run-folder/write-atomic.ts";
 import { listenForStop, StoppedError } from "../signals/stop-request.ts";
+import { openTunedGpu } from "../tuning/open-tuned-gpu.ts";
 import { withCleanup } from "../with-cleanup.ts";
 
 const schema = z.strictObject({
@@ -51,6 +52,7 @@ const schema = z.strictObject({
   seed: seedSetting,
   out: textSetting.optional(),
   adapter: textSetting.optional(),
+  tune: tuneSetting,
 });
 
 /** Most times that the ceilings are measured again because a launch seems to exceed them. */
@@ -77,12 +79,13 @@ async function profile(
     sort: "total",
     wallClock: false,
     seed: 0,
+    tune: true,
   });
   const model = profiledModel(settings);
   const { pretext, finetune } = model.preset;
   const batch = settings.batch ?? (settings.step === "pretext" ? pretext : finetune).batch;
   if (settings.out !== undefined) makeFolder(settings.out);
-  const device = await openGpu(settings.adapter);
+  const device = await openTunedGpu(settings, output);
   later(() => device.destroy());
   const stop = listenForStop(() => output.say("profile: stopping after this step"));
   later(() => stop.dispose());

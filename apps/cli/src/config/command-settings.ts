@@ -12,6 +12,9 @@ export const countSetting = z.int().min(1);
 /** Text with at least one character. */
 export const textSetting = z.string().min(1);
 
+/** False with `--no-tune`: kernel variants by the built-in tables, not by what was measured on this machine. */
+export const tuneSetting = z.boolean();
+
 /** Loads a command's settings from its flags; `rename` maps a flag to the setting it sets. */
 export function commandSettings<S extends z.ZodType>(
   schema: S,

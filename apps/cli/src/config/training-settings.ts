@@ -3,7 +3,7 @@ import { blockNames, classCount, type Preset, presets } from "@pleura/models";
 import { z } from "zod";
 import { describeCheckpoint } from "../node/classifier-file.ts";
 import { readModelFile } from "../node/load-model.ts";
-import { countSetting, seedSetting, textSetting } from "./command-settings.ts";
+import { countSetting, seedSetting, textSetting, tuneSetting } from "./command-settings.ts";
 import type { SettingsTree } from "./load-settings.ts";
 
 const positive = z.number().positive();
@@ -69,6 +69,7 @@ const shared = {
   unet,
   validationImages: z.int().min(0),
   memoryBudgetMiB: positive.optional(),
+  tune: tuneSetting,
 };
 
 /** Settings of `pretrain`. */
@@ -158,6 +159,7 @@ function sharedDefaults(
     optimiser: { ...training.optimiser },
     unet: { ...preset.unet },
     validationImages: 512,
+    tune: true,
   };
 }
 

@@ -1,15 +1,19 @@
 // Opens Dawn and a device on it.
 import { openDawn } from "@pleura/dawn";
-import { type Device, openDevice } from "@pleura/engine";
+import { type Device, type DeviceOptions, openDevice } from "@pleura/engine";
 import { CliError } from "../cli-error.ts";
 import { missingVulkanDriver } from "./vulkan-drivers.ts";
 
 /**
  * Opens the device that `--adapter` asks for.
  *
+ * @param chooseFor choices among kernel variants; without it the built-in tables choose
  * @throws {EngineError} tag `no-adapter`; {CliError} tag `gpu` without a Vulkan driver or without Dawn
  */
-export async function openGpu(adapterName?: string): Promise<Device> {
+export async function openGpu(
+  adapterName?: string,
+  chooseFor?: DeviceOptions["chooseFor"],
+): Promise<Device> {
   const missing = missingVulkanDriver();
   if (missing !== undefined) {
     throw new CliError(
@@ -27,5 +31,5 @@ export async function openGpu(adapterName?: string): Promise<Device> {
       cause,
     );
   }
-  return openDevice(gpu, adapterName === undefined ? {} : { adapterName });
+  return openDevice(gpu, { chooseFor, ...(adapterName !== undefined && { adapterName }) });
 }

@@ -5,7 +5,7 @@ import { existsSync, readFileSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { ManifestRow } from "@pleura/data";
-import type { AdapterFacts } from "@pleura/engine";
+import type { AdapterFacts, ChosenVariant } from "@pleura/engine";
 import { CliError } from "../cli-error.ts";
 import type { SettingsTree } from "../config/load-settings.ts";
 import { toJson } from "../output.ts";
@@ -32,6 +32,11 @@ export interface RunRecord extends RunSurroundings {
   readonly dataFingerprint: string;
   readonly data: Readonly<Record<string, number>>;
   readonly model: Readonly<Record<string, number>>;
+  /**
+   * Kernel variants of the tuning table that differ from the built-in tables: a resume uses the same, so that it has
+   * the same bits. Absent in runs of before there were tables: none.
+   */
+  readonly variants?: readonly ChosenVariant[] | undefined;
 }
 
 /** Name of the file in a run folder. */

@@ -1,7 +1,7 @@
 // Writes run.json: what a run began with, and what each resume of it ran on.
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import type { Device } from "@pleura/engine";
+import type { ChosenVariant, Device } from "@pleura/engine";
 import type { Trainer } from "@pleura/models";
 import { type Output, toJson } from "../output.ts";
 import {
@@ -23,11 +23,13 @@ export interface RecordedTraining<S extends TrainingSettings> {
   readonly stepsPerEpoch: number;
   readonly trainer: Trainer;
   readonly device: Device;
+  /** Kernel variants that differ from the built-in tables. */
+  readonly variants: readonly ChosenVariant[];
 }
 
 /** Records a run, or its resume; says so when a resume runs on another adapter. */
 export function recordRun<S extends TrainingSettings>(
-  { recipe, data, stepsPerEpoch, trainer, device }: RecordedTraining<S>,
+  { recipe, data, stepsPerEpoch, trainer, device, variants }: RecordedTraining<S>,
   output: Output,
 ): void {
   const { command, settings, isResumed } = recipe;
@@ -43,6 +45,7 @@ export function recordRun<S extends TrainingSettings>(
     dataFingerprint: data.fingerprint,
     data: { train: data.train.length, validation: data.validation.length },
     model: { parameters, peakBytes, launches, stepsPerEpoch },
+    variants,
   });
   if (before === undefined || isSameAdapter(before, now)) return;
   output.say(

@@ -19,6 +19,8 @@ const FREE = new Set([
   "out",
   "patience",
   "steps",
+  // A resumed run keeps the choices it began with.
+  "tune",
 ]);
 
 /** Settings, and whether they continue a run. */

@@ -1,7 +1,7 @@
 // What pretrain and finetune share: the run folder, the data, the resume, and the loop between them.
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { type Device, isEngineError } from "@pleura/engine";
+import { type ChosenVariant, type Device, isEngineError } from "@pleura/engine";
 import type { Trainer } from "@pleura/models";
 import { CliError } from "../cli-error.ts";
 import { countNoun } from "../count-noun.ts";
@@ -14,8 +14,10 @@ import { createProgress } from "../progress/progress.ts";
 import { lockRunFolder } from "../run-folder/lock.ts";
 import { readMetrics } from "../run-folder/metrics-log.ts";
 import { openRunLogs } from "../run-folder/run-logs.ts";
+import { RUN_RECORD, readRunRecord } from "../run-folder/run-record.ts";
 import { makeFolder, sweepTemporaries, writeAtomic } from "../run-folder/write-atomic.ts";
 import { listenForStop, type StopRequest } from "../signals/stop-request.ts";
+import { type VariantChoice, variantChoice } from "../tuning/variant-choice.ts";
 import { withCleanup } from "../with-cleanup.ts";
 import { plannedSteps } from "./planned-steps.ts";
 import { recordRun } from "./record-run.ts";
@@ -31,9 +33,10 @@ export interface TrainingOutcome {
   readonly seconds: number;
 }
 
-/** A device and a stop request that several trainings share. */
+/** A device, opened with its choice of kernel variants, and a stop request that several trainings share. */
 export interface Surroundings {
   readonly device?: Device;
+  readonly variants?: VariantChoice;
   readonly stop?: StopRequest;
 }
 
@@ -56,12 +59,14 @@ export async function trainInFolder<S extends TrainingSettings>(
     if (surroundings.stop === undefined) later(() => stop.dispose());
     sweepTemporaries(settings.out);
     const data = chooseRunData(recipe, output);
-    const device = surroundings.device ?? (await openGpu(settings.adapter));
+    // A run that was killed before its first checkpoint begins anew when it is resumed.
+    const last = join(settings.out, CHECKPOINTS.last);
+    const hasCheckpoint = recipe.isResumed && existsSync(last);
+    const source = hasCheckpoint ? variantsOf(settings.out) : settings.tune ? "cache" : "built-in";
+    const variants = surroundings.variants ?? variantChoice(source, output.say);
+    const device = surroundings.device ?? (await openGpu(settings.adapter, variants.chooseFor));
     if (surroundings.device === undefined) later(() => device.destroy());
     // Before the images: a network that does not fit the GPU is refused at once.
-    const last = join(settings.out, CHECKPOINTS.last);
-    // A run that was killed before its first checkpoint begins anew when it is resumed.
-    const hasCheckpoint = recipe.isResumed && existsSync(last);
     const trainer = await fromSettings(recipe.createTrainer(device, hasCheckpoint));
     later(() => trainer.destroy());
     if (hasCheckpoint) loadState(trainer, last);
@@ -75,7 +80,9 @@ export async function trainInFolder<S extends TrainingSettings>(
     if (stop.exitCode === undefined) {
       const task = recipe.createTask({ images, ...data, trainer });
       const isTimeUp = timeLimit(settings.minutes, start);
-      end = await trainToEnd({ recipe, data, task, trainer, device, stop, isTimeUp }, output);
+      const { choices } = variants;
+      const ready = { recipe, data, task, trainer, device, variants: choices, stop, isTimeUp };
+      end = await trainToEnd(ready, output);
     }
     return {
       exitCode: end === "interrupted" ? (stop.exitCode ?? EXIT.ok) : EXIT.ok,
@@ -84,6 +91,11 @@ export async function trainInFolder<S extends TrainingSettings>(
       seconds: (performance.now() - start) / 1000,
     };
   });
+}
+
+/** The kernel variants that a run began with. */
+function variantsOf(out: string): readonly ChosenVariant[] {
+  return existsSync(join(out, RUN_RECORD)) ? (readRunRecord(out).variants ?? []) : [];
 }
 
 function listen(command: string, output: Output): StopRequest {
@@ -101,6 +113,7 @@ interface ReadyTraining<S extends TrainingSettings> {
   readonly task: TrainingTask;
   readonly trainer: Trainer;
   readonly device: Device;
+  readonly variants: readonly ChosenVariant[];
   readonly stop: StopRequest;
   isTimeUp(): boolean;
 }

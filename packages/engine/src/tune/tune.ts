@@ -7,8 +7,7 @@ import type { Numbers } from "../runtime/variable.ts";
 import { differenceOf, type Results } from "./agreement.ts";
 import { fastest, median, type RaceOptions, race } from "./race.ts";
 import {
-  kernelsText,
-  questionKey,
+  answerTo,
   type RejectedVariant,
   shapeText,
   type TuningEntry,
@@ -114,12 +113,10 @@ async function tuneOne(
       return each.length > 0 ? median(each) : undefined;
     };
     return {
-      question: questionKey(question),
+      ...answerTo(question, chosen, device.adapter, hash),
       op: question.op.name,
       shape: shapeText(question),
-      kernels: hash(kernelsText(question, device.adapter)),
       builtIn,
-      chosen,
       ms: msOf(chosen) as number,
       builtInMs: msOf(builtIn),
       measured: racers.map(({ name }) => ({ name, ms: msOf(name) })),

@@ -6,9 +6,10 @@ import { applyOp1, input } from "../graph/tensor.ts";
 import { addKernel, addOp } from "../graph/test-ops.ts";
 import { baselineAdapter } from "../runtime/adapter-facts.ts";
 import {
+  answerTo,
+  type ChosenVariant,
   chooseByTable,
   collectQuestions,
-  kernelsText,
   questionKey,
   shapeText,
   type TuningEntry,
@@ -52,12 +53,11 @@ function entryOf(chosen: string, kernels?: string): TuningEntry {
   const [question] = askedQuestion();
   if (!question) throw new Error("no question was asked");
   return {
-    question: questionKey(question),
+    ...answerTo(question, chosen, baselineAdapter, hash),
+    ...(kernels !== undefined && { kernels }),
     op: "two ways",
     shape: shapeText(question),
-    kernels: kernels ?? hash(kernelsText(question, baselineAdapter)),
     builtIn: "narrow",
-    chosen,
     ms: 1,
     builtInMs: 2,
     measured: [],
@@ -83,8 +83,8 @@ test.each([
   ["with other kernels", entryOf("wide", "another hash")],
   ["with a name that is gone", entryOf("tall")],
 ])("ignores an entry %s, and tells of it once", (_, entry) => {
-  const stale: TuningEntry[] = [];
-  const onStale = (one: TuningEntry) => stale.push(one);
+  const stale: ChosenVariant[] = [];
+  const onStale = (one: ChosenVariant) => stale.push(one);
   const choose = chooseByTable([entry], baselineAdapter, { hash, onStale });
 
   const { launches } = plan(spec, baselineAdapter, { choose });

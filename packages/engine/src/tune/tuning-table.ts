@@ -17,18 +17,22 @@ export interface RejectedVariant {
   readonly reason: string;
 }
 
-/** What was found for one op at its types and attributes. */
-export interface TuningEntry {
+/** An answer to one question: all that a plan needs. */
+export interface ChosenVariant {
   /** The question in one line, by `questionKey`. */
   readonly question: string;
+  /** Hash of the WGSL and launches of all variants: with other kernels the answer says nothing. */
+  readonly kernels: string;
+  readonly chosen: string;
+}
+
+/** What was found for one op at its types and attributes. */
+export interface TuningEntry extends ChosenVariant {
   readonly op: string;
   /** Types of inputs and outputs, such as `f32 [8, 64, 56, 56], f32 [64, 64, 3, 3] → f32 [8, 64, 56, 56]`. */
   readonly shape: string;
-  /** Hash of the WGSL and launches of all variants: with other kernels the entry says nothing. */
-  readonly kernels: string;
   /** What the op's built-in table chooses. */
   readonly builtIn: string;
-  readonly chosen: string;
   /** Median milliseconds of the chosen variant. */
   readonly ms: number;
   /** Median milliseconds of the built-in choice; undefined when that was rejected. */
@@ -70,7 +74,7 @@ function launchesOf(
 }
 
 /** Everything that the variants of a question would run: WGSL, parameters and grids. */
-export function kernelsText(question: VariantQuestion, adapter: AdapterFacts): string {
+function kernelsText(question: VariantQuestion, adapter: AdapterFacts): string {
   return question.names
     .flatMap((name) => [
       name,
@@ -82,17 +86,28 @@ export function kernelsText(question: VariantQuestion, adapter: AdapterFacts): s
     .join("\n");
 }
 
+/** The answer to a question that `chooseByTable` will give as long as the kernels stay as they are. */
+export function answerTo(
+  question: VariantQuestion,
+  chosen: string,
+  adapter: AdapterFacts,
+  hash: (text: string) => string,
+): ChosenVariant {
+  const kernels = hash(kernelsText(question, adapter));
+  return { question: questionKey(question), kernels, chosen };
+}
+
 /** How a table is read. */
 export interface TableOptions {
   /** The hash that the table was made with. */
   hash(text: string): string;
   /** Told once of every entry whose kernels are not today's; the built-in choice is used then. */
-  onStale?(entry: TuningEntry): void;
+  onStale?(entry: ChosenVariant): void;
 }
 
 /** Chooses by a table, as far as its entries speak of today's kernels; else the built-in choice stays. */
 export function chooseByTable(
-  table: TuningTable,
+  table: readonly ChosenVariant[],
   adapter: AdapterFacts,
   { hash, onStale }: TableOptions,
 ): ChooseVariant {
@@ -105,7 +120,7 @@ export function chooseByTable(
     const isFresh =
       entry !== undefined &&
       question.names.includes(entry.chosen) &&
-      entry.kernels === hash(kernelsText(question, adapter));
+      entry.kernels === answerTo(question, entry.chosen, adapter, hash).kernels;
     if (entry !== undefined && !isFresh) onStale?.(entry);
     const chosen = isFresh ? entry.chosen : undefined;
     known.set(key, chosen);
