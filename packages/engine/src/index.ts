@@ -28,6 +28,8 @@ export type {
   Cost,
   ElementwiseRule,
   GradientContext,
+  ImageRange,
+  ImageSplit,
   LowerContext,
   Op,
   OpNode,

@@ -22,6 +22,7 @@ import {
   type Update,
 } from "./program-spec.ts";
 import { schedule } from "./schedule.ts";
+import { splitBatches } from "./split-batches.ts";
 import type { Storage, TemporaryStorage } from "./storage.ts";
 import type { ChooseVariant } from "./variants.ts";
 
@@ -103,7 +104,8 @@ function addSteps(
  * @throws {EngineError} tag `limit` when a tensor, a launch or the whole does not fit, `shape` or
  * `dtype` when an input's name has two types or an update another type than its variable
  */
-export function plan(spec: ProgramSpec, adapter: AdapterFacts, options: PlanOptions = {}): Plan {
+export function plan(asked: ProgramSpec, adapter: AdapterFacts, options: PlanOptions = {}): Plan {
+  const spec = splitBatches(asked, adapter);
   const { keepsEverything = false, memoryBudgetBytes, guardBytes = 0 } = options;
   const updates = spec.updates ?? [];
   const roots = [...Object.values(spec.outputs), ...updates.map(({ value }) => value)];

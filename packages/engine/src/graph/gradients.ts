@@ -7,7 +7,7 @@ import { applyOp1, constant } from "./tensor.ts";
 import { formatType } from "./tensor-type.ts";
 
 /** a + b for equal shapes: how gradients of a tensor with several readers are summed. */
-const accumulate: Op<null> = {
+export const accumulate: Op<null> = {
   name: "accumulate",
   infer: (inputs) => inputs.slice(0, 1),
   elementwise: { expression: () => "a + b", flops: 1 },

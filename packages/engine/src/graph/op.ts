@@ -74,6 +74,29 @@ export interface ElementwiseRule<A> {
   flops: number;
 }
 
+/** The question of how an op runs on some images of a batch: images `first` … `first + count − 1` of `images`. */
+export interface ImageRange<A> {
+  readonly inputs: readonly TensorType[];
+  readonly outputs: readonly TensorType[];
+  readonly attrs: A;
+  readonly images: number;
+  readonly first: number;
+  readonly count: number;
+}
+
+/**
+ * How an op runs on some images of a batch at a time. Axis 0 of the tensors that go along with the images is the
+ * batch, or a whole number of rows for each image.
+ */
+export interface ImageSplit<A> {
+  /** Inputs that are read image by image; the others are read whole for every part. */
+  readonly inputs: readonly number[];
+  /** What the outputs are: the same images, or sums over images that are added up. */
+  readonly outputs: "images" | "sum";
+  /** Attributes for these images, where they depend on them. */
+  readonly attrs?: A;
+}
+
 /** An operation of the graph. The engine never asks for its name to decide anything. */
 export interface Op<A> {
   readonly name: string;
@@ -92,6 +115,11 @@ export interface Op<A> {
   readonly isView?: true;
   /** Gradient with respect to each input as graph ops. Absent: the op cannot be differentiated. */
   readonly gradient?: (context: GradientContext<A>) => readonly (Tensor | undefined)[];
+  /**
+   * How the op runs on some images only, so that batches too large for one binding can be split; undefined: not
+   * at all. Elementwise ops without this rule derive it.
+   */
+  readonly byImages?: (range: ImageRange<A>) => ImageSplit<A> | undefined;
   /** Outputs that overwrite an input in place; that input must be a variable. `[output, input]` pairs. */
   readonly overwrites?: readonly (readonly [output: number, input: number])[];
   /** Cost of one application; elementwise ops and views derive it. */

@@ -48,7 +48,11 @@ export function readVariable(variable: Variable): Tensor {
  *
  * @throws {EngineError} tag `shape` or `dtype` from the op's rule
  */
-export function applyOp<A>(op: Op<A>, inputs: readonly Tensor[], attrs: A): readonly Tensor[] {
+export function applyOp<A>(
+  op: Op<A>,
+  inputs: readonly Tensor[],
+  attrs: NoInfer<A>,
+): readonly Tensor[] {
   const types = op.infer(inputs, attrs);
   const outputs: Tensor[] = [];
   const node: OpNode = { op: op as Op<unknown>, inputs, attrs, outputs, label: undefined };
@@ -60,7 +64,7 @@ export function applyOp<A>(op: Op<A>, inputs: readonly Tensor[], attrs: A): read
 }
 
 /** `applyOp` for ops with one output. */
-export function applyOp1<A>(op: Op<A>, inputs: readonly Tensor[], attrs: A): Tensor {
+export function applyOp1<A>(op: Op<A>, inputs: readonly Tensor[], attrs: NoInfer<A>): Tensor {
   return applyOp(op, inputs, attrs)[0] as Tensor;
 }
 

@@ -1,5 +1,6 @@
 // Batch normalisation by stored statistics, as used after training.
 import { applyOp1, bytesOf, elementCount, type Op, type Tensor } from "@pleura/engine";
+import { alongImages } from "../contract/by-images.ts";
 import { checkNormInputs } from "../normalisation/norm-checks.ts";
 import { normGradientSums, normParameterGradient } from "../normalisation/norm-gradient.ts";
 import { gridFor, normaliseLaunch } from "../normalisation/norm-launches.ts";
@@ -23,6 +24,7 @@ const inputGradientOp: Op<BatchNormAttrs> = {
       },
     ];
   },
+  byImages: alongImages(0),
   cost: (inputs, outputs) => ({
     flops: elementCount(inputs[0]?.shape ?? []),
     bytes: bytesOf(...inputs, ...outputs),
@@ -50,6 +52,7 @@ export const batchNormInferenceOp: Op<BatchNormAttrs> = {
     const [dgamma, dbeta] = normParameterGradient(sums, shared);
     return [dx, needs[1] ? dgamma : undefined, needs[2] ? dbeta : undefined];
   },
+  byImages: alongImages(0),
   cost: (inputs, outputs) => ({
     flops: 3 * elementCount(inputs[0]?.shape ?? []),
     bytes: bytesOf(...inputs, ...outputs),

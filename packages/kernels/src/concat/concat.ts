@@ -10,6 +10,7 @@ import {
   type Tensor,
   type TensorType,
 } from "@pleura/engine";
+import { eachImageAlone } from "../contract/by-images.ts";
 import { copyRows } from "../slice/copy-rows.wgsl.ts";
 import { slice } from "../slice/slice.ts";
 
@@ -85,6 +86,7 @@ export const concatOp: Op<ConcatAttrs> = {
       return part;
     });
   },
+  byImages: (range) => (range.attrs.axis > 0 ? eachImageAlone(range) : undefined),
   cost: (_, outputs) => ({ flops: 0, bytes: 2 * bytesOf(...outputs) }),
 };
 

@@ -1,5 +1,6 @@
 // Gradient of a convolution with respect to its bias: sums of dy over images and pixels.
 import { bytesOf, elementCount, linearGrid, type Op } from "@pleura/engine";
+import { summedOverImages } from "../contract/by-images.ts";
 import { sumPartials } from "../reduce/sum-partials.wgsl.ts";
 import { planeSums } from "./conv2d.bias-gradient.wgsl.ts";
 import { requireRank } from "./conv2d-window.ts";
@@ -35,6 +36,7 @@ export const conv2dBiasGradientOp: Op<null> = {
       sumPartials(partial, db, co, n * parts),
     ];
   },
+  byImages: summedOverImages(0),
   cost: ([dy], outputs) => ({
     flops: elementCount(dy?.shape ?? []),
     bytes: bytesOf(...(dy ? [dy] : []), ...outputs),

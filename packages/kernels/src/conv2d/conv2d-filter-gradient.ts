@@ -1,5 +1,6 @@
 // Gradient of a convolution with respect to its filter.
 import { bytesOf, EngineError, formatShape, linearGrid, type Op, type Shape } from "@pleura/engine";
+import { summedOverImages } from "../contract/by-images.ts";
 import { choiceOf, nameOf } from "../contract/named-variants.ts";
 import { sumPartials } from "../reduce/sum-partials.wgsl.ts";
 import { conv2dFilterGradient } from "./conv2d.filter-gradient.wgsl.ts";
@@ -53,8 +54,10 @@ export const conv2dFilterGradientOp: Op<FilterGradientAttrs> = {
     const channelBlocks = Math.ceil(co / tile.channels);
     const rowBlocks = Math.ceil(oh / tile.rows);
     const rows = n * rowBlocks;
-    const { rowsPerSplit, splits } = splitRows(rows, tapBlocks * channelBlocks * ci, adapter);
     const count = co * ci * kh * kw;
+    const perSplit = tapBlocks * channelBlocks * ci;
+    const most = Math.floor(adapter.maxStorageBufferBindingSize / (4 * count));
+    const { rowsPerSplit, splits } = splitRows(rows, perSplit, adapter, most);
     const partial = splits === 1 ? dw : scratch({ shape: [splits, count], dtype: "f32" });
     const kernel = conv2dFilterGradient({ ...tile, kw, stride });
     const work = splits * channelBlocks * tapBlocks;
@@ -75,6 +78,7 @@ export const conv2dFilterGradientOp: Op<FilterGradientAttrs> = {
     };
     return splits === 1 ? [summed] : [summed, sumPartials(partial, dw, count, splits)];
   },
+  byImages: summedOverImages(0, 1),
   cost: ([x, dy], outputs, attrs) => ({
     flops: convFlops(sizesOf(x?.shape ?? [], dy?.shape ?? [], attrs)),
     bytes: bytesOf(...(x && dy ? [x, dy] : []), ...outputs),

@@ -1,5 +1,6 @@
 // Gradient of a convolution with respect to its input.
 import { bytesOf, EngineError, formatShape, linearGrid, type Op, type Shape } from "@pleura/engine";
+import { alongImages } from "../contract/by-images.ts";
 import { nameOf } from "../contract/named-variants.ts";
 import { conv2dInputGradientStrided } from "./conv2d.input-gradient.wgsl.ts";
 import { convVariants } from "./conv2d-candidates.ts";
@@ -78,6 +79,7 @@ export const conv2dInputGradientOp: Op<InputGradientAttrs> = {
       },
     ];
   },
+  byImages: alongImages(0),
   cost: ([dy, w], outputs, attrs) => ({
     flops: convFlops(sizesOf(dy?.shape ?? [], w?.shape ?? [], attrs)),
     bytes: bytesOf(...(dy && w ? [dy, w] : []), ...outputs),

@@ -78,5 +78,6 @@ describe("the tile of a filter gradient", () => {
     expect(splitRows(512, 64, software)).toEqual({ rowsPerSplit: 32, splits: 16 });
     expect(splitRows(3, 1, software)).toEqual({ rowsPerSplit: 1, splits: 3 });
     expect(splitRows(3, 100_000, hardware)).toEqual({ rowsPerSplit: 3, splits: 1 });
+    expect(splitRows(512, 64, software, 5)).toEqual({ rowsPerSplit: 103, splits: 5 });
   });
 });

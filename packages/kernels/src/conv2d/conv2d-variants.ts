@@ -213,9 +213,19 @@ export function subgroupFilterGradientTiles(
 /** Invocations over which a filter gradient is spread: few on a CPU, whose partial sums cost more. */
 const wantedInvocations = { software: 1024, hardware: 32_768 };
 
-/** How rows are shared out so that `perSplit` invocations times the splits fill the adapter. */
-export function splitRows(rows: number, perSplit: number, { isSoftware }: AdapterFacts) {
+/**
+ * How rows are shared out so that `perSplit` invocations times the splits fill the adapter.
+ *
+ * @param most splits whose partial sums fit one binding
+ */
+export function splitRows(
+  rows: number,
+  perSplit: number,
+  { isSoftware }: AdapterFacts,
+  most = Number.POSITIVE_INFINITY,
+) {
   const wanted = wantedInvocations[isSoftware ? "software" : "hardware"];
-  const rowsPerSplit = Math.ceil(rows / Math.min(rows, Math.ceil(wanted / perSplit)));
+  const splitCount = Math.max(1, Math.min(rows, Math.ceil(wanted / perSplit), most));
+  const rowsPerSplit = Math.ceil(rows / splitCount);
   return { rowsPerSplit, splits: Math.ceil(rows / rowsPerSplit) };
 }

@@ -8,6 +8,7 @@ import {
   type Tensor,
   type TensorType,
 } from "@pleura/engine";
+import { alongImages } from "../contract/by-images.ts";
 import { nameOf } from "../contract/named-variants.ts";
 import { conv2dBiasGradientOp } from "./conv2d-bias-gradient.ts";
 import { convVariants } from "./conv2d-candidates.ts";
@@ -91,6 +92,7 @@ export const conv2dOp: Op<Conv2dAttrs> = {
       needs[2] ? applyOp1(conv2dBiasGradientOp, [dy], null) : undefined,
     ];
   },
+  byImages: alongImages(0),
   cost: (inputs, outputs, attrs) => ({
     flops: convFlops(sizesOf(inputs, attrs)),
     bytes: bytesOf(...inputs, ...outputs),

@@ -17,6 +17,8 @@ export interface DropoutAttrs {
   readonly rate: number;
   /** Whole number that sets this layer apart from others of the same seed and step. */
   readonly salt: number;
+  /** Groups of four elements before x in the tensor that it is a part of; default 0. */
+  readonly firstGroup?: number;
 }
 
 /** Words below it are dropped: rate · 2³², so that the share of zeros is the rate to 2⁻³². */
@@ -43,19 +45,28 @@ export const dropoutOp: Op<DropoutAttrs> = {
     }
     return [{ shape: x?.shape ?? [], dtype: "f32" }];
   },
-  lower({ inputs, outputs, attrs: { rate, salt } }) {
+  lower({ inputs, outputs, attrs: { rate, salt, firstGroup = 0 } }) {
     const count = elementCount(outputs[0]?.type.shape ?? []);
     return [
       {
         kernel: dropoutKernel,
         buffers: [...inputs, ...outputs],
-        params: { count, salt, threshold: dropoutThreshold(rate), scale: 1 / (1 - rate) },
+        params: {
+          ...{ count, salt, first_group: firstGroup },
+          ...{ threshold: dropoutThreshold(rate), scale: 1 / (1 - rate) },
+        },
         grid: linearGrid(Math.ceil(count / 4 / 64)),
       },
     ];
   },
   gradient({ inputs: [, counter], attrs, outputGradients: [dy] }) {
     return counter && dy ? [applyOp1(dropoutOp, [dy, counter], attrs)] : [];
+  },
+  // The mask is that of the whole tensor, so a part must begin at a group of four.
+  byImages({ outputs: [y], attrs, images, first }) {
+    const groups = (elementCount(y?.shape ?? []) / images / 4) * first;
+    if (!Number.isInteger(groups)) return undefined;
+    return { inputs: [0], outputs: "images", attrs: { ...attrs, firstGroup: groups } };
   },
   // One multiplication; the random words are integer work.
   cost: (inputs, outputs) => ({

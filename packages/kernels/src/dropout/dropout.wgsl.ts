@@ -3,7 +3,8 @@ import { type Kernel, linearMain } from "@pleura/engine";
 import { philoxText } from "./philox.wgsl.ts";
 
 /**
- * y[i] = x[i] · scale where word i mod 4 of philox((⌊i/4⌋, step, 0, 0), (seed, salt)) ≥ threshold, else 0.
+ * y[i] = x[i] · scale where word i mod 4 of philox((⌊i/4⌋, step, 0, 0), (seed, salt)) ≥ threshold, else 0;
+ * on a part of a batch ⌊i/4⌋ counts from the part's first group of four.
  *
  * An invocation draws four words for four neighbours. No mask is stored: forward and gradient draw it anew.
  */
@@ -16,6 +17,7 @@ export const dropoutKernel: Kernel = {
   ],
   params: [
     { name: "count", type: "u32" },
+    { name: "first_group", type: "u32" },
     { name: "salt", type: "u32" },
     { name: "threshold", type: "u32" },
     { name: "scale", type: "f32" },
@@ -26,7 +28,7 @@ export const dropoutKernel: Kernel = {
 ${linearMain}
   let first = 4u * i;
   if (first >= params.count) { return; }
-  let words = philox(vec4u(i, counter[1], 0u, 0u), vec2u(counter[0], params.salt));
+  let words = philox(vec4u(params.first_group + i, counter[1], 0u, 0u), vec2u(counter[0], params.salt));
   let factors = select(vec4f(), vec4f(params.scale), words >= vec4u(params.threshold));
   y[first] = x[first] * factors.x;
   if (first + 1u < params.count) { y[first + 1u] = x[first + 1u] * factors.y; }

@@ -15,6 +15,7 @@ import {
   sameShape,
   type Tensor,
 } from "@pleura/engine";
+import { eachImageAlone } from "../contract/by-images.ts";
 import { requireMap } from "../contract/require-map.ts";
 import { blockLength, workPerInvocation } from "../contract/work-per-invocation.ts";
 import { laneBits } from "../global-pool/lanes-per-plane.ts";
@@ -95,6 +96,7 @@ export const gateGradientOp: Op<GateAttrs> = {
       },
     ];
   },
+  byImages: eachImageAlone,
   cost: (inputs, outputs) => ({
     flops: 3 * elementCount(inputs[0]?.shape ?? []) + 6 * elementCount(inputs[1]?.shape ?? []),
     bytes: bytesOf(...inputs, ...outputs),
@@ -142,6 +144,7 @@ export const gateOp: Op<GateAttrs> = {
     if (!needs[1]) return needs[0] ? [applyOp1(gateOp, [dy, logits], attrs)] : [];
     return applyOp(gateGradientOp, [x, logits, dy], attrs);
   },
+  byImages: eachImageAlone,
   cost: (inputs, outputs) => ({
     flops: elementCount(inputs[0]?.shape ?? []) + 4 * elementCount(inputs[1]?.shape ?? []),
     bytes: bytesOf(...inputs, ...outputs),

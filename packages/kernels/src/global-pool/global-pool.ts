@@ -10,6 +10,7 @@ import {
   type Shape,
   type Tensor,
 } from "@pleura/engine";
+import { eachImageAlone, shapedByImages } from "../contract/by-images.ts";
 import { requireMap } from "../contract/require-map.ts";
 import { blockLength } from "../contract/work-per-invocation.ts";
 import { globalPoolFinish } from "./global-pool.finish.wgsl.ts";
@@ -40,6 +41,7 @@ export const averageMaxPoolGradientOp: Op<GradientAttrs> = {
       },
     ];
   },
+  byImages: shapedByImages,
   cost: (inputs, outputs) => ({
     flops: elementCount(outputs[0]?.shape ?? []),
     bytes: bytesOf(...inputs, ...outputs),
@@ -96,6 +98,7 @@ export const averageMaxPoolOp: Op<null> = {
     const attrs = { shape: x.shape, hasAverage: average !== undefined, hasMax: max !== undefined };
     return [applyOp1(averageMaxPoolGradientOp, inputs, attrs)];
   },
+  byImages: eachImageAlone,
   cost: (inputs, outputs) => ({
     flops: 2 * elementCount(inputs[0]?.shape ?? []),
     bytes: bytesOf(...inputs, ...outputs),

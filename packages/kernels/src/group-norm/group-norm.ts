@@ -1,5 +1,6 @@
 // Group normalisation: statistics of each image's groups of channels, the same in training and inference.
 import { applyOp, bytesOf, EngineError, elementCount, type Op, type Tensor } from "@pleura/engine";
+import { alongImages } from "../contract/by-images.ts";
 import { checkNormInputs } from "../normalisation/norm-checks.ts";
 import { normGradient } from "../normalisation/norm-gradient.ts";
 import { momentLaunches, normaliseLaunch } from "../normalisation/norm-launches.ts";
@@ -46,6 +47,7 @@ export const groupNormOp: Op<GroupNormAttrs> = {
     const { epsilon } = attrs;
     return normGradient({ x, gamma, mean, variance }, outputGradients, needs, { layout, epsilon });
   },
+  byImages: alongImages(0),
   // Moments: 3 per element; normalising: 3.
   cost: (inputs, outputs) => ({
     flops: 6 * elementCount(inputs[0]?.shape ?? []),

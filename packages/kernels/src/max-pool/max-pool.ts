@@ -12,6 +12,7 @@ import {
   type Tensor,
   type TensorType,
 } from "@pleura/engine";
+import { eachImageAlone } from "../contract/by-images.ts";
 import { requireMap } from "../contract/require-map.ts";
 import { workPerInvocation } from "../contract/work-per-invocation.ts";
 import { maxPoolForward } from "./max-pool.forward.wgsl.ts";
@@ -105,6 +106,7 @@ export const maxPoolGradientOp: Op<PoolAttrs> = {
           },
         ];
   },
+  byImages: eachImageAlone,
   cost: (inputs, outputs, attrs) => costOf(inputs, outputs, inputs[1], attrs),
 };
 
@@ -124,6 +126,7 @@ export const maxPoolOp: Op<PoolAttrs> = {
   gradient({ inputs: [x], outputGradients: [dy], attrs, needs }) {
     return x && dy && needs[0] ? [applyOp1(maxPoolGradientOp, [x, dy], attrs)] : [];
   },
+  byImages: eachImageAlone,
   cost: (inputs, outputs, attrs) => costOf(inputs, outputs, outputs[0], attrs),
 };
 

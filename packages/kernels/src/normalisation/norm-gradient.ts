@@ -5,6 +5,7 @@ import {
   bytesOf,
   constant,
   elementCount,
+  type ImageRange,
   type Op,
   type Tensor,
 } from "@pleura/engine";
@@ -27,8 +28,20 @@ const partsPerPlane = (layout: NormLayout) => {
   return partsOf(vectors, vectors);
 };
 
+/** The layout of some images, where statistics are those of one image; undefined where they join the batch. */
+function layoutOfImages({ attrs, images, count }: ImageRange<NormGradientAttrs>) {
+  const { layout, epsilon } = attrs;
+  if (layout.runs > 1) return undefined;
+  const segments = (layout.segments / images) * count;
+  return { epsilon, layout: { ...layout, n: count, segments, stride: count * layout.c } };
+}
+
 const sums: Op<NormGradientAttrs> = {
   name: "normGradientSums",
+  byImages(range) {
+    const attrs = layoutOfImages(range);
+    return attrs && { inputs: [0, 1, 2, 3], outputs: "images", attrs };
+  },
   infer: (_, { layout }) => [
     { shape: [layout.n * layout.c, partsPerPlane(layout), 2], dtype: "f32" },
   ],
@@ -54,6 +67,10 @@ const sums: Op<NormGradientAttrs> = {
 
 const ofParameters: Op<NormGradientAttrs> = {
   name: "normParameterGradient",
+  byImages(range) {
+    const attrs = layoutOfImages(range);
+    return attrs && { inputs: [0], outputs: "sum", attrs };
+  },
   infer: (_, { layout: { c } }) => [
     { shape: [c], dtype: "f32" },
     { shape: [c], dtype: "f32" },
@@ -74,6 +91,10 @@ const ofParameters: Op<NormGradientAttrs> = {
 
 const ofInput: Op<NormGradientAttrs> = {
   name: "normInputGradient",
+  byImages(range) {
+    const attrs = layoutOfImages(range);
+    return attrs && { inputs: [0, 1, 3, 4, 5], outputs: "images", attrs };
+  },
   infer: (inputs) => inputs.slice(0, 1),
   lower({ inputs, outputs, attrs: { layout, epsilon }, scratch }) {
     const [dy, x, gamma, mean, variance, partial] = inputs;

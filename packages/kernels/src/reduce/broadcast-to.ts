@@ -9,6 +9,16 @@ const broadcastOp: Op<{ readonly shape: Shape; readonly scale: number }> = {
     requireF32("broadcastTo", inputs);
     return [{ shape, dtype: "f32" }];
   },
+  byImages({ inputs: [x], attrs, images, count }) {
+    const [rows, ...rest] = attrs.shape;
+    if (rows !== images) return undefined;
+    const goesAlong = x?.shape.length === attrs.shape.length && x.shape[0] === images;
+    return {
+      inputs: goesAlong ? [0] : [],
+      outputs: "images",
+      attrs: { ...attrs, shape: [count, ...rest] },
+    };
+  },
   elementwise: {
     expression: ({ scale }) => (scale === 1 ? "a" : `a * ${floatLiteral(scale)}`),
     flops: 1,

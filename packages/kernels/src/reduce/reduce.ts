@@ -12,6 +12,7 @@ import {
   type Shape,
   type Tensor,
 } from "@pleura/engine";
+import { eachImageAlone } from "../contract/by-images.ts";
 import { requireF32 } from "../elementwise/require-f32.ts";
 import { broadcastTo } from "./broadcast-to.ts";
 import { type Reduction, reduceForward, reduceMaxGradient } from "./reduce.wgsl.ts";
@@ -59,6 +60,7 @@ function stage(
 
 const maxGradientOp: Op<ReduceAttrs> = {
   name: "reduceMaxGradient",
+  byImages: (range) => (range.attrs.first > 0 ? eachImageAlone(range) : undefined),
   infer: ([x]) => [{ shape: x?.shape ?? [], dtype: "f32" }],
   lower({ inputs: [x, dy], outputs: [dx], attrs }) {
     if (!x || !dy || !dx) return [];
@@ -81,6 +83,7 @@ const maxGradientOp: Op<ReduceAttrs> = {
 /** The op behind `reduceSum`, `reduceMean` and `reduceMax`. */
 export const reduceOp: Op<ReduceAttrs> = {
   name: "reduce",
+  byImages: (range) => (range.attrs.first > 0 ? eachImageAlone(range) : undefined),
   infer([x], { first, count }) {
     requireF32("reduce", x ? [x] : []);
     const shape = x?.shape ?? [];

@@ -13,6 +13,12 @@ export const reshapeOp: Op<readonly number[]> = {
   name: "reshape",
   infer: ([x], shape) => [{ shape, dtype: x?.dtype ?? "f32" }],
   isView: true,
+  // The same rows for each image before and after: otherwise a row would be torn.
+  byImages({ inputs: [x], attrs: shape, images, count }) {
+    const [rows = 1, ...rest] = shape;
+    if (rows % images !== 0 || (x?.shape[0] ?? 1) % images !== 0) return undefined;
+    return { inputs: [0], outputs: "images", attrs: [(rows / images) * count, ...rest] };
+  },
   gradient: ({ inputs: [x], outputGradients: [dy] }) => (x && dy ? [reshape(dy, x.shape)] : []),
 };
 

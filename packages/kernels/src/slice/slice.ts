@@ -10,6 +10,7 @@ import {
   type Shape,
   type Tensor,
 } from "@pleura/engine";
+import { eachImageAlone, shapedByImages } from "../contract/by-images.ts";
 import { blockLength } from "../contract/work-per-invocation.ts";
 import { copyRows } from "./copy-rows.wgsl.ts";
 import { sliceGradientKernel } from "./slice.gradient.wgsl.ts";
@@ -69,6 +70,7 @@ export const sliceGradientOp: Op<GradientAttrs> = {
       },
     ];
   },
+  byImages: (range) => (range.attrs.axis > 0 ? shapedByImages(range) : undefined),
   cost: (inputs, outputs) => ({ flops: 0, bytes: bytesOf(...inputs, ...outputs) }),
 };
 
@@ -93,6 +95,7 @@ export const sliceOp: Op<SliceAttrs> = {
     if (!x || !dy || !needs[0]) return [];
     return [applyOp1(sliceGradientOp, [dy], { ...attrs, shape: x.shape })];
   },
+  byImages: (range) => (range.attrs.axis > 0 ? eachImageAlone(range) : undefined),
   // Only the range is read.
   cost: (_, outputs) => ({ flops: 0, bytes: 2 * bytesOf(...outputs) }),
 };

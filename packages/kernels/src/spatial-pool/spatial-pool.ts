@@ -10,6 +10,7 @@ import {
   type Shape,
   type Tensor,
 } from "@pleura/engine";
+import { eachImageAlone, shapedByImages } from "../contract/by-images.ts";
 import { requireMap } from "../contract/require-map.ts";
 import { workPerInvocation } from "../contract/work-per-invocation.ts";
 import { spatialPoolForward } from "./spatial-pool.forward.wgsl.ts";
@@ -36,6 +37,7 @@ export const channelMaxMeanGradientOp: Op<GradientAttrs> = {
       },
     ];
   },
+  byImages: shapedByImages,
   cost: (inputs, outputs) => ({
     flops: elementCount(outputs[0]?.shape ?? []),
     bytes: bytesOf(...inputs, ...outputs),
@@ -72,6 +74,7 @@ export const channelMaxMeanOp: Op<null> = {
     if (!x || !chosen || !dy || !needs[0]) return [];
     return [applyOp1(channelMaxMeanGradientOp, [dy, chosen], { shape: x.shape })];
   },
+  byImages: eachImageAlone,
   cost: (inputs, outputs) => ({
     flops: 2 * elementCount(inputs[0]?.shape ?? []),
     bytes: bytesOf(...inputs, ...outputs),

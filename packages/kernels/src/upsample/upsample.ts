@@ -13,6 +13,7 @@ import {
   type Tensor,
   type TensorType,
 } from "@pleura/engine";
+import { eachImageAlone, shapedByImages } from "../contract/by-images.ts";
 import { requireMap } from "../contract/require-map.ts";
 import { workPerInvocation } from "../contract/work-per-invocation.ts";
 import { bilinearForward } from "./upsample.bilinear-forward.wgsl.ts";
@@ -117,6 +118,7 @@ export const upsampleGradientOp: Op<GradientAttrs> = {
     const kernel = factor ? wholeFactorGradient(factor) : kernels[mode].gradient;
     return [launchOver(shape, context, kernel, shape, large)];
   },
+  byImages: shapedByImages,
   cost: (inputs, outputs, { mode }) => costOf(inputs, outputs, inputs[0], mode),
 };
 
@@ -137,6 +139,7 @@ export const upsampleOp: Op<UpsampleAttrs> = {
     if (!x || !dy || !needs[0]) return [];
     return [applyOp1(upsampleGradientOp, [dy], { mode: attrs.mode, shape: x.shape })];
   },
+  byImages: eachImageAlone,
   cost: (inputs, outputs, { mode }) => costOf(inputs, outputs, outputs[0], mode),
 };
 
