@@ -1,5 +1,5 @@
 // Declares the commands, loads the chosen one, and maps its end to an exit code.
-import { Command, CommanderError } from "commander";
+import { Command, CommanderError, Option } from "commander";
 import { EXIT, exitCodeOf } from "./exit-code.ts";
 import type { CommandModule } from "./invocation.ts";
 import { createOutput, oneLine } from "./output.ts";
@@ -182,13 +182,31 @@ declareTuned(
 declareTuned(
   program,
   "bench",
-  "time every op and the training steps against the ceilings",
+  "time every op and whole steps against the ceilings",
   () => import("./commands/bench.ts"),
 )
   .option("--filter <text>", "only benches whose title contains this")
-  .option("--preset <name>", "whose training steps to time")
-  .option("--repeats <n>", "measurements per bench, the median counts")
-  .option("--least-ms <n>", "least time of one measurement");
+  .option("--preset <name>", "whose whole steps to time")
+  .option("--repeats <n>", "rounds over all benches in a session")
+  .option("--sessions <n>", "times to measure anew on a fresh device")
+  .option("--least-ms <n>", "least time of one sample")
+  .addOption(new Option("--paced", "wait for a line on stdin before each sample").hideHelp());
+
+declareTuned(
+  program,
+  "compare",
+  "tell whether one benchmark is slower than another; exit 7 when it is",
+  () => import("./commands/compare.ts"),
+)
+  .argument("[results...]", "two bench.json files or folders with one, the older first")
+  .option("--against <build>", "measure this build against another one, by turns")
+  .option("--filter <text>", "only rows whose title contains this")
+  .option("--preset <name>", "with --against: whose whole steps to time")
+  .option("--pairs <n>", "with --against: pairs of processes")
+  .option("--repeats <n>", "with --against: rounds per process")
+  .option("--least-ms <n>", "with --against: least time of one sample")
+  .option("--threshold <x>", "least change worth telling, such as 0.05")
+  .option("--confidence <x>", "chance that all intervals hold at once");
 
 declareTuned(
   program,

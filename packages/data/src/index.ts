@@ -123,6 +123,12 @@ export {
 } from "./statistics/intervals.ts";
 export { perSource, type SourceResult } from "./statistics/per-source.ts";
 export {
+  independentRatio,
+  meanHalfWidth,
+  medianOf,
+  type RatioInterval,
+} from "./statistics/ratio-interval.ts";
+export {
   AUGMENT_PRESETS,
   type AugmentOptions,
   type AugmentPresetName,

@@ -18,6 +18,8 @@ export {
   type MemoryLevel,
   measureCeilings,
   memoryCeilingGBs,
+  openReferenceLoad,
+  type ReferenceLoad,
 } from "./ceiling/index.ts";
 export { type ConcatAttrs, concat, concatOp } from "./concat/concat.ts";
 export type { OpBench } from "./contract/bench.ts";

@@ -1,114 +1,129 @@
-// `pleura bench`: time, GFLOP/s, GB/s and share of the ceiling, for every op and for the training steps.
+// `pleura bench`: time, GFLOP/s, GB/s and share of the ceiling, for every op and for whole steps.
 import { join } from "node:path";
-import { measureCeilings } from "@pleura/kernels";
 import { allBenches } from "@pleura/kernels/benches";
 import { presets } from "@pleura/models";
-import { z } from "zod";
-import { type BenchResult, type Ceiling, measureBench } from "../bench/measure-bench.ts";
-import { trainingSteps } from "../bench/training-steps.ts";
+import type { z } from "zod";
+import { BENCH_FILE, BENCH_FORMAT } from "../bench/bench-file.ts";
+import { benchDefaults, benchSettings } from "../bench/bench-settings.ts";
+import { type BenchSummary, summarise } from "../bench/bench-summary.ts";
+import type { Benchable } from "../bench/benchable.ts";
+import { type Measured, measureSessions } from "../bench/measure-sessions.ts";
+import { freePacer, stdinPacer } from "../bench/pacer.ts";
+import { wholeSteps } from "../bench/whole-steps.ts";
 import { CliError } from "../cli-error.ts";
-import {
-  commandSettings,
-  countSetting,
-  seedSetting,
-  textSetting,
-  tuneSetting,
-} from "../config/command-settings.ts";
+import { commandSettings } from "../config/command-settings.ts";
+import { countNoun } from "../count-noun.ts";
 import { EXIT } from "../exit-code.ts";
 import type { Invocation } from "../invocation.ts";
-import { toJson } from "../output.ts";
+import { openGpu } from "../node/open-gpu.ts";
+import { type Output, toJson } from "../output.ts";
+import { createProgress } from "../progress/progress.ts";
 import { gitHash, versions } from "../run-folder/run-record.ts";
 import { makeFolder, writeAtomic } from "../run-folder/write-atomic.ts";
 import { listenForStop } from "../signals/stop-request.ts";
-import { openTunedGpu } from "../tuning/open-tuned-gpu.ts";
+import { variantChoice } from "../tuning/variant-choice.ts";
 import { withCleanup } from "../with-cleanup.ts";
 
-const schema = z.strictObject({
-  /** Only benches whose title contains this text. */
-  filter: z.string(),
-  /** Least time of one measurement, milliseconds. */
-  leastMs: z.number().positive(),
-  /** Measurements per bench, of which the median counts. */
-  repeats: countSetting.max(1000),
-  preset: z.enum(Object.keys(presets) as [string, ...string[]]),
-  seed: seedSetting,
-  out: textSetting.optional(),
-  adapter: textSetting.optional(),
-  tune: tuneSetting,
-});
+type Settings = z.output<typeof benchSettings>;
 
 /** Runs the command. */
-export function run(invocation: Invocation): Promise<number> {
-  return withCleanup((later) => bench(invocation, later));
-}
-
-async function bench(
-  invocation: Invocation,
-  later: (free: () => unknown) => void,
-): Promise<number> {
+export async function run(invocation: Invocation): Promise<number> {
   const { output } = invocation;
-  const settings = commandSettings(schema, invocation, {
-    filter: "",
-    leastMs: 50,
-    repeats: 5,
-    preset: "demo",
-    seed: 0,
-    tune: true,
-  });
-  const wanted = settings.filter.toLowerCase();
-  const preset = presets[settings.preset as keyof typeof presets];
-  const all = [...allBenches, ...trainingSteps(preset)];
-  const chosen = all.filter(({ title }) => title.toLowerCase().includes(wanted));
-  if (chosen.length === 0) {
-    throw new CliError(
-      "usage",
-      `--filter: at least one bench's title must contain "${settings.filter}", but none does. Leave it out to see all.`,
-    );
-  }
-  const device = await openTunedGpu(settings, output);
-  later(() => device.destroy());
-  const now = (): number => performance.now();
-  const found = await measureCeilings(device, { now });
-  const ceiling: Ceiling = { gflops: found.fmaGflops, gbs: found.copyGBs };
-  output.say(
-    `bench: ${device.adapter.description}, ceilings ${ceiling.gflops.toFixed(1)} GFLOP/s and ${ceiling.gbs.toFixed(2)} GB/s`,
-  );
-  const stop = listenForStop(() => output.say("bench: stopping after this one"));
-  later(() => stop.dispose());
-  const results: BenchResult[] = [];
-  output.text(HEAD);
-  for (const one of chosen) {
-    if (stop.exitCode !== undefined) break;
-    const result = await measureBench(device, one, ceiling, { ...settings, now });
-    results.push(result);
-    output.json(result);
-    output.text(row(result));
-  }
-  if (settings.out !== undefined) {
-    const { adapter } = device;
-    const report = {
-      versions: versions(),
-      gitHash: gitHash(),
-      adapter,
-      ceiling,
+  const { paced, ...flags } = invocation.flags;
+  const settings = commandSettings(benchSettings, { ...invocation, flags }, benchDefaults);
+  const chosen = chooseBenches(settings);
+  return withCleanup(async (later) => {
+    const isPaced = paced === true;
+    const pacer = isPaced ? stdinPacer(output) : freePacer;
+    later(() => pacer.close());
+    const stop = listenForStop(() => output.say("bench: stopping after this sample"));
+    later(() => stop.dispose());
+    const variants = variantChoice(settings.tune ? "cache" : "built-in", output.say);
+    let session = 0;
+    let done = 0;
+    let progress: ReturnType<typeof createProgress> | undefined;
+    later(() => progress?.end());
+    const measured = await measureSessions(chosen, {
       settings,
-      results,
-    };
-    makeFolder(settings.out);
-    writeAtomic(join(settings.out, "bench.json"), `${toJson(report, 2)}\n`, "output");
-  }
-  return stop.exitCode ?? EXIT.ok;
+      pacer,
+      stop,
+      isPaced,
+      openDevice: () => openGpu(settings.adapter, variants.chooseFor),
+      onSession: (samples) => {
+        session += 1;
+        done = 0;
+        progress?.end();
+        progress = createProgress(output, `bench: session ${session},`, samples, "samples");
+      },
+      onSample: () => {
+        done += 1;
+        progress?.update(done);
+      },
+    });
+    progress?.end();
+    tell(measured, settings, output);
+    return stop.exitCode ?? EXIT.ok;
+  });
 }
 
-const HEAD = `${"ms".padStart(10)} ${"±".padStart(6)} ${"GFLOP/s".padStart(9)} ${"GB/s".padStart(8)} ${"ceiling".padStart(8)}  bound    bench`;
+/** All benches whose title contains the filter. */
+function chooseBenches({ filter, titles, preset }: Settings): readonly Benchable[] {
+  const all: readonly Benchable[] = [
+    ...allBenches,
+    ...wholeSteps(presets[preset as keyof typeof presets]),
+  ];
+  const wanted = filter.toLowerCase();
+  const isListed = (title: string) => titles === undefined || titles.includes(title);
+  const chosen = all.filter(({ title }) => title.toLowerCase().includes(wanted) && isListed(title));
+  if (chosen.length > 0) return chosen;
+  throw new CliError(
+    "usage",
+    `--filter: at least one bench's title must contain "${filter}", but none does. Leave it out to see all.`,
+  );
+}
 
-function row({ title, ms, spread, gflops, gbs, share, bound }: BenchResult): string {
+/** Shows what was measured and stores it. */
+function tell({ rows, surroundings }: Measured, settings: Settings, output: Output): void {
+  if (surroundings === undefined) return;
+  const { adapter, ceilings, clock } = surroundings;
+  const results = rows.map((row) => summarise(row, ceilings));
+  const found =
+    ceilings === undefined
+      ? ""
+      : `, ceilings ${ceilings.fmaGflops.toFixed(1)} GFLOP/s and ${ceilings.copyGBs.toFixed(2)} GB/s from memory`;
+  output.say(
+    `bench: ${adapter.description}${found}; medians and quartiles over ${countNoun(settings.repeats, "round")} in each session, ${clock === "gpu" ? "GPU timestamps" : "wall clock"}`,
+  );
+  output.text(HEAD);
+  for (const result of results) {
+    output.json(result);
+    output.text(line(result));
+  }
+  if (settings.out === undefined) return;
+  const file = {
+    format: BENCH_FORMAT,
+    versions: versions(),
+    gitHash: gitHash(),
+    ...surroundings,
+    seed: settings.seed,
+    settings,
+    statistics:
+      "ms is the median over all rounds (the calmest sample of each), q1 and q3 the quartiles, spread (q3 - q1) / ms",
+    rows: rows.map((row, index) => ({ ...row, ...results[index] })),
+  };
+  makeFolder(settings.out);
+  writeAtomic(join(settings.out, BENCH_FILE), `${toJson(file)}\n`, "output");
+}
+
+const HEAD = `${"ms".padStart(10)} ${"q3 - q1".padStart(8)} ${"GFLOP/s".padStart(9)} ${"GB/s".padStart(8)} ${"ceiling".padStart(8)}  bound    bench`;
+
+function line({ title, ms, spread, gflops, gbs, share, bound }: BenchSummary): string {
   const cells = [
     ms.toFixed(3).padStart(10),
-    `${(100 * spread).toFixed(0)} %`.padStart(6),
+    `${(100 * spread).toFixed(0)} %`.padStart(8),
     gflops.toFixed(2).padStart(9),
     gbs.toFixed(2).padStart(8),
-    `${(100 * share).toFixed(0)} %`.padStart(8),
+    (share === undefined ? "" : `${(100 * share).toFixed(0)} %`).padStart(8),
   ];
-  return `${cells.join(" ")}  ${bound.padEnd(7)}  ${title}`;
+  return `${cells.join(" ")}  ${(bound ?? "").padEnd(7)}  ${title}`;
 }

@@ -13,6 +13,7 @@ import {
 } from "../config/command-settings.ts";
 import { EXIT, exitCodeOf } from "../exit-code.ts";
 import type { Invocation } from "../invocation.ts";
+import { deviceLimits } from "../node/device-limits.ts";
 import { adviceFor } from "../node/gpu-advice.ts";
 import { openGpu } from "../node/open-gpu.ts";
 import { type Output, oneLine, toJson } from "../output.ts";
@@ -33,16 +34,6 @@ const schema = z.strictObject({
   seed: seedSetting.optional(),
   out: textSetting.optional(),
 });
-
-/** The limits that decide what fits, in the order they are printed. */
-const LIMITS = [
-  "maxBufferSize",
-  "maxStorageBufferBindingSize",
-  "maxStorageBuffersPerShaderStage",
-  "maxComputeInvocationsPerWorkgroup",
-  "maxComputeWorkgroupStorageSize",
-  "maxComputeWorkgroupsPerDimension",
-] as const;
 
 /** Runs the command: exit 0 with a usable GPU, 4 without. */
 export function run(invocation: Invocation): Promise<number> {
@@ -76,7 +67,7 @@ async function doctor(
   later(() => device.destroy());
   if (settings.tune || settings.tuned) return tuningReport(device, settings, output);
   const { adapter, features } = device;
-  const limits = Object.fromEntries(LIMITS.map((name) => [name, device.gpu.limits[name]]));
+  const limits = deviceLimits(device);
   const ceilings = settings.measure
     ? await measureCeilings(device, { now: () => performance.now() })
     : null;

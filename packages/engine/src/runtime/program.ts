@@ -168,12 +168,17 @@ export class Program<Names extends string = string> {
     return this.submit(feeds).read();
   }
 
-  /** Submits `count` runs of the launches on the same inputs and waits: for benches. */
-  async repeat(count: number): Promise<void> {
+  /** Encodes `count` runs of the launches on the inputs as they are, without submitting: for benches. */
+  commands(count: number): GPUCommandBuffer {
     this.#assertUsable();
     const encoder = this.#device.gpu.createCommandEncoder();
     for (let run = 0; run < count; run++) this.#encode(encoder);
-    this.#device.gpu.queue.submit([encoder.finish()]);
+    return encoder.finish();
+  }
+
+  /** Submits `count` runs of the launches on the same inputs and waits: for benches. */
+  async repeat(count: number): Promise<void> {
+    this.#device.gpu.queue.submit([this.commands(count)]);
     await this.#device.finish();
   }
 

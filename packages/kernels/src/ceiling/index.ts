@@ -7,3 +7,4 @@ export {
   memoryCeilingGBs,
 } from "./ceilings.ts";
 export { type CeilingOptions, measureCeilings } from "./measure-ceilings.ts";
+export { openReferenceLoad, type ReferenceLoad } from "./reference-load.ts";

@@ -23,7 +23,8 @@ const fmaLanes = 65_536;
 // Mesa's software driver cuts loops off after 65,535 turns.
 const mostTurns = 16_384;
 
-interface Bound extends CompiledKernel {
+/** A kernel with its buffers. */
+export interface Bound extends CompiledKernel {
   readonly group: GPUBindGroup;
 }
 
@@ -175,7 +176,8 @@ async function bestOf(
   );
 }
 
-async function bind(
+/** Compiles a kernel and binds its buffers, the uniform block last. */
+export async function bind(
   device: Device,
   kernel: Kernel,
   buffers: readonly GPUBuffer[],
