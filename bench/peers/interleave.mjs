@@ -1,5 +1,5 @@
 // Runs one workload on all sides in turns: A B C A B C …, so that drift of the machine hits all alike.
-import { cpus, freemem } from "node:os";
+import { requireMemory, watchLoad } from "./machine-load.mjs";
 import { median } from "./statistics.mjs";
 
 /** Rounds before the measured ones: the first compiles shaders, the second fills caches. */
@@ -19,6 +19,7 @@ const turnMs = 150;
  * @property {string} name
  * @property {string} [error] why there are no times
  * @property {number[]} ms one per round: the median step of the turn
+ * @property {number[]} cpuMs the same for the CPU time of all its threads
  * @property {number[]} losses of the first steps
  * @property {number} [firstStepMs] from process start to the end of the first step
  * @property {number} [idleShare] CPU used while others had their turn, as a share of one core
@@ -31,19 +32,6 @@ const turnMs = 150;
 /** A side that runs alone is hardly ever idle: below this its share would be noise, ms. */
 const leastIdleMs = 300;
 
-/** Memory that must be free before another side starts: the largest took 0.65 GB (W2), bytes. */
-const neededBytes = 1.5e9;
-
-/** Sides that swap would measure the disk. */
-function requireMemory() {
-  const free = freemem();
-  if (free >= neededBytes) return;
-  throw new Error(
-    `bench:peers: ${neededBytes / 1e9} GB of memory must be free to start a side, but ` +
-      `${(free / 1e9).toFixed(1)} GB are. Choose fewer sides with --peers.`,
-  );
-}
-
 /** Runs one step and books what it says. */
 async function oneStep(entry) {
   const { ms, loss, idleCpuMs, cpuMs } = await entry.host.ask("step");
@@ -54,28 +42,7 @@ async function oneStep(entry) {
   entry.idleCpuMs += entry.lastAt === undefined ? 0 : idleCpuMs;
   entry.idleMs += entry.lastAt === undefined ? 0 : Math.max(0, now - entry.lastAt - ms);
   entry.lastAt = now;
-  return ms;
-}
-
-/** Milliseconds that all cores together were busy and existed, since they were started. */
-function coreTimes() {
-  const all = cpus().map(({ times }) => times);
-  const total = all.flatMap((times) => Object.values(times)).reduce((sum, ms) => sum + ms, 0);
-  return { busy: total - all.reduce((sum, { idle }) => sum + idle, 0), total };
-}
-
-/** Begins to watch; the returned function says what share of the machine others took since. */
-function watchLoad(entries) {
-  const own = () => {
-    const { user, system } = process.cpuUsage();
-    return entries.reduce((sum, { cpuMs }) => sum + cpuMs, (user + system) / 1000);
-  };
-  const [from, ownFrom] = [coreTimes(), own()];
-  return () => {
-    const to = coreTimes();
-    const foreign = to.busy - from.busy - (own() - ownFrom);
-    return Math.max(0, foreign / Math.max(1, to.total - from.total));
-  };
+  return { ms, cpuMs };
 }
 
 /** Takes a side out of the rounds and keeps the reason. */
@@ -106,7 +73,7 @@ export async function interleave(starters, request, rounds, say) {
     cpuMs: 0,
     idleCpuMs: 0,
     idleMs: 0,
-    result: { name, ms: [], losses: [] },
+    result: { name, ms: [], cpuMs: [], losses: [] },
   }));
   let foreignShare = 0;
   try {
@@ -122,7 +89,7 @@ export async function interleave(starters, request, rounds, say) {
         say(`${request.workload} ${entry.result.name}: ready`);
       });
     }
-    const load = watchLoad(entries);
+    const load = watchLoad(() => entries.reduce((sum, { cpuMs }) => sum + cpuMs, 0));
     for (let round = 0; round < rounds; round++) {
       for (const entry of entries) {
         await attempt(entry, async () => {
@@ -130,7 +97,8 @@ export async function interleave(starters, request, rounds, say) {
           const end = performance.now() + turnMs;
           do turn.push(await oneStep(entry));
           while (performance.now() < end);
-          entry.result.ms.push(median(turn));
+          entry.result.ms.push(median(turn.map(({ ms }) => ms)));
+          entry.result.cpuMs.push(median(turn.map(({ cpuMs }) => cpuMs)));
         });
       }
     }
@@ -139,8 +107,9 @@ export async function interleave(starters, request, rounds, say) {
       await attempt(entry, async () => {
         const { result, host } = entry;
         // Before the check, which may need memory of its own.
-        Object.assign(result, await host.ask("memory"));
-        Object.assign(result, await host.ask("check"));
+        const { rssBytes, gpuBytes } = await host.ask("memory");
+        const { sums } = await host.ask("check");
+        Object.assign(result, { rssBytes, gpuBytes, sums });
         if (entry.idleMs >= leastIdleMs) result.idleShare = entry.idleCpuMs / entry.idleMs;
       });
     }

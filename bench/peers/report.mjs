@@ -22,10 +22,11 @@ import { htmlTable, loadNote, markdownTable } from "./table.mjs";
 /** What the numbers mean; the same words in every format. */
 const legend = [
   "ms: median over the rounds of one step, result or loss awaited on the host; ±: half the distance of the quartiles.",
+  "CPU ms: CPU time of a step on all threads, which on a software adapter holds the GPU's work and other programs hardly change.",
   "× pleura: median of the ratios round by round; above 1 the side is slower than pleura.",
   "result: largest difference to the expected losses or sums, relative. FLOPs count convolutions and matrix products only.",
   "RSS: most memory of the process, a software adapter's buffers and compiler included; GPU: most bytes of WebGPU buffers alive at once.",
-  "first: from process start to the end of the first step, shaders of earlier runs kept; cold: without them, alone on the machine, and the CPU time of that.",
+  "first: from process start to the end of the first step, shaders of earlier runs kept; cold: without them and alone, with the CPU time of that.",
 ];
 
 /** Facts above the tables, as pairs. */

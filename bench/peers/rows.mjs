@@ -11,6 +11,7 @@ import { flopsOf, workloadOf } from "./workloads.mjs";
  * @property {"ok" | "wrong" | "failed" | "not offered" | "not installed"} status
  * @property {string} [reason] for every status but ok, and what makes times doubtful
  * @property {number} [ms] median over the rounds
+ * @property {number} [cpuMs] CPU time of a step on all threads: with a software adapter what others hardly change
  * @property {number} [spread] half the distance of the quartiles, relative to the median
  * @property {number} [gflops]
  * @property {number} [ratio] how many times as long as pleura it takes
@@ -41,7 +42,17 @@ export const idleLimit = 0.05;
 export function rowOf(workload, { name, title, role }, measured, ours) {
   const common = { side: name, title, role };
   if (measured.error !== undefined) return { ...common, status: "failed", reason: measured.error };
-  const { ms: roundMs, losses, sums, rssBytes, gpuBytes, firstStepMs, idleShare, facts } = measured;
+  const {
+    ms: roundMs,
+    cpuMs,
+    losses,
+    sums,
+    rssBytes,
+    gpuBytes,
+    firstStepMs,
+    idleShare,
+    facts,
+  } = measured;
   const { agrees, text } = compareResult(workload, measured);
   const isElsewhere =
     role === "webgpu" && facts?.hasOwnDawn !== true && facts?.adapter !== ours?.facts?.adapter;
@@ -61,6 +72,7 @@ export function rowOf(workload, { name, title, role }, measured, ours) {
     status: counts ? "ok" : "wrong",
     ...(doubts.length > 0 && { reason: doubts.join("; ") }),
     ms,
+    cpuMs: median(cpuMs),
     spread: spread(roundMs),
     gflops: flopsOf(workloadOf(workload)) / ms / 1e6,
     ...(counts && ours && ours.error === undefined && { ratio: pairedRatio(roundMs, ours.ms) }),

@@ -16,12 +16,13 @@ const columns = [
   ["±", (row) => orDash(row.spread, (value) => `${(100 * value).toFixed(0)} %`)],
   ["GFLOP/s", (row) => orDash(row.gflops, (value) => value.toFixed(1))],
   ["× pleura", (row) => orDash(row.ratio, (value) => value.toFixed(2))],
+  ["CPU ms", (row) => orDash(row.cpuMs, formatMs)],
   ["result", (row) => row.result ?? row.status],
   ["RSS MiB", (row) => orDash(row.rssBytes, (value) => (value / mebi).toFixed(0))],
   ["GPU MiB", (row) => orDash(row.gpuBytes, (value) => (value / mebi).toFixed(1))],
   ["first s", (row) => orDash(row.firstStepMs, (value) => (value / 1000).toFixed(1))],
   ["cold s", (row) => orDash(row.cold, ({ ms }) => (ms / 1000).toFixed(1))],
-  ["CPU s", (row) => orDash(row.cold, ({ cpuMs }) => (cpuMs / 1000).toFixed(1))],
+  ["cold CPU s", (row) => orDash(row.cold, ({ cpuMs }) => (cpuMs / 1000).toFixed(1))],
 ];
 
 /** Columns that at least one row fills, as texts: header first. */
@@ -30,7 +31,7 @@ function cells(rows) {
     columns.map(([name]) => name),
     ...rows.map((row) => columns.map(([, of]) => of(row))),
   ];
-  const used = columns.map((_, at) => at < 6 || all.slice(1).some((line) => line[at] !== "–"));
+  const used = columns.map((_, at) => at < 7 || all.slice(1).some((line) => line[at] !== "–"));
   return all.map((line) => line.filter((_, at) => used[at]));
 }
 

@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { coldStarts } from "../../bench/peers/cold-start.mjs";
 import { interleave } from "../../bench/peers/interleave.mjs";
+import { requireMemory, watchLoad } from "../../bench/peers/machine-load.mjs";
 import { SideHost } from "../../bench/peers/side-host.mjs";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
@@ -66,6 +67,26 @@ test("a side that does not answer in time is ended", async () => {
 
   await expect(host.ask("step", {}, 100)).rejects.toThrow('no answer to "step" within 0.1 s');
   await host.end();
+});
+
+test("a side is not started without memory for it", () => {
+  expect(() => requireMemory(1.2e9)).toThrow(
+    "bench:peers: 1.5 GB of memory must be free to start a side, but 1.2 GB are. " +
+      "Choose fewer sides with --peers.",
+  );
+  expect(() => requireMemory(1.5e9)).not.toThrow();
+});
+
+test("a program that others start counts as foreign load, the sides' own work does not", () => {
+  let sidesMs = 0;
+  const share = watchLoad(() => sidesMs);
+  const end = performance.now() + 200;
+  while (performance.now() < end);
+
+  // This process's own work is left out; a million ms of the sides outweigh whatever else runs.
+  expect(share()).toBeLessThanOrEqual(1);
+  sidesMs = 1e6;
+  expect(share()).toBe(0);
 });
 
 test("cold starts count from the start of the process, and a side that fails has none", async () => {

@@ -32,17 +32,27 @@ describe("statistics", () => {
 });
 
 describe("rowOf", () => {
-  const ours = { name: "pleura", ms: [10, 10], losses: [], sums: right };
+  const ours = { name: "pleura", ms: [10, 10], cpuMs: [20, 20], losses: [], sums: right };
 
   test("computes GFLOP/s, ratio and agreement", () => {
-    const row = rowOf("W5", peer, { name: "peer", ms: [30, 30], losses: [], sums: right }, ours);
+    const row = rowOf(
+      "W5",
+      peer,
+      { name: "peer", ms: [30, 30], cpuMs: [60, 60], losses: [], sums: right },
+      ours,
+    );
 
     expect(row).toMatchObject({ status: "ok", ms: 30, ratio: 3, spread: 0 });
     expect(row.gflops).toBeCloseTo(71.58, 2);
   });
 
   test("a wrong result is told", () => {
-    const row = rowOf("W5", peer, { name: "peer", ms: [1], losses: [], sums: [0, 1] }, ours);
+    const row = rowOf(
+      "W5",
+      peer,
+      { name: "peer", ms: [1], cpuMs: [1], losses: [], sums: [0, 1] },
+      ours,
+    );
 
     expect(row.status).toBe("wrong");
     expect(row.reason).toBe("its result is not the expected one: no ratio counts");
@@ -52,7 +62,7 @@ describe("rowOf", () => {
   test("a side on another adapter has no ratio", () => {
     const other = { facts: { adapter: "another GPU" }, losses: [], sums: right };
 
-    const row = rowOf("W5", peer, { name: "peer", ms: [30], ...other }, ours);
+    const row = rowOf("W5", peer, { name: "peer", ms: [30], cpuMs: [60], ...other }, ours);
 
     expect(row).toMatchObject({
       status: "wrong",
@@ -62,7 +72,7 @@ describe("rowOf", () => {
   });
 
   test("a side that works during the others' turns is told", () => {
-    const busy = { name: "peer", ms: [30], losses: [], sums: right, idleShare: 0.6 };
+    const busy = { name: "peer", ms: [30], cpuMs: [60], losses: [], sums: right, idleShare: 0.6 };
 
     expect(rowOf("W5", peer, busy, ours).reason).toBe(
       "it used 60 % of a core during the others' turns",
@@ -70,14 +80,24 @@ describe("rowOf", () => {
   });
 
   test("a side that failed keeps a row with the reason", () => {
-    const row = rowOf("W5", peer, { name: "peer", ms: [], losses: [], error: "no device" }, ours);
+    const row = rowOf(
+      "W5",
+      peer,
+      { name: "peer", ms: [], cpuMs: [], losses: [], error: "no device" },
+      ours,
+    );
 
     expect(row).toMatchObject({ side: "peer", status: "failed", reason: "no device" });
   });
 
   test("without pleura's times there is no ratio", () => {
     const failed = { ...ours, error: "no device" };
-    const row = rowOf("W5", peer, { name: "peer", ms: [30], losses: [], sums: right }, failed);
+    const row = rowOf(
+      "W5",
+      peer,
+      { name: "peer", ms: [30], cpuMs: [60], losses: [], sums: right },
+      failed,
+    );
 
     expect(row.ratio).toBeUndefined();
     expect(row.ms).toBe(30);
@@ -86,16 +106,21 @@ describe("rowOf", () => {
 
 describe("tables", () => {
   const rows = [
-    rowOf("W5", pleura, { name: "pleura", ms: [10], losses: [], sums: right }, undefined),
+    rowOf(
+      "W5",
+      pleura,
+      { name: "pleura", ms: [10], cpuMs: [20], losses: [], sums: right },
+      undefined,
+    ),
     rowWithout(peer, "not installed", 'peer is not installed: run "node install"'),
   ];
 
   test("line up in the terminal, with the reasons below", () => {
     expect(terminalTable(rows)).toBe(
       [
-        "side      ms    ±  GFLOP/s  × pleura  result",
-        "pleura  10.0  0 %    214.7         –  agrees (0e+0)",
-        "peer       –    –        –         –  not installed",
+        "side      ms    ±  GFLOP/s  × pleura  CPU ms  result",
+        "pleura  10.0  0 %    214.7         –    20.0  agrees (0e+0)",
+        "peer       –    –        –         –       –  not installed",
         '  peer: peer is not installed: run "node install"',
       ].join("\n"),
     );
@@ -104,10 +129,10 @@ describe("tables", () => {
   test("are Markdown for a report", () => {
     expect(markdownTable(rows)).toBe(
       [
-        "| side | ms | ± | GFLOP/s | × pleura | result |",
-        "|---|---:|---:|---:|---:|---|",
-        "| pleura | 10.0 | 0 % | 214.7 | – | agrees (0e+0) |",
-        "| peer | – | – | – | – | not installed |",
+        "| side | ms | ± | GFLOP/s | × pleura | CPU ms | result |",
+        "|---|---:|---:|---:|---:|---:|---|",
+        "| pleura | 10.0 | 0 % | 214.7 | – | 20.0 | agrees (0e+0) |",
+        "| peer | – | – | – | – | – | not installed |",
         "",
         '- peer: peer is not installed: run "node install"',
       ].join("\n"),

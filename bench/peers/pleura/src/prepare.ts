@@ -61,16 +61,24 @@ function product(device: Device, workload: MatmulWorkload): Tensor {
 async function computeJob(device: Device, y: Tensor): Promise<Job> {
   const first = slice(reshape(y, [elementCount(y.shape)]), 0, 0, 1);
   const program = await compile(device, { outputs: { first } });
+  let seen: number | undefined;
   return {
     async step() {
-      await program.run();
+      const results = await program.run();
+      seen = results.first[0];
       return undefined;
     },
     async check() {
       const whole = await compile(device, { outputs: { y } });
       const { y: numbers } = await whole.run();
       whole.destroy();
-      return sumsOf(numbers as Float32Array);
+      if (numbers[0] !== seen) {
+        throw new Error(
+          `bench:peers: the timed program must compute what the checked one does, but it found ${seen} ` +
+            `where the other has ${numbers[0]}. Report this.`,
+        );
+      }
+      return sumsOf(numbers);
     },
   };
 }
