@@ -46,7 +46,12 @@ function convolution(device: Device, workload: ConvWorkload): Tensor {
         ...motion,
         size: [size, size],
       })
-    : applyOp1(conv2dFilterGradientOp, [make("x", map), dy], { ...motion, size: [3, 3] });
+    : applyOp1(conv2dFilterGradientOp, [make("x", map), dy], {
+        ...motion,
+        size: [3, 3],
+        scales: [1],
+        hasBias: false,
+      });
 }
 
 function product(device: Device, workload: MatmulWorkload): Tensor {

@@ -92,8 +92,14 @@ class Splitter {
     return tensor.source.kind === "op" && bytesOf(tensor) > this.#limit;
   }
 
+  /** What a node makes, for others or for itself, that one binding cannot hold. */
+  tooLargeOf({ op, inputs, outputs, attrs }: OpNode): readonly TensorType[] {
+    const own = op.batchScratch?.(inputs, attrs) ?? [];
+    return [...outputs, ...own].filter((type) => bytesOf(type) > this.#limit);
+  }
+
   /** Notes how far a batch must be split for a tensor. What one image exceeds is refused by the planner. */
-  note(tensor: Tensor): void {
+  note(tensor: TensorType): void {
     const images = tensor.shape[0] ?? 1;
     const fitting = Math.floor(this.#limit / (bytesOf(tensor) / images));
     const known = this.#imagesPerPart.get(images) ?? images;
@@ -134,8 +140,9 @@ class Splitter {
   }
 
   /** Batches along which a node may have to be split: those of its tensors that are too large. */
-  #batchesOf({ inputs, outputs }: Pick<OpNode, "inputs" | "outputs">): readonly number[] {
-    const large = [...outputs, ...inputs].filter((tensor) => this.isTooLarge(tensor));
+  #batchesOf(node: OpNode): readonly number[] {
+    const read = node.inputs.filter((tensor) => this.isTooLarge(tensor));
+    const large = [...this.tooLargeOf(node), ...read];
     const batches = new Set(large.map(({ shape }) => shape[0] ?? 1));
     return [...batches].filter((images) => this.#imagesPerPart.has(images));
   }
@@ -172,8 +179,9 @@ class Splitter {
   }
 
   /** @throws {EngineError} tag `limit` when parts would fit but the op needs the batch whole */
-  #refuseWhole({ op, label, inputs, outputs }: OpNode): void {
-    const images = this.#batchesOf({ inputs, outputs })[0];
+  #refuseWhole(node: OpNode): void {
+    const { op, label, inputs, outputs } = node;
+    const images = this.#batchesOf(node)[0];
     const large = [...inputs, ...outputs].find(
       (tensor) => this.isTooLarge(tensor) && tensor.shape[0] === images,
     );
@@ -233,7 +241,7 @@ export function splitBatches(spec: ProgramSpec, adapter: AdapterFacts): ProgramS
     ...updates.map(({ value }) => value),
   ]);
   const splitter = new Splitter(limit);
-  const large = order.flatMap(({ outputs }) => outputs).filter((t) => splitter.isTooLarge(t));
+  const large = order.flatMap((node) => splitter.tooLargeOf(node));
   if (large.length === 0) return spec;
   for (const tensor of large) splitter.note(tensor);
   for (const node of order) splitter.add(node);

@@ -120,6 +120,8 @@ export interface Op<A> {
    * at all. Elementwise ops without this rule derive it.
    */
   readonly byImages?: (range: ImageRange<A>) => ImageSplit<A> | undefined;
+  /** Tensors with the batch first that the op's launches may need in scratch space: they count when batches are split. */
+  readonly batchScratch?: (inputs: readonly TensorType[], attrs: A) => readonly TensorType[];
   /** Outputs that overwrite an input in place; that input must be a variable. `[output, input]` pairs. */
   readonly overwrites?: readonly (readonly [output: number, input: number])[];
   /** Cost of one application; elementwise ops and views derive it. */

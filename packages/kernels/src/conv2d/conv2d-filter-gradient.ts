@@ -1,22 +1,40 @@
-// Gradient of a convolution with respect to its filter.
-import { bytesOf, EngineError, formatShape, linearGrid, type Op, type Shape } from "@pleura/engine";
-import { summedOverImages } from "../contract/by-images.ts";
+// Gradient of a convolution with respect to its filter, and to its bias from the same reading of dy.
+import {
+  type BufferRef,
+  bytesOf,
+  EngineError,
+  formatShape,
+  type Launch,
+  type LowerContext,
+  linearGrid,
+  type Op,
+  type Shape,
+  type TensorType,
+} from "@pleura/engine";
 import { choiceOf, nameOf } from "../contract/named-variants.ts";
 import { sumPartials } from "../reduce/sum-partials.wgsl.ts";
 import { conv2dFilterGradient } from "./conv2d.filter-gradient.wgsl.ts";
 import { filterGradientVariants } from "./conv2d-candidates.ts";
+import { joinedShape, type Scale, sourcesOf } from "./conv2d-sources.ts";
 import { splitRows } from "./conv2d-variants.ts";
 import { type ConvMotion, type ConvSizes, convFlops, convSizes } from "./conv2d-window.ts";
 
-/** Motion of the convolution, and the height and width of its filter. */
+/** Motion of the convolution, height and width of its filter, the parts of its input, and whether it had a bias. */
 export interface FilterGradientAttrs extends ConvMotion {
   readonly size: readonly [kh: number, kw: number];
+  readonly scales: readonly Scale[];
+  readonly hasBias: boolean;
 }
 
-function sizesOf(x: Shape, dy: Shape, attrs: FilterGradientAttrs): ConvSizes {
+/** Sizes from the inputs: parts of x, then dy. */
+function sizesOf(inputs: readonly TensorType[], attrs: FilterGradientAttrs): ConvSizes {
+  const name = "conv2d filter gradient";
+  const shapes = inputs.map(({ shape }) => shape);
+  const x: Shape = joinedShape(name, shapes.slice(0, -1), attrs.scales);
+  const dy = shapes.at(-1) ?? [];
   const [, ci = 1] = x;
   const [, co = 1] = dy;
-  const sizes = convSizes("conv2d filter gradient", x, [co, ci, ...attrs.size], attrs);
+  const sizes = convSizes(name, x, [co, ci, ...attrs.size], attrs);
   const expected = [sizes.n, co, sizes.oh, sizes.ow];
   if (formatShape(dy) !== formatShape(expected)) {
     throw new EngineError(
@@ -29,25 +47,39 @@ function sizesOf(x: Shape, dy: Shape, attrs: FilterGradientAttrs): ConvSizes {
   return sizes;
 }
 
+/** Where partial sums go: straight to the result when there is one of each. */
+function partialOf(
+  result: BufferRef,
+  parts: number,
+  count: number,
+  { scratch }: Pick<LowerContext<unknown>, "scratch">,
+): { readonly partial: BufferRef; readonly finish: readonly Launch[] } {
+  if (parts === 1) return { partial: result, finish: [] };
+  const partial = scratch({ shape: [parts, count], dtype: "f32" });
+  return { partial, finish: [sumPartials(partial, result, count, parts)] };
+}
+
 /**
- * dw[o,c,u,v] = Σ dy[n,o,i,j] · x[n,c,i·s+u−top,j·s+v−left] over images and output pixels.
+ * dw[o,c,u,v] = Σ dy[n,o,i,j] · x[n,c,i·s+u−top,j·s+v−left] and db[o] = Σ dy[n,o,i,j] over images and output pixels.
  *
- * Inputs x `[n, ci, h, w]`, dy `[n, co, oh, ow]`; output dw `[co, ci, kh, kw]`. The sum is split over rows into
- * scratch space and then added in a fixed order, so that equal inputs give equal bits.
+ * Inputs the parts of x, dy `[n, co, oh, ow]`; outputs dw `[co, ci, kh, kw]` and, with a bias, db `[co]`. The sums are
+ * split over rows into scratch space and then added in a fixed order, so that equal inputs give equal bits. Each
+ * part of x has a launch of its own, which writes its channels of dw.
  */
 export const conv2dFilterGradientOp: Op<FilterGradientAttrs> = {
   name: "conv2d filter gradient",
-  infer([x, dy], attrs) {
-    const { co, ci, kh, kw } = sizesOf(x?.shape ?? [], dy?.shape ?? [], attrs);
-    return [{ shape: [co, ci, kh, kw], dtype: "f32" }];
+  infer(inputs, attrs) {
+    const { co, ci, kh, kw } = sizesOf(inputs, attrs);
+    const db = attrs.hasBias ? [{ shape: [co], dtype: "f32" } as const] : [];
+    return [{ shape: [co, ci, kh, kw], dtype: "f32" }, ...db];
   },
-  variants({ inputs: [x, dy], attrs, adapter }) {
-    const sizes = sizesOf(x?.shape ?? [], dy?.shape ?? [], attrs);
-    return filterGradientVariants(sizes, adapter).map(nameOf);
-  },
-  lower({ inputs: [x, dy], outputs: [dw], attrs, adapter, variant, scratch }) {
-    if (!x || !dy || !dw) return [];
-    const sizes = sizesOf(x.type.shape, dy.type.shape, attrs);
+  variants: ({ inputs, attrs, adapter }) =>
+    filterGradientVariants(sizesOf(inputs, attrs), adapter).map(nameOf),
+  lower({ inputs, outputs: [dw, db], attrs, adapter, variant, scratch }) {
+    const dy = inputs.at(-1);
+    if (!dy || !dw) return [];
+    const types = inputs.map(({ type }) => type);
+    const sizes = sizesOf(types, attrs);
     const { n, ci, h, w, co, kh, kw, oh, ow, stride, pad } = sizes;
     const tile = choiceOf(filterGradientVariants(sizes, adapter), variant);
     const tapBlocks = kh / tile.tapRows;
@@ -58,29 +90,38 @@ export const conv2dFilterGradientOp: Op<FilterGradientAttrs> = {
     const perSplit = tapBlocks * channelBlocks * ci;
     const most = Math.floor(adapter.maxStorageBufferBindingSize / (4 * count));
     const { rowsPerSplit, splits } = splitRows(rows, perSplit, adapter, most);
-    const partial = splits === 1 ? dw : scratch({ shape: [splits, count], dtype: "f32" });
-    const kernel = conv2dFilterGradient({ ...tile, kw, stride });
     const work = splits * channelBlocks * tapBlocks;
     const { subgroupSize } = tile;
-    const groups =
-      subgroupSize === undefined
-        ? Math.ceil((work * ci) / kernel.workgroup[0])
-        : work * Math.ceil(ci / subgroupSize);
-    const summed = {
-      kernel,
-      buffers: [x, dy, partial],
-      params: {
-        ...{ work, tap_blocks: tapBlocks, channel_blocks: channelBlocks, row_blocks: rowBlocks },
-        ...{ rows, rows_per_split: rowsPerSplit, ci, h, w, co, kh, oh, ow },
-        ...{ pad_top: pad[0], pad_left: pad[2] },
-      },
-      grid: linearGrid(groups),
-    };
-    return splits === 1 ? [summed] : [summed, sumPartials(partial, dw, count, splits)];
+    const filter = partialOf(dw, splits, count, { scratch });
+    // With subgroups the rows of dy that are read side by side have sums of their own.
+    const biasParts = splits * (subgroupSize === undefined ? 1 : tile.rows);
+    const bias = db && partialOf(db, biasParts, co, { scratch });
+    let first = 0;
+    const summed = sourcesOf(inputs.slice(0, -1), attrs.scales).map(({ x, channels, scale }) => {
+      const sumsBias = first === 0 && bias !== undefined;
+      const kernel = conv2dFilterGradient({ ...tile, kw, stride, scale, sumsBias });
+      const groups =
+        subgroupSize === undefined
+          ? Math.ceil((work * channels) / kernel.workgroup[0])
+          : work * Math.ceil(channels / subgroupSize);
+      const launch: Launch = {
+        kernel,
+        buffers: [x, dy, filter.partial, ...(sumsBias ? [bias.partial] : [])],
+        params: {
+          ...{ work, tap_blocks: tapBlocks, channel_blocks: channelBlocks, row_blocks: rowBlocks },
+          ...{ rows, rows_per_split: rowsPerSplit, ci: channels, ci_all: ci, c_first: first },
+          ...{ h, w, co, kh, oh, ow, pad_top: pad[0], pad_left: pad[2] },
+        },
+        grid: linearGrid(groups),
+      };
+      first += channels;
+      return launch;
+    });
+    return [...summed, ...filter.finish, ...(bias?.finish ?? [])];
   },
-  byImages: summedOverImages(0, 1),
-  cost: ([x, dy], outputs, attrs) => ({
-    flops: convFlops(sizesOf(x?.shape ?? [], dy?.shape ?? [], attrs)),
-    bytes: bytesOf(...(x && dy ? [x, dy] : []), ...outputs),
+  byImages: ({ inputs }) => ({ inputs: inputs.map((_, index) => index), outputs: "sum" }),
+  cost: (inputs, outputs, attrs) => ({
+    flops: convFlops(sizesOf(inputs, attrs)),
+    bytes: bytesOf(...inputs, ...outputs),
   }),
 };

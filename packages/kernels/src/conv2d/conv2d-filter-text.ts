@@ -5,10 +5,17 @@ const range = (count: number) => Array.from({ length: count }, (_, index) => ind
 const lines = (count: number, line: (index: number) => string, gap = "\n    ") =>
   range(count).map(line).join(gap);
 
-/** Buffers of a convolution kernel. */
-export function convBindings(hasBias: boolean, outputElement = "f32"): readonly KernelBinding[] {
-  const inputs = ["x", "w", ...(hasBias ? ["b"] : [])].map((name) => ({ name, element: "f32" }));
-  return [...inputs, { name: "y", element: outputElement }];
+/** Buffers of a convolution kernel whose input is in one part or two. */
+export function convBindings(
+  hasBias: boolean,
+  outputElement = "f32",
+  sources = 1,
+): readonly KernelBinding[] {
+  const names = ["x", ...(sources > 1 ? ["second"] : []), "w", ...(hasBias ? ["b"] : [])];
+  return [
+    ...names.map((name) => ({ name, element: "f32" })),
+    { name: "y", element: outputElement },
+  ];
 }
 
 /** Scalars that every convolution kernel reads. */

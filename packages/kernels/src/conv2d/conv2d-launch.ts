@@ -11,6 +11,7 @@ import { conv2dChannelLanes } from "./conv2d.channel-lanes.wgsl.ts";
 import { conv2dPixelLanes } from "./conv2d.pixel-lanes.wgsl.ts";
 import { conv2dSliding } from "./conv2d.sliding.wgsl.ts";
 import { convVariants } from "./conv2d-candidates.ts";
+import { isWhole, type Scale, type SourceBuffer } from "./conv2d-sources.ts";
 import type { ConvChoice } from "./conv2d-variants.ts";
 import type { ConvSizes } from "./conv2d-window.ts";
 
@@ -26,10 +27,14 @@ export interface FilterLayout {
 export interface ConvolutionTask {
   readonly sizes: ConvSizes;
   readonly filter: FilterLayout;
-  readonly x: BufferRef;
+  /** The input's parts in order of channels: one map, or what `canReadSources` allows. */
+  readonly sources: readonly SourceBuffer[];
   readonly w: BufferRef;
   readonly b: BufferRef | undefined;
+  /** `[n, co, oh, ow]`, divided by `fold`. */
   readonly y: BufferRef;
+  /** 2: y gets sums of 2×2 pixels. */
+  readonly fold: Scale;
   readonly hasRelu: boolean;
   readonly adapter: AdapterFacts;
   /** A name of `convVariants`; without it the built-in table chooses. */
@@ -43,21 +48,38 @@ interface SharedText {
   readonly stride: number;
   readonly hasBias: boolean;
   readonly hasRelu: boolean;
+  readonly scales: readonly Scale[];
+  readonly fold: Scale;
 }
 
 function kernelOf(choice: ConvChoice, shared: SharedText, ow: number): Kernel {
   if (choice.lanes === "pixels") return conv2dPixelLanes({ ...choice, ...shared });
   if (choice.lanes === "strips") return conv2dSliding({ ...choice, ...shared });
-  const hasVectorStores = ow % 4 === 0 && choice.columns % 4 === 0;
+  const { fold } = shared;
+  const hasVectorStores = (ow / fold) % 4 === 0 && (choice.columns / fold) % 4 === 0;
   return conv2dChannelLanes({ ...choice, ...shared, hasVectorStores });
+}
+
+/** True when the chosen variant reads the parts itself and folds what it writes. */
+export function canReadSources(
+  sizes: ConvSizes,
+  adapter: AdapterFacts,
+  variant: string | undefined,
+  { scales, fold }: { readonly scales: readonly Scale[]; readonly fold: Scale },
+): boolean {
+  if (isWhole(scales) && fold === 1) return true;
+  const choice = choiceOf(convVariants(sizes, adapter), variant);
+  if (choice.lanes !== "channels") return false;
+  return fold === 1 || (choice.rows % 2 === 0 && choice.columns % 2 === 0);
 }
 
 /** The launch of a convolution with the variant chosen for its sizes and adapter. */
 export function launchConvolution(task: ConvolutionTask): Launch {
-  const { sizes, filter, x, w, b, y, hasRelu, adapter } = task;
-  const { n, ci, h, co, kh, kw, oh, ow, stride, pad } = sizes;
+  const { sizes, filter, sources, w, b, y, fold, hasRelu, adapter } = task;
+  const { n, h, co, kh, kw, oh, ow, stride, pad } = sizes;
   const choice = choiceOf(convVariants(sizes, adapter), task.variant);
-  const shared = { kh, kw, stride, hasBias: b !== undefined, hasRelu };
+  const scales = sources.map(({ scale }) => scale);
+  const shared = { kh, kw, stride, hasBias: b !== undefined, hasRelu, scales, fold };
   const columns = choice.lanes === "pixels" ? 1 : choice.columns;
   const rowBlocks = Math.ceil(oh / choice.rows);
   const columnBlocks = Math.ceil(ow / columns);
@@ -69,13 +91,14 @@ export function launchConvolution(task: ConvolutionTask): Launch {
   const [across, down] = linearGrid(Math.ceil(tiles / perGroup));
   return {
     kernel,
-    buffers: [x, w, ...(b ? [b] : []), y],
+    buffers: [...sources.map(({ x }) => x), w, ...(b ? [b] : []), y],
     params: {
       tiles,
       row_blocks: rowBlocks,
       column_blocks: columnBlocks,
       columns,
-      ci,
+      ci: sources[0]?.channels ?? 0,
+      second_ci: sources[1]?.channels ?? 0,
       h,
       w: sizes.w,
       co,

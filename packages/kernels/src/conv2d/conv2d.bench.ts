@@ -5,6 +5,7 @@ import { conv2d } from "./conv2d.ts";
 import { conv2dBiasGradientOp } from "./conv2d-bias-gradient.ts";
 import { conv2dFilterGradientOp } from "./conv2d-filter-gradient.ts";
 import { conv2dInputGradientOp } from "./conv2d-input-gradient.ts";
+import { wholeInput } from "./conv2d-sources.ts";
 import type { Padding } from "./conv2d-window.ts";
 
 /** Sizes of one measured convolution with padding that keeps the size. */
@@ -38,7 +39,12 @@ function benchesOf({ n, ci, co, k, size }: BenchSizes): readonly OpBench[] {
     {
       title: `conv2d filter gradient ${shape}`,
       build: () => ({
-        dw: applyOp1(conv2dFilterGradientOp, [x(), dy()], { ...motion, size: [k, k] }),
+        dw: applyOp1(conv2dFilterGradientOp, [x(), dy()], {
+          ...motion,
+          size: [k, k],
+          scales: wholeInput,
+          hasBias: true,
+        }),
       }),
     },
   ];

@@ -2,6 +2,7 @@
 import type { Kernel } from "@pleura/engine";
 import { reluText } from "../wgsl/relu-text.ts";
 import { convBindings, convParams } from "./conv2d-filter-text.ts";
+import type { Scale } from "./conv2d-sources.ts";
 
 /** What is written into the text of a channel-lane kernel. */
 export interface ChannelLaneTile {
@@ -18,6 +19,10 @@ export interface ChannelLaneTile {
   readonly hasVectorStores: boolean;
   readonly hasBias: boolean;
   readonly hasRelu: boolean;
+  /** How often each part of the input is read along an axis; one entry per part. */
+  readonly scales: readonly Scale[];
+  /** 2: y gets sums of 2×2 pixels, the gradient of a nearest upsampling. `rows` and `columns` must be even. */
+  readonly fold: Scale;
 }
 
 const range = (count: number) => Array.from({ length: count }, (_, index) => index);
@@ -39,7 +44,8 @@ function productsText(tile: ChannelLaneTile): string {
   const product = (p: number, u: number, column: number, v: number) => {
     const q = (column - v) / stride;
     if (!Number.isInteger(q) || q < 0 || q >= columns) return [];
-    return [`s${p}_${q} = fma(f${(p * stride + u) * width + column}, w${u}_${v}, s${p}_${q});`];
+    const sum = `s${p}_${q}`;
+    return [`${sum} = fma(f${(p * stride + u) * width + column}, w${u}_${v}, ${sum});`];
   };
   const products = range(rows).flatMap((p) =>
     range(tapRows).map((u) =>
@@ -51,23 +57,63 @@ function productsText(tile: ChannelLaneTile): string {
   return [values.join(" "), ...products].join("\n      ");
 }
 
+/** A pixel of y: one sum, or with folding the sum of 2×2 of them. */
+function pixelText({ hasRelu, fold }: ChannelLaneTile, p: number, q: number): string {
+  const sum = (row: number, column: number) => `s${row}_${column}`;
+  if (fold === 1) return hasRelu ? reluText(sum(p, q)) : sum(p, q);
+  const [top, left] = [2 * p, 2 * q];
+  const below = `${sum(top + 1, left)} + ${sum(top + 1, left + 1)}`;
+  return `${sum(top, left)} + ${sum(top, left + 1)} + ${below}`;
+}
+
 /** Writes the tile; `out` is the index of a row's first element in y. */
-function storeText({ rows, columns, hasVectorStores, hasRelu }: ChannelLaneTile): string {
-  const value = (p: number, q: number) => (hasRelu ? reluText(`s${p}_${q}`) : `s${p}_${q}`);
+function storeText(tile: ChannelLaneTile): string {
+  const { rows, columns, hasVectorStores, fold } = tile;
   const step = hasVectorStores ? 4 : 1;
+  const divided = (text: string) => (fold === 1 ? text : `(${text}) / 2u`);
   return lines(
-    rows,
-    (p) => `if (y0 + ${p}u < params.oh) {
-    let out = (((image * params.co + o) * params.oh + y0 + ${p}u) * params.ow + x0) / ${step}u;
-    ${lines(columns / step, (block) => {
+    rows / fold,
+    (p) => `if (y0 + ${p * fold}u < params.oh) {
+    let row = (image * params.co + o) * (${divided("params.oh")}) + ${divided("y0")} + ${p}u;
+    let out = (row * (${divided("params.ow")}) + ${divided("x0")}) / ${step}u;
+    ${lines(columns / fold / step, (block) => {
       const q = block * step;
-      const values = range(step).map((k) => value(p, q + k));
+      const values = range(step).map((i) => pixelText(tile, p, q + i));
       const stored = hasVectorStores ? `vec4f(${values.join(", ")})` : values[0];
-      return `if (x0 + ${q}u < params.ow) { store_y(out + ${block}u, ${stored}); }`;
+      return `if (x0 + ${q * fold}u < params.ow) { store_y(out + ${block}u, ${stored}); }`;
     })}
   }`,
     "\n  ",
   );
+}
+
+/** WGSL that adds the products of one part of the input. `channel` counts filter channels of all parts. */
+function sourceText(tile: ChannelLaneTile, index: number): string {
+  const { kw, stride, rows, columns, tapRows, subgroupSize: size, scales } = tile;
+  const height = (rows - 1) * stride + tapRows;
+  const width = (columns - 1) * stride + kw;
+  const registers = Math.ceil((height * width) / size);
+  const shift = scales[index] === 2 ? " >> 1u" : "";
+  const [name, channels] = index === 0 ? ["x", "params.ci"] : ["second", "params.second_ci"];
+  return `{
+    let width = params.w${shift};
+    let plane = (params.h${shift}) * width;
+    ${lines(
+      registers,
+      (r) => `let v${r} = min(subgroup_lane + ${r * size}u, ${height * width - 1}u);
+    let row${r} = i32(y0 * ${stride}u + u + v${r} / ${width}u) - params.pad_top;
+    let column${r} = i32(x0 * ${stride}u + v${r} % ${width}u) - params.pad_left;
+    let inside${r} = row${r} >= 0 && row${r} < i32(params.h) && column${r} >= 0 && column${r} < i32(params.w);
+    var at${r} = image * ${channels} * plane + (u32(clamp(row${r}, 0, i32(params.h) - 1))${shift}) * width
+      + (u32(clamp(column${r}, 0, i32(params.w) - 1))${shift});`,
+    )}
+    for (var c = 0u; c < ${channels}; c++) {
+      ${lines(registers, (r) => `let x${r} = select(0.0, ${name}[at${r}], inside${r}); at${r} += plane;`, "\n      ")}
+      ${lines(tapRows * kw, (t) => `let w${Math.floor(t / kw)}_${t % kw} = w[tap + params.filter_step * ${t}];`, " ")}
+      tap += i32(params.filter_in);
+      ${productsText(tile)}
+    }
+  }`;
 }
 
 /**
@@ -77,19 +123,34 @@ function storeText({ rows, columns, hasVectorStores, hasRelu }: ChannelLaneTile)
  * is the same for all lanes, so that its value v = row · width + column is loaded once, by lane v mod S into
  * register ⌊v / S⌋, and broadcast; each lane loads only its own taps. For 3×3 and 4×8 pixels at S = 8 these are
  * 8 + 9 loads for 288 multiply-adds per input channel, against 18 + 9 with lanes along pixels.
+ * A second output channel per lane doubles the multiply-adds of every broadcast value for 9 more loads, but gains
+ * nothing (35.6 against 34.1 ms of processor time at 64→64, 8×8, within noise) and takes twice as long to compile.
  * Stores of four columns at once save a tenth of the time at 8→8 channels (measured 2026-11-23 on llvmpipe).
  * The filter is addressed by strides as in the pixel-lane kernel.
+ *
+ * The input may be two maps side by side, `x` with the first channels of the filter and `second` with the others, and
+ * each may be half as large as the image: a pixel at (i, j) is then read from (⌊i/2⌋, ⌊j/2⌋). Neither the
+ * concatenation nor the nearest upsampling exists in memory, and both cost nothing here: addresses are found once
+ * per tile. Backward, `fold` adds 2×2 sums of a lane before they are stored.
  */
 export function conv2dChannelLanes(tile: ChannelLaneTile): Kernel {
   const { kh, kw, stride, rows, columns, tapRows, subgroupSize: size, hasBias, hasRelu } = tile;
-  const outputElement = tile.hasVectorStores ? "vec4f" : "f32";
-  const height = (rows - 1) * stride + tapRows;
-  const width = (columns - 1) * stride + kw;
-  const registers = Math.ceil((height * width) / size);
+  const { scales, fold } = tile;
+  const parts = [
+    ...(scales.length > 1 || scales[0] === 2 ? [`of ${scales.map((k) => `×${k}`).join(" ")}`] : []),
+    ...(fold === 2 ? ["fold"] : []),
+    ...(hasRelu ? ["relu"] : []),
+  ];
   return {
-    name: `conv2d ${kh}×${kw} stride ${stride} channel lanes ${rows}×${columns}${hasRelu ? " relu" : ""}`,
-    bindings: convBindings(hasBias, outputElement),
-    params: [...convParams, { name: "column_blocks", type: "u32" }],
+    name: [`conv2d ${kh}×${kw} stride ${stride} channel lanes ${rows}×${columns}`, ...parts].join(
+      " ",
+    ),
+    bindings: convBindings(hasBias, tile.hasVectorStores ? "vec4f" : "f32", scales.length),
+    params: [
+      ...convParams,
+      { name: "column_blocks", type: "u32" },
+      ...(scales.length > 1 ? [{ name: "second_ci", type: "u32" } as const] : []),
+    ],
     workgroup: [size, 1, 1],
     enables: ["subgroups"],
     subgroupSize: size,
@@ -109,26 +170,11 @@ fn main(
   let x0 = tile % params.column_blocks * ${columns}u;
   let y0 = tile / params.column_blocks % params.row_blocks * ${rows}u;
   let image = tile / (params.column_blocks * params.row_blocks);
-  let plane = params.h * params.w;
   let start = ${hasBias ? "b[o]" : "0.0"};
   ${lines(rows, (p) => lines(columns, (q) => `var s${p}_${q} = start;`, " "), "\n  ")}
   ${tapRows === kh ? "{ const u = 0u;" : `for (var u = 0u; u < ${kh}u; u += ${tapRows}u) {`}
-    ${lines(
-      registers,
-      (r) => `let v${r} = min(subgroup_lane + ${r * size}u, ${height * width - 1}u);
-    let row${r} = i32(y0 * ${stride}u + u + v${r} / ${width}u) - params.pad_top;
-    let column${r} = i32(x0 * ${stride}u + v${r} % ${width}u) - params.pad_left;
-    let inside${r} = row${r} >= 0 && row${r} < i32(params.h) && column${r} >= 0 && column${r} < i32(params.w);
-    var at${r} = image * params.ci * plane + u32(clamp(row${r}, 0, i32(params.h) - 1)) * params.w
-      + u32(clamp(column${r}, 0, i32(params.w) - 1));`,
-    )}
     var tap = i32(o * params.filter_out) + params.filter_first + params.filter_step * i32(u * ${kw}u);
-    for (var c = 0u; c < params.ci; c++) {
-      ${lines(registers, (r) => `let x${r} = select(0.0, x[at${r}], inside${r}); at${r} += plane;`, "\n      ")}
-      ${lines(tapRows, (u) => lines(kw, (v) => `let w${u}_${v} = w[tap + params.filter_step * ${u * kw + v}];`, " "), "\n      ")}
-      tap += i32(params.filter_in);
-      ${productsText(tile)}
-    }
+    ${scales.map((_, index) => sourceText(tile, index)).join("\n    ")}
   }
   if (!is_channel) { return; }
   ${storeText(tile)}

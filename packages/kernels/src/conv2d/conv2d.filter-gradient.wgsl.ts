@@ -1,5 +1,6 @@
 // Kernel of the filter gradient: taps of several output channels in registers, a window slides along x.
 import { type Kernel, linearMain } from "@pleura/engine";
+import type { Scale } from "./conv2d-sources.ts";
 
 /** What is written into the text of a filter-gradient kernel. */
 export interface FilterGradientTile {
@@ -13,6 +14,10 @@ export interface FilterGradientTile {
   readonly rows: number;
   /** Subgroup size for which the kernel is made, or undefined for no subgroups. */
   readonly subgroupSize: number | undefined;
+  /** How often each pixel of x was read along an axis. */
+  readonly scale: Scale;
+  /** Whether dy is summed for the bias too. */
+  readonly sumsBias: boolean;
 }
 
 const range = (count: number) => Array.from({ length: count }, (_, index) => index);
@@ -30,6 +35,10 @@ interface GradientText {
   /** Loads of dy, once per column. */
   readonly prepare: string;
   value(channel: number, row: number): string;
+  /** Sums of dy for the bias: their start, what a column adds, and where they go. */
+  readonly biasStart: string;
+  readonly biasStep: string;
+  readonly biasStore: string;
 }
 
 /** `work` counts, fastest first: input channels (portable only), tap blocks, output-channel blocks, splits. */
@@ -37,6 +46,12 @@ const decode = ({ tapRows, channels }: FilterGradientTile, work: string) => `
   let u = ${work} % params.tap_blocks * ${tapRows}u;
   let o0 = ${work} / params.tap_blocks % params.channel_blocks * ${channels}u;
   let split = ${work} / (params.tap_blocks * params.channel_blocks);`;
+
+/** A value of dy where every lane loads its own. */
+const plainValue = (channel: number, row: number) =>
+  row === 0
+    ? `dy[g${channel}_0 + px]`
+    : `select(0.0, dy[g${channel}_${row} + px], out_row + ${row}u < params.oh)`;
 
 /** Every lane has its own input channel, output channels and split, and loads its own values of dy. */
 function plainGradient(tile: FilterGradientTile): GradientText {
@@ -53,10 +68,19 @@ function plainGradient(tile: FilterGradientTile): GradientText {
         .join(" "),
     ),
     prepare: "",
-    value: (channel, row) =>
-      row === 0
-        ? `dy[g${channel}_0 + px]`
-        : `select(0.0, dy[g${channel}_${row} + px], out_row + ${row}u < params.oh)`,
+    value: plainValue,
+    biasStart: lines(channels, (o) => `var sb${o} = 0.0;`, " "),
+    biasStep: lines(
+      channels,
+      (o) =>
+        `sb${o} += ${range(rows)
+          .map((r) => plainValue(o, r))
+          .join(" + ")};`,
+      " ",
+    ),
+    biasStore: `if (c == 0u && u == 0u) {
+    ${lines(channels, (o) => `if (o0 + ${o}u < params.co) { partial_bias[split * params.co + o0 + ${o}u] = sb${o}; }`)}
+  }`,
   };
 }
 
@@ -93,6 +117,17 @@ function subgroupGradient(tile: FilterGradientTile, size: number): GradientText 
       const value = row * channels + channel;
       return `subgroupBroadcast(g${Math.floor(value / size)}, ${value % size}u)`;
     },
+    // Each lane sums the values that it loads.
+    biasStart: lines(registers, (r) => `var sb${r} = 0.0;`, " "),
+    biasStep: lines(registers, (r) => `sb${r} += g${r};`, " "),
+    biasStore: `if (flat % lane_blocks == 0u && u == 0u) {
+    ${lines(registers, (r) => {
+      const value = r === 0 ? "subgroup_lane" : `(subgroup_lane + ${r * size}u)`;
+      const o = `o0 + ${value} % ${channels}u`;
+      const at = `(split * ${rows}u + ${value} / ${channels}u) * params.co + ${o}`;
+      return `if (${value} < ${channels * rows}u && ${o} < params.co) { partial_bias[${at}] = sb${r}; }`;
+    })}
+  }`,
   };
 }
 
@@ -104,11 +139,17 @@ function subgroupGradient(tile: FilterGradientTile, size: number): GradientText 
  * and each meets `channels` gradients. Rows of dy below the image count as 0. The sum's order is fixed: rows of
  * a split, then splits.
  *
+ * dw may have channels of other parts of the input before and after those of x, which are then written by another
+ * launch; a part that was enlarged twice is read at half its coordinates. With `sumsBias`,
+ * partial_bias[split,o] = Σ dy[n,o,i,j] from the same loads, by the first channels' invocations.
+ *
  * With subgroups lanes are input channels; without, lanes run over everything (split, block of output channels,
  * block of filter rows, input channel) so that none is idle for few channels.
  */
 export function conv2dFilterGradient(tile: FilterGradientTile): Kernel {
-  const { kw, tapRows, stride, channels, rows, subgroupSize } = tile;
+  const { kw, tapRows, stride, channels, rows, subgroupSize, scale, sumsBias } = tile;
+  const shift = scale === 2 ? " >> 1u" : "";
+  const parts = [...(scale === 2 ? ["of ×2"] : []), ...(sumsBias ? ["bias"] : [])];
   const taps = tapRows * kw;
   const inputRows = (rows - 1) * stride + tapRows;
   const kept = Math.max(0, kw - stride);
@@ -122,13 +163,21 @@ export function conv2dFilterGradient(tile: FilterGradientTile): Kernel {
       " ",
     )} }`;
   return {
-    name: `conv2d filter gradient ${tapRows}×${kw} stride ${stride} tile ${channels}×${rows}`,
-    bindings: ["x", "dy", "partial"].map((name) => ({ name, element: "f32" })),
+    name: [
+      `conv2d filter gradient ${tapRows}×${kw} stride ${stride} tile ${channels}×${rows}`,
+      ...parts,
+    ].join(" "),
+    bindings: ["x", "dy", "partial", ...(sumsBias ? ["partial_bias"] : [])].map((name) => ({
+      name,
+      element: "f32",
+    })),
     params: [
       ...["work", "tap_blocks", "channel_blocks", "row_blocks", "rows", "rows_per_split"].map(
         (name) => ({ name, type: "u32" }) as const,
       ),
-      ...["ci", "h", "w", "co", "kh", "oh", "ow"].map((name) => ({ name, type: "u32" }) as const),
+      ...["ci", "ci_all", "c_first", "h", "w", "co", "kh", "oh", "ow"].map(
+        (name) => ({ name, type: "u32" }) as const,
+      ),
       { name: "pad_top", type: "i32" },
       { name: "pad_left", type: "i32" },
     ],
@@ -138,7 +187,7 @@ export function conv2dFilterGradient(tile: FilterGradientTile): Kernel {
 // x at a column of a row, 0 outside the image.
 fn load(row: u32, column: i32, is_row: bool) -> f32 {
   let inside = is_row && column >= 0 && column < i32(params.w);
-  return select(0.0, x[row + u32(clamp(column, 0, i32(params.w) - 1))], inside);
+  return select(0.0, x[row + (u32(clamp(column, 0, i32(params.w) - 1))${shift})], inside);
 }
 
 // Start of a row of dy; channels and rows past the end read the last one, and are not used.
@@ -149,29 +198,32 @@ fn dy_at(image: u32, o: u32, row: u32) -> u32 {
 
 ${text.main}
   ${lines(channels, (o) => lines(taps, (t) => `var s${o}_${t} = 0.0;`, " "), "\n  ")}
+  ${sumsBias ? text.biasStart : ""}
   let last = min((split + 1u) * params.rows_per_split, params.rows);
   for (var row = split * params.rows_per_split; row < last; row++) {
     let image = row / params.row_blocks;
     let out_row = row % params.row_blocks * ${rows}u;
     let y_first = i32(out_row * ${stride}u + u) - params.pad_top;
-    let plane = (image * params.ci + c) * params.h;
-    ${lines(inputRows, (r) => `let in_y${r} = y_first + ${r} >= 0 && y_first + ${r} < i32(params.h); let row${r} = (plane + u32(clamp(y_first + ${r}, 0, i32(params.h) - 1))) * params.w;`)}
+    let plane = (image * params.ci + c) * (params.h${shift});
+    ${lines(inputRows, (r) => `let in_y${r} = y_first + ${r} >= 0 && y_first + ${r} < i32(params.h); let row${r} = (plane + (u32(clamp(y_first + ${r}, 0, i32(params.h) - 1))${shift})) * (params.w${shift});`)}
     ${text.addresses}
     var first = -params.pad_left;
     ${lines(inputRows, (r) => lines(kw, (v) => `var x${r}_${v} = ${v < kept ? load(r, v) : "0.0"};`, " "))}
     for (var px = 0u; px < params.ow; px++) {
       ${lines(inputRows, (r) => lines(kw - kept, (v) => `x${r}_${v + kept} = ${load(r, v + kept)};`, " "), "\n      ")}
       ${text.prepare}
+      ${sumsBias ? text.biasStep : ""}
       ${lines(channels, (o) => lines(rows, (r) => products(o, r), " "), "\n      ")}
       ${lines(inputRows, (r) => lines(kept, (v) => `x${r}_${v} = x${r}_${v + stride};`, " "), "\n      ")}
       first += ${stride};
     }
   }
+  ${sumsBias ? text.biasStore : ""}
   if (!is_channel) { return; }
   ${lines(
     channels,
     (o) => `if (o0 + ${o}u < params.co) {
-    let at = ((split * params.co + o0 + ${o}u) * params.ci + c) * params.kh * ${kw}u + u * ${kw}u;
+    let at = ((split * params.co + o0 + ${o}u) * params.ci_all + params.c_first + c) * params.kh * ${kw}u + u * ${kw}u;
     ${lines(taps, (t) => `partial[at + ${t}u] = s${o}_${t};`, " ")}
   }`,
     "\n  ",

@@ -49,15 +49,16 @@ describe("kernels for other subgroup sizes", () => {
     const shared = { kh: 3, kw: 3, tapRows: 3, stride: 1, hasBias: true, hasRelu: true };
     const small = { rows: 2, channels: 2, columns: 4, subgroupSize };
     const kernels = [
-      conv2dChannelLanes({ ...shared, ...small, hasVectorStores: true }),
+      conv2dChannelLanes({ ...shared, ...small, hasVectorStores: true, scales: [1], fold: 1 }),
+      conv2dChannelLanes({ ...shared, ...small, hasVectorStores: false, scales: [2, 1], fold: 2 }),
       conv2dPixelLanes({ ...shared, ...small }),
       conv2dSliding({ ...shared, ...small }),
-      conv2dFilterGradient({ ...shared, ...small }),
+      conv2dFilterGradient({ ...shared, ...small, scale: 2, sumsBias: true }),
     ];
 
     const compiled = Promise.all(kernels.map((kernel) => device.compileKernel(anywhere(kernel))));
 
-    await expect(compiled).resolves.toHaveLength(4);
+    await expect(compiled).resolves.toHaveLength(5);
     device.destroy();
   });
 });

@@ -4,6 +4,7 @@ import type { CaseInput, OpCase, OpReference, Reference64 } from "../contract/re
 import type { Conv2dAttrs } from "./conv2d.ts";
 import type { FilterGradientAttrs } from "./conv2d-filter-gradient.ts";
 import type { InputGradientAttrs } from "./conv2d-input-gradient.ts";
+import { joinedShape, type Scale } from "./conv2d-sources.ts";
 import { type ConvMotion, type ConvSizes, convSizes, type Padding } from "./conv2d-window.ts";
 
 const empty: Reference64 = { shape: [], data: new Float64Array(0) };
@@ -44,6 +45,8 @@ interface CaseSizes {
   readonly pad: Padding;
   readonly bias?: false;
   readonly relu?: true;
+  /** Channels of each part of the input, and how often its pixels are read along an axis; default one whole map. */
+  readonly parts?: readonly (readonly [channels: number, scale: Scale])[];
 }
 
 const same: Padding = [1, 1, 1, 1];
@@ -158,10 +161,71 @@ const caseSizes: readonly CaseSizes[] = [
     relu: true,
   },
   { title: "long rows", n: 1, ci: 1, h: 3, w: 300, co: 1, k: [3, 3], pad: same },
+  {
+    title: "an enlarged part beside a plain one, as in the decoder, ReLU",
+    n: 2,
+    ci: 24,
+    parts: [
+      [16, 2],
+      [8, 1],
+    ],
+    h: 12,
+    w: 20,
+    co: 16,
+    k: [3, 3],
+    pad: same,
+    relu: true,
+  },
+  {
+    title: "one enlarged part, 2×2 filter, odd channels",
+    n: 3,
+    ci: 5,
+    parts: [[5, 2]],
+    h: 6,
+    w: 10,
+    co: 9,
+    k: [2, 2],
+    pad: [0, 1, 0, 1],
+  },
+  {
+    title: "two plain parts to three channels",
+    n: 1,
+    ci: 7,
+    parts: [
+      [4, 1],
+      [3, 1],
+    ],
+    h: 9,
+    w: 7,
+    co: 3,
+    k: [3, 3],
+    pad: same,
+  },
+  {
+    title: "two enlarged parts of few channels, no bias",
+    n: 2,
+    ci: 12,
+    parts: [
+      [3, 2],
+      [9, 2],
+    ],
+    h: 4,
+    w: 2,
+    co: 8,
+    k: [3, 3],
+    pad: same,
+    bias: false,
+  },
 ];
 
 const motionOf = ({ stride = 1, pad }: CaseSizes): ConvMotion => ({ stride, pad });
 const xOf = ({ n, ci, h, w }: CaseSizes): CaseInput => ({ shape: [n, ci, h, w] });
+const partsOf = ({ ci, parts = [[ci, 1]] }: CaseSizes) => parts;
+const scalesOf = (sizes: CaseSizes) => partsOf(sizes).map(([, scale]) => scale);
+const xsOf = (sizes: CaseSizes): readonly CaseInput[] =>
+  partsOf(sizes).map(([channels, scale]) => ({
+    shape: [sizes.n, channels, sizes.h / scale, sizes.w / scale],
+  }));
 const filterOf = ({ co, ci, k }: CaseSizes): CaseInput => ({ shape: [co, ci, ...k] });
 const sizesOf = (sizes: CaseSizes) =>
   convSizes("reference", xOf(sizes).shape, filterOf(sizes).shape, motionOf(sizes));
@@ -170,9 +234,38 @@ const dyOf = (sizes: CaseSizes): CaseInput => {
   return { shape: [n, co, oh, ow] };
 };
 
-/** conv2d: inputs x, w, [b]. */
+/** Parts side by side, each pixel repeated `scale` times along both axes. */
+function joined(parts: readonly Reference64[], scales: readonly Scale[]): Reference64 {
+  const shape = joinedShape(
+    "reference",
+    parts.map((part) => part.shape),
+    scales,
+  );
+  const [n = 1, ci = 1, h = 1, w = 1] = shape;
+  const data = new Float64Array(n * ci * h * w);
+  let first = 0;
+  parts.forEach((part, index) => {
+    const scale = scales[index] ?? 1;
+    const [, channels = 1, rows = 1, columns = 1] = part.shape;
+    for (let image = 0; image < n; image++)
+      for (let c = 0; c < channels; c++)
+        for (let i = 0; i < h; i++)
+          for (let j = 0; j < w; j++) {
+            const row = Math.floor(i / scale);
+            const from = ((image * channels + c) * rows + row) * columns + Math.floor(j / scale);
+            data[((image * ci + first + c) * h + i) * w + j] = part.data[from] as number;
+          }
+    first += channels;
+  });
+  return { shape, data };
+}
+
+/** conv2d: inputs the parts of x, w, [b]. */
 export const conv2dReference: OpReference<Conv2dAttrs> = {
-  forward([x = empty, w = empty, b], attrs) {
+  forward(inputs, attrs) {
+    const parts = attrs.scales.length;
+    const x = joined(inputs.slice(0, parts), attrs.scales);
+    const [w = empty, b] = inputs.slice(parts);
     const sizes = convSizes("reference", x.shape, w.shape, attrs);
     const { n, co, oh, ow } = sizes;
     const y = Float64Array.from({ length: n * co * oh * ow }, (_, at) =>
@@ -188,11 +281,15 @@ export const conv2dReference: OpReference<Conv2dAttrs> = {
     (sizes): OpCase<Conv2dAttrs> => ({
       title: sizes.title,
       inputs: [
-        xOf(sizes),
+        ...xsOf(sizes),
         filterOf(sizes),
         ...(sizes.bias === false ? [] : [{ shape: [sizes.co] }]),
       ],
-      attrs: { ...motionOf(sizes), activation: sizes.relu ? "relu" : "none" },
+      attrs: {
+        ...motionOf(sizes),
+        activation: sizes.relu ? "relu" : "none",
+        scales: scalesOf(sizes),
+      },
       reductionLength: sizes.ci * sizes.k[0] * sizes.k[1] + 1,
     }),
   ),
@@ -202,34 +299,66 @@ export const conv2dReference: OpReference<Conv2dAttrs> = {
 export const conv2dInputGradientReference: OpReference<InputGradientAttrs> = {
   forward([dy = empty, w = empty], attrs) {
     const shape = [dy.shape[0] ?? 1, w.shape[1] ?? 1, ...attrs.size];
-    const dx = new Float64Array(elementCount(shape));
+    const whole = new Float64Array(elementCount(shape));
     eachProduct(convSizes("reference", shape, w.shape, attrs), (xAt, wAt, yAt) => {
-      dx[xAt] = (dx[xAt] as number) + (dy.data[yAt] as number) * (w.data[wAt] as number);
+      whole[xAt] = (whole[xAt] as number) + (dy.data[yAt] as number) * (w.data[wAt] as number);
     });
-    return [{ shape, data: dx }];
+    const [n = 1, ci = 1, height = 1, width = 1] = shape;
+    const { first, count, scale } = attrs.part ?? { first: 0, count: ci, scale: 1 };
+    const part = [n, count, height / scale, width / scale];
+    const dx = new Float64Array(elementCount(part));
+    whole.forEach((value, at) => {
+      const c = (Math.floor(at / (height * width)) % ci) - first;
+      if (c < 0 || c >= count) return;
+      const image = Math.floor(at / (height * width * ci));
+      const [i, j] = [Math.floor(at / width) % height, at % width];
+      const row = (image * count + c) * (height / scale) + Math.floor(i / scale);
+      const to = row * (width / scale) + Math.floor(j / scale);
+      dx[to] = (dx[to] as number) + value;
+    });
+    return [{ shape: part, data: dx }];
   },
-  cases: caseSizes.map((sizes) => ({
-    title: sizes.title,
-    inputs: [dyOf(sizes), filterOf(sizes)],
-    attrs: { ...motionOf(sizes), size: [sizes.h, sizes.w] as const },
-    reductionLength: sizes.co * sizes.k[0] * sizes.k[1],
-  })),
+  cases: caseSizes.flatMap((sizes) => {
+    let first = 0;
+    return partsOf(sizes).map(([count, scale], index) => {
+      const part = { first, count, scale };
+      first += count;
+      return {
+        title: sizes.parts ? `${sizes.title}, part ${index}` : sizes.title,
+        inputs: [dyOf(sizes), filterOf(sizes)],
+        attrs: {
+          ...motionOf(sizes),
+          size: [sizes.h, sizes.w] as const,
+          ...(sizes.parts && { part }),
+        },
+        reductionLength: sizes.co * sizes.k[0] * sizes.k[1] * scale * scale,
+      };
+    });
+  }),
 };
 
-/** Filter gradient: inputs x, dy. */
+/** Filter gradient: inputs the parts of x, dy. */
 export const conv2dFilterGradientReference: OpReference<FilterGradientAttrs> = {
-  forward([x = empty, dy = empty], attrs) {
+  forward(inputs, attrs) {
+    const x = joined(inputs.slice(0, -1), attrs.scales);
+    const dy = inputs.at(-1) ?? empty;
     const shape = [dy.shape[1] ?? 1, x.shape[1] ?? 1, ...attrs.size];
     const dw = new Float64Array(elementCount(shape));
     eachProduct(convSizes("reference", x.shape, shape, attrs), (xAt, wAt, yAt) => {
       dw[wAt] = (dw[wAt] as number) + (x.data[xAt] as number) * (dy.data[yAt] as number);
     });
-    return [{ shape, data: dw }];
+    const db = attrs.hasBias ? conv2dBiasGradientReference.forward([dy], null) : [];
+    return [{ shape, data: dw }, ...db];
   },
   cases: caseSizes.map((sizes) => ({
     title: sizes.title,
-    inputs: [xOf(sizes), dyOf(sizes)],
-    attrs: { ...motionOf(sizes), size: sizes.k },
+    inputs: [...xsOf(sizes), dyOf(sizes)],
+    attrs: {
+      ...motionOf(sizes),
+      size: sizes.k,
+      scales: scalesOf(sizes),
+      hasBias: sizes.bias !== false,
+    },
     reductionLength: sizes.n * sizesOf(sizes).oh * sizesOf(sizes).ow,
   })),
 };
