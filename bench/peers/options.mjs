@@ -39,6 +39,19 @@ const split = (text) =>
  * @property {boolean} help
  */
 
+/** Values of the flags; Node's own messages get a hint. */
+function parsed(args) {
+  const text = { type: "string" };
+  const flag = { type: "boolean", default: false };
+  const named = { workloads: text, peers: text, rounds: text, out: text };
+  try {
+    const options = { ...named, "as-users": flag, cold: flag, help: flag };
+    return parseArgs({ args: [...args], options }).values;
+  } catch (error) {
+    throw new Error(`bench:peers: ${error.message.split(". ")[0]}. See --help.`);
+  }
+}
+
 /**
  * Options of a command line.
  *
@@ -47,18 +60,7 @@ const split = (text) =>
  * @throws {Error} one line that says what must hold
  */
 export function readOptions(args) {
-  const { values } = parseArgs({
-    args: [...args],
-    options: {
-      workloads: { type: "string" },
-      peers: { type: "string" },
-      rounds: { type: "string" },
-      out: { type: "string" },
-      "as-users": { type: "boolean", default: false },
-      cold: { type: "boolean", default: false },
-      help: { type: "boolean", default: false },
-    },
-  });
+  const values = parsed(args);
   const workloads = values.workloads === undefined ? workloadNames : split(values.workloads);
   for (const name of workloads) workloadOf(name);
   const rounds = values.rounds === undefined ? defaultRounds : Number(values.rounds);
