@@ -11,6 +11,7 @@ import { benches as globalPool } from "./global-pool/global-pool.bench.ts";
 import { benches as groupNorm } from "./group-norm/group-norm.bench.ts";
 import { benches as matmul } from "./matmul/matmul.bench.ts";
 import { benches as maxPool } from "./max-pool/max-pool.bench.ts";
+import { benches as accumulateGradient } from "./optimiser/accumulate/accumulate-gradient.bench.ts";
 import { benches as adamUpdate } from "./optimiser/adam/adam-update.bench.ts";
 import { benches as gradientNormScale } from "./optimiser/clip/gradient-norm-scale.bench.ts";
 import { benches as sgdUpdate } from "./optimiser/sgd/sgd-update.bench.ts";
@@ -34,6 +35,7 @@ export const allBenches: readonly OpBench[] = [
   ...groupNorm,
   ...matmul,
   ...maxPool,
+  ...accumulateGradient,
   ...adamUpdate,
   ...gradientNormScale,
   ...sgdUpdate,

@@ -73,6 +73,10 @@ export { type DenseOptions, dense } from "./matmul/dense.ts";
 export { type MatmulAttrs, matmul, matmulOp } from "./matmul/matmul.ts";
 export { maxPool, maxPoolGradientOp, maxPoolOp, type PoolAttrs } from "./max-pool/max-pool.ts";
 export {
+  accumulateGradient,
+  accumulateGradientOp,
+} from "./optimiser/accumulate/accumulate-gradient.ts";
+export {
   type AdamAttrs,
   adamHyper,
   adamUpdate,

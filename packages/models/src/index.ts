@@ -38,9 +38,14 @@ export {
   type StepResult,
   Trainer,
   type TrainerOptions,
-  type TrainerPlan,
   type TrainFeed,
 } from "./training/trainer.ts";
+export {
+  type StepPlans,
+  summarisePlans,
+  type TrainerPlan,
+  totalBytes,
+} from "./training/trainer-plan.ts";
 export type { TrainingGraphOptions } from "./training/training-graph.ts";
 export { checkUnetConfig } from "./unet/check-unet-config.ts";
 export {

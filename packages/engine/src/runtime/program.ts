@@ -133,6 +133,31 @@ export class Program<Names extends string = string> {
     return once(read);
   }
 
+  /**
+   * Submits a run of `first` and then one of this program, in one go.
+   *
+   * @throws {EngineError} tags `shape` and `dtype` for feeds, `freed`, `device-lost`
+   */
+  submitAfter(first: Program, firstFeeds: Feeds, feeds: Feeds): Submitted<Names> {
+    first.#assertUsable();
+    first.#requireFeeds(firstFeeds);
+    this.#assertUsable();
+    this.#requireFeeds(feeds);
+    if (this.#device.profiler) {
+      // Each program is measured by itself.
+      first.submit(firstFeeds);
+      return this.submit(feeds);
+    }
+    first.#feed(firstFeeds);
+    this.#feed(feeds);
+    const encoder = this.#device.gpu.createCommandEncoder();
+    first.#encode(encoder);
+    this.#encode(encoder);
+    const read = this.#addOutputs(encoder);
+    this.#device.gpu.queue.submit([encoder.finish()]);
+    return once(read);
+  }
+
   /** Adds copies of the outputs to a run's commands; what it gives waits for them and reads them. */
   #addOutputs(encoder: GPUCommandEncoder): () => Promise<Results<Names>> {
     const outputs = [...this.plan.outputs];

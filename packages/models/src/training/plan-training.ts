@@ -11,10 +11,15 @@ import { blockNames } from "../unet/config.ts";
 import { describeWeights } from "../weights/describe-weights.ts";
 import { optimiserSlots } from "./optimiser.ts";
 import { type RateOptions, rateGroups } from "./rate-groups.ts";
+import { microBatchesOf, totalNames } from "./step-programs.ts";
+import type { StepPlans } from "./trainer-plan.ts";
 import {
+  microBatchGraph,
+  type Totals,
   type TrainingGraphOptions,
   type TrainingVariables,
   trainingGraph,
+  updateGraph,
 } from "./training-graph.ts";
 
 /** What a planned training step is made of. */
@@ -50,15 +55,50 @@ export function placeholderVariables(options: TrainingPlanOptions): TrainingVari
   return { weights, optimiser, counter, groups };
 }
 
+/** Totals without memory. */
+function placeholderTotals({ groups }: TrainingVariables): Totals {
+  const weights = groups.flatMap(({ parameters }) => parameters);
+  return {
+    loss: placeholderVariable(totalNames.loss, []),
+    gradients: new Map(
+      weights.map((weight) => [
+        weight,
+        placeholderVariable(totalNames.of(weight.name), weight.shape),
+      ]),
+    ),
+  };
+}
+
 /**
- * The plan of a training step for an adapter.
+ * The plans of a training step for an adapter: of the whole step, or of a micro-batch and the update.
  *
- * @throws {EngineError} tag `limit` when the step does not fit the adapter or the budget
+ * @throws {EngineError} tag `limit` when a tensor does not fit the adapter
  */
-export function planTraining(
+export function planStep(
   options: TrainingPlanOptions,
   adapter: AdapterFacts,
   planOptions: PlanOptions = {},
-): Plan {
-  return plan(trainingGraph(options, placeholderVariables(options)), adapter, planOptions);
+): StepPlans {
+  const variables = placeholderVariables(options);
+  const runs = microBatchesOf(options);
+  if (runs === 1) {
+    return { main: plan(trainingGraph(options, variables), adapter, planOptions), runs };
+  }
+  const totals = placeholderTotals(variables);
+  return {
+    main: plan(microBatchGraph(options, variables, totals), adapter, planOptions),
+    update: plan(updateGraph(options, variables, totals), adapter, planOptions),
+    runs,
+  };
 }
+
+/**
+ * The plan of a training step, or of one micro-batch of it, for an adapter.
+ *
+ * @throws {EngineError} tag `limit` when the step does not fit the adapter or the budget
+ */
+export const planTraining = (
+  options: TrainingPlanOptions,
+  adapter: AdapterFacts,
+  planOptions: PlanOptions = {},
+): Plan => planStep(options, adapter, planOptions).main;

@@ -7,7 +7,7 @@ import { readCheckpoint } from "../checkpoint/checkpoint.ts";
 import { isModelError } from "../model-error.ts";
 import type { UnetConfig } from "../unet/config.ts";
 import { kerasAdam } from "./optimiser.ts";
-import { Trainer, type TrainerOptions, type TrainFeed } from "./trainer.ts";
+import { type StepResult, Trainer, type TrainerOptions, type TrainFeed } from "./trainer.ts";
 
 const unet: UnetConfig = {
   inChannels: 1,
@@ -109,6 +109,94 @@ test.each(["restore", "classify"] as const)(
     for (const trainer of [plain, again]) await trainer.destroy();
   },
 );
+
+/** Losses and weights after steps of four images each, in micro-batches of some of them. */
+async function inMicroBatches(microBatch: number, options: Partial<TrainerOptions> = {}) {
+  const trainer = await make({ batch: 4, microBatch, ...options });
+  const results: StepResult[] = [];
+  for (let step = 0; step < 3; step++) {
+    const images = randomNumbers(4 * size * size, step + 1, 0, 1);
+    const targets = randomNumbers(4 * size * size, step + 101, 0, 1);
+    const feed = { images, targets, labels: Uint32Array.of(0, 1, 2, 0), learningRate: 1e-3 };
+    results.push(await trainer.submit(feed).read());
+  }
+  const weights = await trainer.network.weights.read();
+  await trainer.destroy();
+  return { results, weights };
+}
+
+test.each(["restore", "classify"] as const)(
+  "gives the loss, norm and weights of the whole batch in micro-batches (%s)",
+  async (task) => {
+    // Without batch statistics and dropout every image's gradient is its own.
+    const plain = {
+      task,
+      unet: { ...unet, norm: "none" as const, attention: "scalar_gate" as const, dropout: 0 },
+      head: { ...head, dropout: 0 },
+      // Descent moves weights in proportion to gradients; Adam would enlarge rounding errors.
+      optimiser: { ...kerasAdam, kind: "sgd" as const, clipNorm: 1 },
+    };
+    const before = device.liveBuffers;
+
+    const whole = await inMicroBatches(4, plain);
+    const micro = await inMicroBatches(1, plain);
+
+    micro.results.forEach(({ loss, gradientNorm }, step) => {
+      expect(loss).toBeCloseTo(whole.results[step]?.loss ?? Number.NaN, 5);
+      expect(gradientNorm / (whole.results[step]?.gradientNorm ?? Number.NaN)).toBeCloseTo(1, 4);
+    });
+    for (const [name, numbers] of whole.weights) {
+      const difference = Math.max(
+        ...numbers.map((value, i) =>
+          Math.abs(value - (micro.weights.get(name)?.[i] ?? Number.NaN)),
+        ),
+      );
+      expect(difference, name).toBeLessThan(1e-6);
+    }
+    expect(device.liveBuffers).toBe(before);
+  },
+);
+
+test("continues a run in micro-batches with the bits of an uninterrupted one", async () => {
+  const options = { microBatch: 1 };
+  const straight = await make(options);
+  await train(straight, 4);
+  const interrupted = await make(options);
+  await train(interrupted, 2);
+  const resumed = await make(options);
+  resumed.load(await interrupted.checkpoint());
+  await train(resumed, 2);
+
+  expect(await resumed.checkpoint()).toEqual(await straight.checkpoint());
+  for (const trainer of [straight, interrupted, resumed]) await trainer.destroy();
+});
+
+test("leaves weights alone and names the pixel when one micro-batch is not finite", async () => {
+  const trainer = await make({ microBatch: 1 });
+  await train(trainer, 1);
+  const before = await trainer.network.weights.read();
+  const feed = feedAt(1);
+  feed.images[7] = Number.NaN;
+
+  const bad = await trainer.submit(feed).read();
+  const name = await trainer.nameNonFinite(feed);
+  const after = await trainer.network.weights.read();
+  const good = await trainer.submit(feedAt(2)).read();
+
+  expect(bad.loss).toBeNaN();
+  expect(name).toBe('input "images"');
+  for (const { name: weight } of trainer.network.weights.parameters) {
+    expect(after.get(weight), weight).toEqual(before.get(weight));
+  }
+  expect(Number.isFinite(good.loss) && Number.isFinite(good.gradientNorm)).toBe(true);
+  await trainer.destroy();
+});
+
+test("refuses a micro-batch that does not divide the batch", async () => {
+  await expect(make({ batch: 8, microBatch: 3 })).rejects.toThrow(
+    'trainer: "microBatch" must divide the batch of 8, but it is 3. Give one of 1, 2, 4, 8.',
+  );
+});
 
 test("draws another dropout mask at each step", async () => {
   const trainer = await make({ optimiser: { ...kerasAdam } });

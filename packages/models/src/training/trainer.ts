@@ -7,7 +7,6 @@ import {
   findNonFinite,
   type Numbers,
   type Program,
-  type StateBytes,
   type Variable,
 } from "@pleura/engine";
 import type { ModelDescription } from "../checkpoint/checkpoint.ts";
@@ -17,8 +16,14 @@ import { describeWeights } from "../weights/describe-weights.ts";
 import { WeightStore } from "../weights/weight-store.ts";
 import { createOptimiserState, hyperAt, type RateGroup } from "./optimiser.ts";
 import { rateGroups } from "./rate-groups.ts";
+import { microBatchesOf, type StepFeeds, StepPrograms } from "./step-programs.ts";
+import { summarisePlans, type TrainerPlan } from "./trainer-plan.ts";
 import { encoderValues, loadState, saveState, type TrainerState } from "./trainer-state.ts";
-import { type TrainingGraphOptions, type TrainingSpec, trainingGraph } from "./training-graph.ts";
+import {
+  type TrainingGraphOptions,
+  type TrainingVariables,
+  trainingGraph,
+} from "./training-graph.ts";
 
 /** What a trainer trains, and how. */
 export interface TrainerOptions extends TrainingGraphOptions {
@@ -46,18 +51,6 @@ export interface StepResult {
   readonly gradientNorm: number;
 }
 
-/** Size and memory of the compiled step. */
-export interface TrainerPlan {
-  readonly launches: number;
-  /** Bytes of the temporaries. */
-  readonly peakBytes: number;
-  /** Bytes of everything else that the step holds. */
-  readonly stateBytes: StateBytes;
-  readonly lowerBoundBytes: number;
-  readonly parameters: number;
-  readonly flops: number;
-}
-
 /** Trains one model. Make it with `Trainer.create`. */
 export class Trainer {
   readonly network: Network;
@@ -65,11 +58,12 @@ export class Trainer {
   readonly #optimiserState: ReadonlyMap<string, Variable>;
   readonly #counter: Variable;
   readonly #groups: readonly RateGroup[];
-  #program: Program | undefined;
+  #programs: StepPrograms | undefined;
   #step = 0;
 
   private constructor(options: TrainerOptions) {
     this.#options = options;
+    requireMicroBatch(options);
     const { device, task, seed, unet: config, head, size, batch } = options;
     const description: ModelDescription =
       task === "classify"
@@ -82,7 +76,7 @@ export class Trainer {
       );
     }
     const weights = new WeightStore(device, describeWeights(config, description.head), seed);
-    this.network = new Network(device, description, weights, batch);
+    this.network = new Network(device, description, weights, options.microBatch ?? batch);
     this.#groups = rateGroups(weights.parameters, options);
     const trained = this.#groups.flatMap(({ parameters }) => parameters);
     try {
@@ -105,7 +99,8 @@ export class Trainer {
     const { memoryBudgetBytes } = options;
     const budget = memoryBudgetBytes === undefined ? {} : { memoryBudgetBytes };
     try {
-      trainer.#program = await compile(options.device, trainer.#trainingGraph(), budget);
+      const { device } = options;
+      trainer.#programs = await StepPrograms.create(device, options, trainer.#variables(), budget);
     } catch (error) {
       await trainer.destroy();
       throw error;
@@ -120,40 +115,39 @@ export class Trainer {
 
   /** Size and memory of the compiled step. */
   get plan(): TrainerPlan {
-    const plan = this.program.plan;
-    return {
-      launches: plan.launches.length,
-      peakBytes: plan.peakBytes,
-      stateBytes: plan.stateBytes,
-      lowerBoundBytes: plan.lowerBoundBytes,
-      parameters: this.network.weights.parameterCount,
-      flops: plan.launches.reduce((sum, { cost }) => sum + cost.flops, 0),
-    };
+    const { main, update } = this.#stepPrograms;
+    const plans = { main: main.plan, update: update?.plan, runs: microBatchesOf(this.#options) };
+    return summarisePlans(plans, this.network.weights.parameterCount);
   }
 
-  /** The compiled step, for benches and profiles. */
+  get #stepPrograms(): StepPrograms {
+    if (!this.#programs) throw new ModelError("internal", "internal: the trainer has no program");
+    return this.#programs;
+  }
+
+  /** The compiled step, or micro-batch of one, for benches and profiles. */
   get program(): Program {
-    if (!this.#program) throw new ModelError("internal", "internal: the trainer has no program");
-    return this.#program;
+    return this.#stepPrograms.main;
   }
 
-  #trainingGraph(): TrainingSpec {
-    return trainingGraph(this.#options, {
+  #variables(): TrainingVariables {
+    return {
       weights: this.network.weights.variables,
       optimiser: this.#optimiserState,
       counter: this.#counter,
       groups: this.#groups,
-    });
+    };
   }
 
-  #feeds(feed: TrainFeed, step: number): Record<string, Numbers> {
-    const feeds: Record<string, Numbers> = { images: feed.images };
-    if (feed.targets) feeds["targets"] = feed.targets;
-    if (feed.labels) feeds["labels"] = feed.labels;
-    for (const { name, scale } of this.#groups) {
-      feeds[`hyper.${name}`] = hyperAt(this.#options.optimiser, scale * feed.learningRate, step);
-    }
-    return feeds;
+  #feeds(feed: TrainFeed, step: number): StepFeeds {
+    const images: Record<string, Numbers> = { images: feed.images };
+    if (feed.targets) images["targets"] = feed.targets;
+    if (feed.labels) images["labels"] = feed.labels;
+    const hyper = this.#groups.map(({ name, scale }) => [
+      `hyper.${name}`,
+      hyperAt(this.#options.optimiser, scale * feed.learningRate, step),
+    ]);
+    return { images, hyper: Object.fromEntries(hyper) };
   }
 
   /**
@@ -161,7 +155,7 @@ export class Trainer {
    * A step that is refused is not counted.
    */
   submit(feed: TrainFeed): { read(): Promise<StepResult> } {
-    const submitted = this.program.submit(this.#feeds(feed, this.#step + 1));
+    const submitted = this.#stepPrograms.submit(this.#feeds(feed, this.#step + 1));
     this.#step += 1;
     return {
       async read() {
@@ -177,11 +171,17 @@ export class Trainer {
    */
   async nameNonFinite(feed: TrainFeed): Promise<string> {
     const { device } = this.#options;
-    const { outputs } = this.#trainingGraph();
+    const { images, hyper } = this.#feeds(feed, this.#step);
+    const batch = this.network.batch;
+    const { outputs } = trainingGraph({ ...this.#options, batch }, this.#variables());
     const program = await compile(device, { outputs }, { keepsEverything: true });
     try {
-      const name = await findNonFinite(device, program, this.#feeds(feed, this.#step));
-      return name ?? "no tensor: the step is finite when it is repeated";
+      for (let index = 0; index < microBatchesOf(this.#options); index++) {
+        const part = this.#stepPrograms.microFeeds(images, index);
+        const name = await findNonFinite(device, program, { ...part, ...hyper });
+        if (name !== undefined) return name;
+      }
+      return "no tensor: the step is finite when it is repeated";
     } finally {
       program.destroy();
     }
@@ -223,9 +223,20 @@ export class Trainer {
 
   /** Frees everything but the device. */
   async destroy(): Promise<void> {
-    this.#program?.destroy();
+    this.#programs?.destroy();
     for (const variable of this.#optimiserState.values()) destroyVariable(variable);
     destroyVariable(this.#counter);
     await this.network.destroy();
   }
+}
+
+/** @throws {ModelError} tag `config` when a micro-batch does not divide the batch */
+function requireMicroBatch({ batch, microBatch = batch }: TrainerOptions): void {
+  if (batch % microBatch === 0) return;
+  const divisors = Array.from({ length: batch }, (_, i) => i + 1).filter((n) => batch % n === 0);
+  throw new ModelError(
+    "config",
+    `trainer: "microBatch" must divide the batch of ${batch}, but it is ${microBatch}. ` +
+      `Give one of ${divisors.join(", ")}.`,
+  );
 }

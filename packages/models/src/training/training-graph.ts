@@ -5,9 +5,17 @@ import {
   type ProgramSpec,
   readVariable,
   type Tensor,
+  type Update,
   type Variable,
 } from "@pleura/engine";
-import { advanceCounter, gradientNormScale, reshape, softmaxCrossEntropy } from "@pleura/kernels";
+import {
+  accumulateGradient,
+  advanceCounter,
+  affine,
+  gradientNormScale,
+  reshape,
+  softmaxCrossEntropy,
+} from "@pleura/kernels";
 import { classifier } from "../classifier/classifier.ts";
 import type { HeadConfig } from "../classifier/config.ts";
 import { greyImages } from "../inference/network.ts";
@@ -26,7 +34,10 @@ export interface TrainingGraphOptions {
   readonly head?: HeadConfig;
   /** Side of the images in pixels. */
   readonly size: number;
+  /** Images of a step. */
   readonly batch: number;
+  /** Images that are in memory at once; a divisor of the batch, by default the batch. */
+  readonly microBatch?: number;
   readonly optimiser: OptimiserConfig;
   readonly restorationLoss?: RestorationLoss;
   /** One weight per class; default 1. */
@@ -73,38 +84,105 @@ function lossOf(context: BuildContext, options: TrainingGraphOptions): Tensor {
   });
 }
 
-/** Loss, gradients and updates of one step; inputs `images`, `targets` or `labels`, and `hyper.<group>`. */
-export function trainingGraph(
+interface Differentiated {
+  readonly loss: Tensor;
+  /** One per trained weight, in the order of the groups. */
+  readonly gradients: readonly Tensor[];
+  /** Running statistics and the dropout counter. */
+  readonly updates: readonly Update[];
+}
+
+const trainedOf = ({ groups }: TrainingVariables) => groups.flatMap(({ parameters }) => parameters);
+
+/** Loss and gradients of `options.batch` images, the loss times `share`. */
+function differentiate(
   options: TrainingGraphOptions,
   variables: TrainingVariables,
-): TrainingSpec {
-  const { optimiser } = options;
+  share: number,
+): Differentiated {
   const counter = readVariable(variables.counter);
   const context = new BuildContext("train", variables.weights, counter);
-  const loss = lossOf(context, options);
-  const trained = variables.groups.flatMap(({ parameters }) => parameters);
+  const whole = lossOf(context, options);
+  const loss = share === 1 ? whole : affine(whole, share);
   const again = new Set(options.recomputes ?? []);
   const blocks = [...context.blocks].map(([name, output]) => ({
     output,
     isRecomputed: again.has(name),
   }));
-  const results = gradients(loss, trained.map(readVariable), blocks);
-  const byVariable = new Map(trained.map((variable, i) => [variable, results[i] as Tensor]));
-  const maxNorm = optimiser.clipNorm > 0 ? optimiser.clipNorm : Number.POSITIVE_INFINITY;
-  const [scale, norm] = gradientNormScale(results, { maxNorm });
-  const updates = optimiserUpdates(
-    optimiser,
-    variables.groups,
-    byVariable,
-    variables.optimiser,
-    scale,
-  );
+  const found = gradients(loss, trainedOf(variables).map(readVariable), blocks);
   return {
-    outputs: { loss: reshape(loss, []), gradientNorm: reshape(norm, []) },
-    updates: [
-      ...updates,
-      ...context.updates,
-      { variable: variables.counter, value: advanceCounter(counter) },
-    ],
+    loss,
+    gradients: found,
+    updates: [...context.updates, { variable: variables.counter, value: advanceCounter(counter) }],
   };
+}
+
+/** The updates of all weights by their gradients, and the gradients' joint norm. */
+function optimise(
+  { optimiser }: TrainingGraphOptions,
+  { groups, optimiser: state }: TrainingVariables,
+  byVariable: ReadonlyMap<Variable, Tensor>,
+) {
+  const maxNorm = optimiser.clipNorm > 0 ? optimiser.clipNorm : Number.POSITIVE_INFINITY;
+  const [scale, norm] = gradientNormScale([...byVariable.values()], { maxNorm });
+  return { norm, updates: optimiserUpdates(optimiser, groups, byVariable, state, scale) };
+}
+
+/** Loss, gradients and updates of one step; inputs `images`, `targets` or `labels`, and `hyper.<group>`. */
+export function trainingGraph(
+  options: TrainingGraphOptions,
+  variables: TrainingVariables,
+): TrainingSpec {
+  const { loss, gradients: found, updates } = differentiate(options, variables, 1);
+  const byVariable = new Map(trainedOf(variables).map((v, i) => [v, found[i] as Tensor]));
+  const optimised = optimise(options, variables, byVariable);
+  return {
+    outputs: { loss: reshape(loss, []), gradientNorm: reshape(optimised.norm, []) },
+    updates: [...optimised.updates, ...updates],
+  };
+}
+
+/** Sums over the micro-batches of a step, on the device. */
+export interface Totals {
+  readonly loss: Variable;
+  /** By trained weight. */
+  readonly gradients: ReadonlyMap<Variable, Variable>;
+}
+
+/**
+ * One micro-batch: adds its share of loss and gradients to the totals. Inputs as a step's without `hyper`, and
+ * `micro.start`, 1 for the first of a step. Running statistics and dropout move on with each.
+ */
+export function microBatchGraph(
+  options: TrainingGraphOptions,
+  variables: TrainingVariables,
+  totals: Totals,
+): ProgramSpec & { readonly outputs: Readonly<Record<string, Tensor>> } {
+  const { batch, microBatch = batch } = options;
+  const part = { ...options, batch: microBatch };
+  const { loss, gradients: found, updates } = differentiate(part, variables, microBatch / batch);
+  const start = input("micro.start", [1], "u32");
+  const add = (variable: Variable, value: Tensor): Update => ({
+    variable,
+    value: accumulateGradient(readVariable(variable), value, start),
+  });
+  const added = trainedOf(variables).map((weight, index) =>
+    add(totals.gradients.get(weight) as Variable, found[index] as Tensor),
+  );
+  return { outputs: {}, updates: [add(totals.loss, reshape(loss, [])), ...added, ...updates] };
+}
+
+/** The end of a step in micro-batches: updates every weight by the totals; inputs `hyper.<group>`. */
+export function updateGraph(
+  options: TrainingGraphOptions,
+  variables: TrainingVariables,
+  totals: Totals,
+): TrainingSpec {
+  const byVariable = new Map(
+    [...totals.gradients].map(([weight, total]) => [weight, readVariable(total)]),
+  );
+  const { norm, updates } = optimise(options, variables, byVariable);
+  // A copy: what is only read has no memory of its own to be an output.
+  const loss = affine(readVariable(totals.loss), 1);
+  return { outputs: { loss, gradientNorm: reshape(norm, []) }, updates };
 }

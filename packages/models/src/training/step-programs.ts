@@ -1,0 +1,133 @@
+// The compiled programs of a training step: one, or a micro-batch's and the update's.
+import {
+  compile,
+  createVariable,
+  type Device,
+  destroyVariable,
+  elementCount,
+  type Feeds,
+  type PlanOptions,
+  type Program,
+  type Variable,
+} from "@pleura/engine";
+import {
+  microBatchGraph,
+  type Totals,
+  type TrainingGraphOptions,
+  type TrainingVariables,
+  trainingGraph,
+  updateGraph,
+} from "./training-graph.ts";
+
+/** Number of micro-batches of a step. */
+export const microBatchesOf = ({ batch, microBatch = batch }: TrainingGraphOptions) =>
+  batch / microBatch;
+
+/** Names of the totals that a step in micro-batches keeps: of the loss and of each weight's gradient. */
+export const totalNames = {
+  loss: "micro.loss",
+  of: (weight: string) => `micro.${weight}`,
+} as const;
+
+/** What a step needs from the host. */
+export interface StepFeeds {
+  /** Values of the whole batch, images first along each. */
+  readonly images: Feeds;
+  /** Learning rates. */
+  readonly hyper: Feeds;
+}
+
+/** Makes variables for the totals; when it fails, nothing stays allocated. */
+function createTotals(device: Device, { groups }: TrainingVariables): Totals & { free(): void } {
+  const made: Variable[] = [];
+  const make = (name: string, shape: readonly number[]) => {
+    const variable = createVariable(device, name, shape, new Float32Array(elementCount(shape)));
+    made.push(variable);
+    return variable;
+  };
+  const free = () => made.forEach(destroyVariable);
+  try {
+    const weights = groups.flatMap(({ parameters }) => parameters);
+    return {
+      loss: make(totalNames.loss, []),
+      gradients: new Map(weights.map((w) => [w, make(totalNames.of(w.name), w.shape)])),
+      free,
+    };
+  } catch (error) {
+    free();
+    throw error;
+  }
+}
+
+/** A step ready to be submitted. Make it with `StepPrograms.create`. */
+export class StepPrograms {
+  /** The whole step, or one micro-batch of it. */
+  readonly main: Program;
+  /** What ends a step in micro-batches. */
+  readonly update: Program | undefined;
+  readonly #microBatches: number;
+  readonly #free: () => void;
+
+  private constructor(
+    programs: { main: Program; update?: Program },
+    microBatches: number,
+    free: () => void,
+  ) {
+    this.main = programs.main;
+    this.update = programs.update;
+    this.#microBatches = microBatches;
+    this.#free = free;
+  }
+
+  /** Compiles the step; when it fails, nothing stays allocated. */
+  static async create(
+    device: Device,
+    options: TrainingGraphOptions,
+    variables: TrainingVariables,
+    planOptions: PlanOptions,
+  ): Promise<StepPrograms> {
+    const microBatches = microBatchesOf(options);
+    if (microBatches === 1) {
+      const main = await compile(device, trainingGraph(options, variables), planOptions);
+      return new StepPrograms({ main }, 1, () => undefined);
+    }
+    const totals = createTotals(device, variables);
+    try {
+      const main = await compile(device, microBatchGraph(options, variables, totals), planOptions);
+      try {
+        const update = await compile(device, updateGraph(options, variables, totals), planOptions);
+        return new StepPrograms({ main, update }, microBatches, totals.free);
+      } catch (error) {
+        main.destroy();
+        throw error;
+      }
+    } catch (error) {
+      totals.free();
+      throw error;
+    }
+  }
+
+  /** The feeds of micro-batch `index`. */
+  microFeeds(images: Feeds, index: number): Feeds {
+    const parts = Object.entries(images).map(([name, numbers]) => {
+      const length = numbers.length / this.#microBatches;
+      return [name, numbers.subarray(index * length, (index + 1) * length)] as const;
+    });
+    return { ...Object.fromEntries(parts), "micro.start": Uint32Array.of(index === 0 ? 1 : 0) };
+  }
+
+  /** Submits a step: once, or once per micro-batch, the last one together with the update. */
+  submit({ images, hyper }: StepFeeds) {
+    if (!this.update) return this.main.submit({ ...images, ...hyper });
+    const last = this.#microBatches - 1;
+    for (let index = 0; index < last; index++) this.main.submit(this.microFeeds(images, index));
+    return this.update.submitAfter(this.main, this.microFeeds(images, last), hyper);
+  }
+
+  /** Frees the programs and the totals. */
+  destroy(): void {
+    this.main.destroy();
+    this.update?.destroy();
+    this.#free();
+  }
+}

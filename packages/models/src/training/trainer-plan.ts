@@ -1,0 +1,56 @@
+// The size and memory of a training step, from the plans of its programs.
+import { bytesOf, type Plan, type StateBytes } from "@pleura/engine";
+
+/** Size and memory of a step. */
+export interface TrainerPlan {
+  /** Launches of one step. */
+  readonly launches: number;
+  /** Bytes of the temporaries. */
+  readonly peakBytes: number;
+  /** Bytes of everything else that the step holds. */
+  readonly stateBytes: StateBytes;
+  /** The fewest bytes of temporaries that any placement needs in the chosen order. */
+  readonly lowerBoundBytes: number;
+  readonly parameters: number;
+  /** Floating-point operations of one step, by the ops' cost rules. */
+  readonly flops: number;
+}
+
+/** The plans of a step: of the whole, or of a micro-batch that runs several times and of the update after it. */
+export interface StepPlans {
+  readonly main: Plan;
+  readonly update?: Plan | undefined;
+  /** Runs of `main` per step. */
+  readonly runs: number;
+}
+
+/** Bytes of temporaries, variables, inputs, constants and results together. */
+export function totalBytes({
+  peakBytes,
+  stateBytes,
+}: Pick<TrainerPlan, "peakBytes" | "stateBytes">) {
+  const { variables, inputs, constants, results } = stateBytes;
+  return peakBytes + variables + inputs + constants + results;
+}
+
+const flopsOf = ({ launches }: Plan) => launches.reduce((sum, { cost }) => sum + cost.flops, 0);
+
+/** Sums over the programs of a step; variables that both use count once. */
+export function summarisePlans({ main, update, runs }: StepPlans, parameters: number): TrainerPlan {
+  const plans = update ? [main, update] : [main];
+  const sum = (of: (plan: Plan) => number) => plans.reduce((total, plan) => total + of(plan), 0);
+  const variables = new Set(plans.flatMap((plan) => plan.variables));
+  return {
+    launches: runs * main.launches.length + (update?.launches.length ?? 0),
+    peakBytes: sum(({ peakBytes }) => peakBytes),
+    lowerBoundBytes: sum(({ lowerBoundBytes }) => lowerBoundBytes),
+    stateBytes: {
+      variables: bytesOf(...variables),
+      inputs: sum(({ stateBytes }) => stateBytes.inputs),
+      constants: sum(({ stateBytes }) => stateBytes.constants),
+      results: sum(({ stateBytes }) => stateBytes.results),
+    },
+    parameters,
+    flops: runs * flopsOf(main) + (update ? flopsOf(update) : 0),
+  };
+}
