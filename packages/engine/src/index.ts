@@ -14,6 +14,7 @@ export type { Storage } from "./compile/storage.ts";
 export type { ChooseVariant, VariantQuestion } from "./compile/variants.ts";
 export { EngineError, type EngineErrorTag, isEngineError } from "./error.ts";
 export { gradients, tensorKey, topologicalOrder } from "./graph/gradients.ts";
+export { graphFlops } from "./graph/graph-flops.ts";
 export {
   type BufferRef,
   type Kernel,

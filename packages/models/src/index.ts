@@ -22,6 +22,7 @@ export { type LoadedNetwork, loadNetwork } from "./inference/load-network.ts";
 export { Network, type RestorationResult } from "./inference/network.ts";
 export { isModelError, ModelError, type ModelErrorTag } from "./model-error.ts";
 export { type Preset, type PresetName, presets, type TrainingDefaults } from "./presets.ts";
+export { fitMemory, type MemoryChoice, memoryOf } from "./training/fit-memory.ts";
 export {
   authorsDrops,
   type LearningRateSchedule,

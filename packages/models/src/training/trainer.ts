@@ -14,6 +14,7 @@ import { Network } from "../inference/network.ts";
 import { ModelError } from "../model-error.ts";
 import { describeWeights } from "../weights/describe-weights.ts";
 import { WeightStore } from "../weights/weight-store.ts";
+import { fitMemory, type MemoryChoice } from "./fit-memory.ts";
 import { createOptimiserState, hyperAt, type RateGroup } from "./optimiser.ts";
 import { rateGroups } from "./rate-groups.ts";
 import { microBatchesOf, type StepFeeds, StepPrograms } from "./step-programs.ts";
@@ -34,6 +35,7 @@ export interface TrainerOptions extends TrainingGraphOptions {
   readonly encoderRate?: number;
   /** Factor per block away from the head, on top of `encoderRate`. */
   readonly layerDecay?: number;
+  /** Most bytes of the step; blocks are computed again, and micro-batches made, until it fits. */
   readonly memoryBudgetBytes?: number;
 }
 
@@ -63,18 +65,12 @@ export class Trainer {
 
   private constructor(options: TrainerOptions) {
     this.#options = options;
-    requireMicroBatch(options);
     const { device, task, seed, unet: config, head, size, batch } = options;
     const description: ModelDescription =
       task === "classify"
         ? { kind: "classifier", unet: config, head, size }
         : { kind: "pretext", unet: config, size };
-    if (task === "classify" && !head) {
-      throw new ModelError(
-        "config",
-        'trainer: "head" must be given to classify, but it is missing. Give the preset\'s head.',
-      );
-    }
+    requireHead(options);
     const weights = new WeightStore(device, describeWeights(config, description.head), seed);
     this.network = new Network(device, description, weights, options.microBatch ?? batch);
     this.#groups = rateGroups(weights.parameters, options);
@@ -95,17 +91,23 @@ export class Trainer {
    * @throws {ModelError} tag `config` when the model's configuration is none, or a classifier has no head
    */
   static async create(options: TrainerOptions): Promise<Trainer> {
-    const trainer = new Trainer(options);
-    const { memoryBudgetBytes } = options;
-    const budget = memoryBudgetBytes === undefined ? {} : { memoryBudgetBytes };
+    requireMicroBatch(options);
+    const fitted = withinBudget(options);
+    const trainer = new Trainer(fitted);
     try {
-      const { device } = options;
-      trainer.#programs = await StepPrograms.create(device, options, trainer.#variables(), budget);
+      const { device } = fitted;
+      trainer.#programs = await StepPrograms.create(device, fitted, trainer.#variables(), {});
     } catch (error) {
       await trainer.destroy();
       throw error;
     }
     return trainer;
+  }
+
+  /** Images in memory at once, and the blocks that are computed again. */
+  get savings(): Pick<MemoryChoice, "microBatch" | "recomputes"> {
+    const { batch, microBatch = batch, recomputes = [] } = this.#options;
+    return { microBatch, recomputes };
   }
 
   /** Steps submitted so far. */
@@ -228,6 +230,24 @@ export class Trainer {
     destroyVariable(this.#counter);
     await this.network.destroy();
   }
+}
+
+/** The options with the savings that the budget asks for. */
+function withinBudget(options: TrainerOptions): TrainerOptions {
+  const { memoryBudgetBytes, device } = options;
+  if (memoryBudgetBytes === undefined) return options;
+  requireHead(options);
+  const { microBatch, recomputes } = fitMemory(options, device.adapter, memoryBudgetBytes);
+  return { ...options, microBatch, recomputes };
+}
+
+/** @throws {ModelError} tag `config` when a classifier has no head */
+function requireHead({ task, head }: TrainerOptions): void {
+  if (task !== "classify" || head) return;
+  throw new ModelError(
+    "config",
+    'trainer: "head" must be given to classify, but it is missing. Give the preset\'s head.',
+  );
 }
 
 /** @throws {ModelError} tag `config` when a micro-batch does not divide the batch */
