@@ -1,4 +1,6 @@
 // The engine's public names: graph, gradients, compile, device. It knows no op by name.
+
+export type { Work } from "./compile/fewest.ts";
 export {
   type Lifetime,
   lowerBound,

@@ -1,5 +1,5 @@
 // The memory of a plan as plain numbers: every temporary with its place and life, and what is alive when.
-import type { Plan } from "@pleura/engine";
+import type { Plan, Work } from "@pleura/engine";
 import { sum } from "./quantile.ts";
 
 /** A temporary: bytes at an offset of an arena, from its first launch to its last. */
@@ -15,6 +15,9 @@ export interface TemporaryEntry {
 /** The memory of one program. */
 export interface PlanMemory {
   readonly launches: number;
+  /** Launches and bytes of a run, and the least that the graph asks for. */
+  readonly work: Work;
+  readonly fewest: Work;
   readonly arenaBytes: readonly number[];
   readonly peakBytes: number;
   /** The largest sum of bytes alive at once: no placement needs less. */
@@ -38,6 +41,8 @@ export function planMemory(plan: Plan): PlanMemory {
   }));
   return {
     launches: launches.length,
+    work: plan.work,
+    fewest: plan.fewest,
     ...{ arenaBytes, peakBytes, lowerBoundBytes },
     variableBytes: stateBytes.variables,
     inputBytes: stateBytes.inputs,

@@ -1,6 +1,8 @@
 // Prints a profile: facts, wall time in parts, the two tables; or one JSON object per row.
+
 import { countNoun } from "../count-noun.ts";
 import type { Output } from "../output.ts";
+import { workWords } from "../report/work-words.ts";
 import type { ProfileReport } from "./profile-report.ts";
 import { comparing, type ProfileRow, type Sort } from "./profile-rows.ts";
 import { tableLines } from "./profile-table.ts";
@@ -63,6 +65,9 @@ export function summaryLines(report: ProfileReport): string[] {
     ...report.programs.map(
       ({ name, launches, memory }) =>
         `memory    ${name}: ${launches.length} launches, temporaries ${size(memory.peakBytes)} (lower bound ${size(memory.lowerBoundBytes)}), variables ${size(memory.variableBytes)}`,
+    ),
+    ...report.programs.map(
+      ({ name, memory }) => `work      ${name}: ${workWords(memory.work, memory.fewest)}`,
     ),
     "",
     `wall time ${ms(wall.stepMs)} ms per step`,

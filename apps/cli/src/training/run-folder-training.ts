@@ -1,4 +1,5 @@
 // What pretrain and finetune share: the run folder, the data, the resume, and the loop between them.
+
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type ChosenVariant, type Device, isEngineError } from "@pleura/engine";
@@ -11,6 +12,7 @@ import { openGpu } from "../node/open-gpu.ts";
 import { prepareImages } from "../node/prepared-images.ts";
 import type { Output } from "../output.ts";
 import { createProgress } from "../progress/progress.ts";
+import { workWords } from "../report/work-words.ts";
 import { lockRunFolder } from "../run-folder/lock.ts";
 import { readMetrics } from "../run-folder/metrics-log.ts";
 import { openRunLogs } from "../run-folder/run-logs.ts";
@@ -134,11 +136,12 @@ async function trainToEnd<S extends TrainingSettings>(
   const history = readMetrics(out).flatMap(({ validation: found }) =>
     found === undefined ? [] : [found[task.target.name] ?? Number.NaN],
   );
-  const { parameters, peakBytes, stateBytes } = trainer.plan;
+  const { parameters, peakBytes, stateBytes, work, fewest } = trainer.plan;
   const state = Object.values(stateBytes).reduce((sum, bytes) => sum + bytes, 0);
   output.say(
     `${command}: ${countNoun(data.train.length, "image")}, ${parameters} parameters, ${mebibytes(peakBytes)} of temporaries and ${mebibytes(state)} of variables, inputs and results, steps ${trainer.step} to ${totalSteps}`,
   );
+  output.say(`${command}: a step is ${workWords(work, fewest)}`);
   const rate = { perItem: batch, unit: "images", from: trainer.step };
   const progress = createProgress(output, command, totalSteps, "steps", rate);
   const save = (name: keyof typeof CHECKPOINTS, bytes: Uint8Array): void => {

@@ -4,6 +4,7 @@ import type { Tensor } from "../graph/op.ts";
 import { bytesOf } from "../graph/tensor-type.ts";
 import type { AdapterFacts } from "../runtime/adapter-facts.ts";
 import type { Variable } from "../runtime/variable.ts";
+import { fewestOf, type Work } from "./fewest.ts";
 import { fuse } from "./fuse.ts";
 import { asTraced, type OrderedSteps, orderSteps } from "./order-steps.ts";
 import {
@@ -68,6 +69,10 @@ export interface Plan {
   readonly variables: readonly Variable[];
   /** Variables that the program changes. */
   readonly written: ReadonlySet<Variable>;
+  /** Launches and bytes of one run. */
+  readonly work: Work;
+  /** The least that the graph asks for, with every chain and view free: what fusion is held against. */
+  readonly fewest: Work;
   /** Every temporary with its place and life, for looking at the plan. */
   readonly temporaries: readonly TemporaryStorage[];
   readonly guardBytes: number;
@@ -150,6 +155,11 @@ export function plan(asked: ProgramSpec, adapter: AdapterFacts, options: PlanOpt
     stateBytes,
     variables: [...variables],
     written,
+    work: {
+      launches: launches.length,
+      bytes: launches.reduce((sum, { cost }) => sum + cost.bytes, 0),
+    },
+    fewest: fewestOf(order),
     temporaries,
     guardBytes,
   };

@@ -1,10 +1,14 @@
 // The size and memory of a training step, from the plans of its programs.
-import { bytesOf, type Plan, type StateBytes } from "@pleura/engine";
+import { bytesOf, type Plan, type StateBytes, type Work } from "@pleura/engine";
 
 /** Size and memory of a step. */
 export interface TrainerPlan {
   /** Launches of one step. */
   readonly launches: number;
+  /** Launches of one step, and the bytes that they read and write. */
+  readonly work: Work;
+  /** The least that the step's graph asks for, see the engine's `Plan`. */
+  readonly fewest: Work;
   /** Bytes of the temporaries. */
   readonly peakBytes: number;
   /** Bytes of everything else that the step holds. */
@@ -40,8 +44,15 @@ export function summarisePlans({ main, update, runs }: StepPlans, parameters: nu
   const plans = update ? [main, update] : [main];
   const sum = (of: (plan: Plan) => number) => plans.reduce((total, plan) => total + of(plan), 0);
   const variables = new Set(plans.flatMap((plan) => plan.variables));
+  const workOf = (of: (plan: Plan) => Work): Work => ({
+    launches: runs * of(main).launches + (update ? of(update).launches : 0),
+    bytes: runs * of(main).bytes + (update ? of(update).bytes : 0),
+  });
+  const work = workOf((plan) => plan.work);
   return {
-    launches: runs * main.launches.length + (update?.launches.length ?? 0),
+    work,
+    fewest: workOf(({ fewest }) => fewest),
+    launches: work.launches,
     peakBytes: sum(({ peakBytes }) => peakBytes),
     lowerBoundBytes: sum(({ lowerBoundBytes }) => lowerBoundBytes),
     stateBytes: {
