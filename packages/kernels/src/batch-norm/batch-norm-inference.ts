@@ -2,7 +2,7 @@
 import { applyOp1, bytesOf, elementCount, type Op, type Tensor } from "@pleura/engine";
 import { alongImages } from "../contract/by-images.ts";
 import { checkNormInputs } from "../normalisation/norm-checks.ts";
-import { normGradientSums, normParameterGradient } from "../normalisation/norm-gradient.ts";
+import { normGradientTotals } from "../normalisation/norm-gradient.ts";
 import { gridFor, normaliseLaunch } from "../normalisation/norm-launches.ts";
 import { batchLayout, planeParams, widthOf } from "../normalisation/norm-layout.ts";
 import { batchNormScaleGradient } from "./batch-norm.scale-gradient.wgsl.ts";
@@ -48,8 +48,7 @@ export const batchNormInferenceOp: Op<BatchNormAttrs> = {
     const dx = needs[0] ? applyOp1(inputGradientOp, [dy, gamma, variance], attrs) : undefined;
     if (!needs[1] && !needs[2]) return [dx];
     const shared = { layout: batchLayout(x.shape), epsilon: attrs.epsilon };
-    const sums = normGradientSums(dy, { x, gamma, mean, variance }, shared);
-    const [dgamma, dbeta] = normParameterGradient(sums, shared);
+    const [, dgamma, dbeta] = normGradientTotals(dy, { x, gamma, mean, variance }, shared);
     return [dx, needs[1] ? dgamma : undefined, needs[2] ? dbeta : undefined];
   },
   byImages: alongImages(0),

@@ -23,6 +23,7 @@ export const dropoutKernel: Kernel = {
     { name: "scale", type: "f32" },
   ],
   workgroup: [64, 1, 1],
+  stores: ["y"],
   body: `${philoxText}
 
 ${linearMain}
@@ -30,9 +31,9 @@ ${linearMain}
   if (first >= params.count) { return; }
   let words = philox(vec4u(params.first_group + i, counter[1], 0u, 0u), vec2u(counter[0], params.salt));
   let factors = select(vec4f(), vec4f(params.scale), words >= vec4u(params.threshold));
-  y[first] = x[first] * factors.x;
-  if (first + 1u < params.count) { y[first + 1u] = x[first + 1u] * factors.y; }
-  if (first + 2u < params.count) { y[first + 2u] = x[first + 2u] * factors.z; }
-  if (first + 3u < params.count) { y[first + 3u] = x[first + 3u] * factors.w; }
+  store_y(first, x[first] * factors.x);
+  if (first + 1u < params.count) { store_y(first + 1u, x[first + 1u] * factors.y); }
+  if (first + 2u < params.count) { store_y(first + 2u, x[first + 2u] * factors.z); }
+  if (first + 3u < params.count) { store_y(first + 3u, x[first + 3u] * factors.w); }
 }`,
 };

@@ -18,6 +18,7 @@ export const gateByPlane = (isPerImage: boolean): Kernel => ({
   bindings,
   params,
   workgroup: [64, 1, 1],
+  stores: ["y"],
   body: `${sigmoidFunction}
 
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lane: u32) {
@@ -26,7 +27,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
   let start = plane * params.size;
   let end = min(params.size, (group.x + 1u) * params.block);
   for (var pixel = group.x * params.block + lane; pixel < end; pixel += WORKGROUP_SIZE) {
-    y[start + pixel] = x[start + pixel] * gate;
+    store_y(start + pixel, x[start + pixel] * gate);
   }
 }`,
 });
@@ -37,6 +38,7 @@ export const gateByPixel: Kernel = {
   bindings,
   params,
   workgroup: [64, 1, 1],
+  stores: ["y"],
   body: `${sigmoidFunction}
 
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lane: u32) {
@@ -47,7 +49,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
   let end = min(params.channels, begin + params.block);
   for (var channel = begin; channel < end; channel++) {
     let at = (group.z * params.channels + channel) * params.size + pixel;
-    y[at] = x[at] * gate;
+    store_y(at, x[at] * gate);
   }
 }`,
 };

@@ -13,6 +13,7 @@ export const gateGradientByPixel: Kernel = {
   bindings: f32("x", "logits", "dy", "dx", "dlogits"),
   params: u32("images", "channels", "size"),
   workgroup: [64, 1, 1],
+  stores: ["dx"],
   body: `${sigmoidFunction}
 
 ${linearMain}
@@ -24,7 +25,7 @@ ${linearMain}
   for (var channel = 0u; channel < params.channels; channel++) {
     let gradient = dy[at];
     sum += gradient * x[at];
-    dx[at] = gradient * gate;
+    store_dx(at, gradient * gate);
     at += params.size;
   }
   dlogits[i] = sum * gate * (1.0 - gate);
@@ -41,6 +42,7 @@ export const gateGradientLanes = (isPerImage: boolean): Kernel => ({
   bindings: f32("x", "logits", "dy", "dx", "parts"),
   params: u32("planes", "channels", "size", "lane_bits"),
   workgroup: [64, 1, 1],
+  stores: ["dx"],
   body: `${sigmoidFunction}
 
 ${linearMain}
@@ -54,7 +56,7 @@ ${linearMain}
   for (var at = start + (i & (lanes - 1u)); at < end; at += lanes) {
     let gradient = dy[at];
     sum += gradient * x[at];
-    dx[at] = gradient * gate;
+    store_dx(at, gradient * gate);
   }
   parts[i] = sum;
 }`,

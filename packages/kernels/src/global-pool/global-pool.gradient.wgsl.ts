@@ -24,6 +24,7 @@ export const globalPoolGradient = (hasAverage: boolean, hasMax: boolean): Kernel
     { name: "block", type: "u32" },
   ],
   workgroup: [64, 1, 1],
+  stores: ["dx"],
   body: `fn main(
   @builtin(workgroup_id) group: vec3u,
   @builtin(num_workgroups) groups: vec3u,
@@ -36,7 +37,7 @@ export const globalPoolGradient = (hasAverage: boolean, hasMax: boolean): Kernel
   let chosen = ${hasMax ? "position[plane]" : "params.size"};
   let end = min(params.size, (group.x + 1u) * params.block);
   for (var pixel = group.x * params.block + lane; pixel < end; pixel += WORKGROUP_SIZE) {
-    dx[start + pixel] = select(shared_part, peak, pixel == chosen);
+    store_dx(start + pixel, select(shared_part, peak, pixel == chosen));
   }
 }`,
 });

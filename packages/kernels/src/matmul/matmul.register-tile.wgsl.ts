@@ -159,11 +159,11 @@ function stepsText(tile: RegisterTile, spread: Spread, sizes: MatmulSizes): stri
 function storeText({ rows, quads }: RegisterTile, isVector: boolean): string {
   const store = (r: number, q: number) =>
     isVector
-      ? `if (column${q} < params.n) { y[(at + column${q}) / 4u] = s${r}_${q}; }`
+      ? `if (column${q} < params.n) { store_y((at + column${q}) / 4u, s${r}_${q}); }`
       : lines(
           4,
           (i) =>
-            `if (column${q} + ${i}u < params.n) { y[at + column${q} + ${i}u] = s${r}_${q}.${component(i)}; }`,
+            `if (column${q} + ${i}u < params.n) { store_y(at + column${q} + ${i}u, s${r}_${q}.${component(i)}); }`,
         );
   return lines(
     rows,
@@ -198,6 +198,7 @@ export function matmulRegisterTile(tile: RegisterTile, sizes: MatmulSizes): Kern
       (name) => ({ name, type: "u32" }) as const,
     ),
     workgroup: [lanesOf(tile), 1, 1],
+    stores: ["y"],
     ...(hasSubgroups ? { enables: ["subgroups"], subgroupSize } : {}),
     body: `fn main(
   @builtin(workgroup_id) workgroup: vec3u,

@@ -131,11 +131,11 @@ function storeText(a: Operand, b: Operand, isVector: boolean): string {
     const sum = `s${r}_${part}_${c}`;
     if (isVector && !b.isAlongSteps) {
       const column = `column0 + ${placeOf(b, "x_lane", c, 0)}`;
-      return `if (${column} < params.n) { y[(at + ${column}) / 4u] = ${sum}; }`;
+      return `if (${column} < params.n) { store_y((at + ${column}) / 4u, ${sum}); }`;
     }
     return lines(4, (i) => {
       const column = `column0 + ${placeOf(b, "x_lane", c, i)}`;
-      return `if (${column} < params.n) { y[at + ${column}] = ${sum}.${component(i)}; }`;
+      return `if (${column} < params.n) { store_y(at + ${column}, ${sum}.${component(i)}); }`;
     });
   };
   return lines(
@@ -185,6 +185,7 @@ export function matmulSharedTile(tile: SharedTile, sizes: MatmulSizes): Kernel {
       (name) => ({ name, type: "u32" }) as const,
     ),
     workgroup: [side, side, 1],
+    stores: ["y"],
     body: `var<workgroup> shared_a: array<vec4f, ${sizeOf(a)}>;
 var<workgroup> shared_b: array<vec4f, ${sizeOf(b)}>;
 

@@ -16,7 +16,7 @@ export const inputGradient = (width: VectorWidth): Kernel => ({
     { name: "gamma", element: "f32" },
     { name: "mean", element: "f32" },
     { name: "variance", element: "f32" },
-    { name: "sums", element: "vec2f" },
+    { name: "means", element: "vec2f" },
     { name: "dx", element: elementOf(width) },
   ],
   params: [
@@ -29,6 +29,7 @@ export const inputGradient = (width: VectorWidth): Kernel => ({
     { name: "epsilon", type: "f32" },
   ],
   workgroup: [64, 1, 1],
+  stores: ["dx"],
   body: `${linearMain}
   if (i >= params.planes * params.parts) { return; }
   let plane = i / params.parts;
@@ -36,11 +37,11 @@ export const inputGradient = (width: VectorWidth): Kernel => ({
   let scale = 1.0 / sqrt(variance[segment] + params.epsilon);
   let centre = mean[segment];
   let factor = gamma[plane % params.channels];
-  let means = sums[segment];
+  let mean_sums = means[segment];
   let start = plane * params.plane;
   for (var j = start + i % params.parts; j < start + params.plane; j += params.parts) {
     let normalised = (x[j] - centre) * scale;
-    dx[j] = (factor * dy[j] - means.x - normalised * means.y) * scale;
+    store_dx(j, (factor * dy[j] - mean_sums.x - normalised * mean_sums.y) * scale);
   }
 }`,
 });

@@ -20,10 +20,11 @@ export const momentGradient: Kernel = {
     { name: "length", type: "u32" },
   ],
   workgroup: [64, 1, 1],
+  stores: ["dx"],
   body: `${linearMain}
   if (i >= params.count) { return; }
   let segment = ((i / params.plane) % params.stride) / params.run;
   let moved = dmean[segment] + 2.0 * dvariance[segment] * (x[i] - mean[segment]);
-  dx[i] = base[i] + moved / f32(params.length);
+  store_dx(i, base[i] + moved / f32(params.length));
 }`,
 };

@@ -9,13 +9,12 @@ import {
   type Op,
   type Tensor,
 } from "@pleura/engine";
+import { gradientTotals } from "./gradient-totals.wgsl.ts";
 import { inputGradient } from "./input-gradient.wgsl.ts";
 import { momentGradient } from "./moment-gradient.wgsl.ts";
 import { gridFor } from "./norm-launches.ts";
 import { type NormLayout, partsOf, planeParams, widthOf } from "./norm-layout.ts";
-import { parameterGradient } from "./parameter-gradient.wgsl.ts";
 import { partialGradientSums } from "./partial-gradient-sums.wgsl.ts";
-import { segmentGradientSums } from "./segment-gradient-sums.wgsl.ts";
 
 /** What the gradient ops know: how planes share statistics, and ε. */
 export interface NormGradientAttrs {
@@ -65,26 +64,28 @@ const sums: Op<NormGradientAttrs> = {
   }),
 };
 
-const ofParameters: Op<NormGradientAttrs> = {
-  name: "normParameterGradient",
-  byImages(range) {
-    const attrs = layoutOfImages(range);
-    return attrs && { inputs: [0], outputs: "sum", attrs };
+const totals: Op<NormGradientAttrs> = {
+  name: "normGradientTotals",
+  infer: (_, { layout: { segments, c } }) => [
+    { shape: [segments, 2], dtype: "f32" },
+    { shape: [c], dtype: "f32" },
+    { shape: [c], dtype: "f32" },
+  ],
+  lower({ inputs, outputs, attrs: { layout } }) {
+    const { segments, run, runs, stride, c: channels, n: images, plane } = layout;
+    const parts = partsPerPlane(layout);
+    const length = run * runs * plane;
+    return [
+      {
+        kernel: gradientTotals,
+        buffers: [...inputs, ...outputs],
+        params: { segments, run, runs, stride, parts, images, channels, length },
+        grid: gridFor(segments + channels),
+      },
+    ];
   },
-  infer: (_, { layout: { c } }) => [
-    { shape: [c], dtype: "f32" },
-    { shape: [c], dtype: "f32" },
-  ],
-  lower: ({ inputs, outputs, attrs: { layout } }) => [
-    {
-      kernel: parameterGradient,
-      buffers: [...inputs, ...outputs],
-      params: { images: layout.n, channels: layout.c, parts: partsPerPlane(layout) },
-      grid: gridFor(layout.c),
-    },
-  ],
   cost: (inputs, outputs) => ({
-    flops: elementCount(inputs[0]?.shape ?? []),
+    flops: 2 * elementCount(inputs[0]?.shape ?? []),
     bytes: bytesOf(...inputs, ...outputs),
   }),
 };
@@ -96,25 +97,12 @@ const ofInput: Op<NormGradientAttrs> = {
     return attrs && { inputs: [0, 1, 3, 4, 5], outputs: "images", attrs };
   },
   infer: (inputs) => inputs.slice(0, 1),
-  lower({ inputs, outputs, attrs: { layout, epsilon }, scratch }) {
-    const [dy, x, gamma, mean, variance, partial] = inputs;
-    const [dx] = outputs;
-    if (!dy || !x || !gamma || !mean || !variance || !partial || !dx) return [];
-    const { run, runs, stride, segments, c: channels } = layout;
+  lower({ inputs, outputs, attrs: { layout, epsilon } }) {
     const each = { ...planeParams(layout), epsilon };
-    const means = scratch({ shape: [segments, 2], dtype: "f32" });
-    const length = run * runs * layout.plane;
-    const parts = partsPerPlane(layout);
     return [
       {
-        kernel: segmentGradientSums,
-        buffers: [partial, gamma, means],
-        params: { segments, run, runs, stride, parts, channels, length },
-        grid: gridFor(segments),
-      },
-      {
         kernel: inputGradient(widthOf(layout)),
-        buffers: [dy, x, gamma, mean, variance, means, dx],
+        buffers: [...inputs, ...outputs],
         params: each,
         grid: gridFor(each.planes * each.parts),
       },
@@ -157,21 +145,18 @@ export interface NormTensors {
 
 const zerosLike = ({ shape }: Tensor) => constant(new Float32Array(elementCount(shape)), shape);
 
-/** Σ dy and Σ dy · x̂ per plane and part: the tensor that both gradients below read. */
-export function normGradientSums(
+/**
+ * What all gradients of a normalisation share, from one reading of dy and x.
+ *
+ * @returns means of γ·dy and γ·dy·x̂ over each segment `[segments, 2]`, dgamma `[c]`, dbeta `[c]`
+ */
+export function normGradientTotals(
   dy: Tensor,
-  { x, mean, variance }: NormTensors,
+  { x, gamma, mean, variance }: NormTensors,
   attrs: NormGradientAttrs,
-): Tensor {
-  return applyOp1(sums, [dy, x, mean, variance], attrs);
-}
-
-/** (dgamma `[c]`, dbeta `[c]`) from `normGradientSums`. */
-export function normParameterGradient(
-  partial: Tensor,
-  attrs: NormGradientAttrs,
-): readonly Tensor[] {
-  return applyOp(ofParameters, [partial], attrs);
+): readonly [means: Tensor, dgamma: Tensor, dbeta: Tensor] {
+  const partial = applyOp1(sums, [dy, x, mean, variance], attrs);
+  return applyOp(totals, [partial, gamma], attrs) as unknown as readonly [Tensor, Tensor, Tensor];
 }
 
 /**
@@ -188,11 +173,10 @@ export function normGradient(
 ): readonly (Tensor | undefined)[] {
   const { x, gamma, mean, variance } = tensors;
   const [dy = zerosLike(x), dmean, dvariance] = outputGradients;
-  const partial = normGradientSums(dy, tensors, attrs);
-  const [dgamma, dbeta] = needs[1] || needs[2] ? normParameterGradient(partial, attrs) : [];
+  const [means, dgamma, dbeta] = normGradientTotals(dy, tensors, attrs);
   let dx: Tensor | undefined;
   if (needs[0]) {
-    dx = applyOp1(ofInput, [dy, x, gamma, mean, variance, partial], attrs);
+    dx = applyOp1(ofInput, [dy, x, gamma, mean, variance, means], attrs);
     if (dmean || dvariance) {
       const moments = [dmean ?? zerosLike(mean), dvariance ?? zerosLike(variance)];
       dx = applyOp1(ofMoments, [dx, x, mean, ...moments], attrs);

@@ -28,6 +28,7 @@ export const normalise = (width: VectorWidth): Kernel => ({
     { name: "epsilon", type: "f32" },
   ],
   workgroup: [64, 1, 1],
+  stores: ["y"],
   body: `${linearMain}
   if (i >= params.planes * params.parts) { return; }
   let plane = i / params.parts;
@@ -38,7 +39,7 @@ export const normalise = (width: VectorWidth): Kernel => ({
   let shift = beta[channel];
   let start = plane * params.plane;
   for (var j = start + i % params.parts; j < start + params.plane; j += params.parts) {
-    y[j] = (x[j] - centre) * scale + shift;
+    store_y(j, (x[j] - centre) * scale + shift);
   }
 }`,
 });

@@ -31,6 +31,7 @@ export function reduceForward(reduction: Reduction): Kernel {
       { name: "scale", type: "f32" },
     ],
     workgroup: [64, 1, 1],
+    stores: ["y"],
     body: `${reduction === "max" ? exceedsFunction : ""}
 ${linearMain}
   if (i >= params.count) { return; }
@@ -45,7 +46,7 @@ ${linearMain}
     let value = x[(o * params.length + r) * params.inner + column];
     total = ${joins[reduction]};
   }
-  y[i] = total * params.scale;
+  store_y(i, total * params.scale);
 }`,
   };
 }

@@ -13,11 +13,12 @@ const sumPartialsKernel: Kernel = {
     { name: "splits", type: "u32" },
   ],
   workgroup: [64, 1, 1],
+  stores: ["total"],
   body: `${linearMain}
   if (i >= params.count) { return; }
   var sum = 0.0;
   for (var split = 0u; split < params.splits; split++) { sum += partial[split * params.count + i]; }
-  total[i] = sum;
+  store_total(i, sum);
 }`,
 };
 

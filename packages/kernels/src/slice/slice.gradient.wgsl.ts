@@ -17,6 +17,7 @@ export const sliceGradientKernel: Kernel = {
     type: "u32",
   })),
   workgroup: [64, 1, 1],
+  stores: ["dx"],
   body: `fn main(
   @builtin(workgroup_id) group: vec3u,
   @builtin(num_workgroups) groups: vec3u,
@@ -30,7 +31,7 @@ export const sliceGradientKernel: Kernel = {
       if (i >= params.offset && i < params.offset + params.length) {
         value = dy[row * params.length + i - params.offset];
       }
-      dx[row * params.stride + i] = value;
+      store_dx(row * params.stride + i, value);
     }
   }
 }`,

@@ -19,6 +19,7 @@ export const spatialPoolGradient: Kernel = {
     { name: "block", type: "u32" },
   ],
   workgroup: [64, 1, 1],
+  stores: ["dx"],
   body: `fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lane: u32) {
   let pixel = group.x * WORKGROUP_SIZE + lane;
   if (pixel >= params.size) { return; }
@@ -31,7 +32,7 @@ export const spatialPoolGradient: Kernel = {
   let end = min(params.channels, begin + params.block);
   for (var channel = begin; channel < end; channel++) {
     let at = (image * params.channels + channel) * params.size + pixel;
-    dx[at] = select(mean_part, peak, channel == first);
+    store_dx(at, select(mean_part, peak, channel == first));
   }
 }`,
 };

@@ -25,6 +25,7 @@ export const ssimSpreadRows: Kernel = {
     { name: "windows", type: "u32" },
   ],
   workgroup: [64, 1, 1],
+  stores: ["dy"],
   body: `${tapConstants}
 
 ${linearMain}
@@ -49,7 +50,7 @@ ${linearMain}
   let from_p = ${weighted((k) => `p${o + k}`)};
   let from_q = ${weighted((k) => `q${o + k}`)};
   let from_r = ${weighted((k) => `r${o + k}`)};
-  dy[out] = scale * (x[out] * from_p - y[out] * from_q + from_r);
+  store_dy(out, scale * (x[out] * from_p - y[out] * from_q + from_r));
   }`,
   )}
 }`,
