@@ -78,6 +78,12 @@ export {
   type Variable,
   writeVariable,
 } from "./runtime/variable.ts";
+export {
+  offsetOf,
+  ownerOf,
+  partLength,
+  partOf,
+} from "./runtime/variable-part.ts";
 export { type TuneOptions, tune } from "./tune/tune.ts";
 export {
   answerTo,

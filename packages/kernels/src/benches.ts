@@ -15,6 +15,7 @@ import { benches as accumulateGradient } from "./optimiser/accumulate/accumulate
 import { benches as adamUpdate } from "./optimiser/adam/adam-update.bench.ts";
 import { benches as gradientNormScale } from "./optimiser/clip/gradient-norm-scale.bench.ts";
 import { benches as sgdUpdate } from "./optimiser/sgd/sgd-update.bench.ts";
+import { benches as pack } from "./pack/pack.bench.ts";
 import { benches as reduce } from "./reduce/reduce.bench.ts";
 import { benches as slice } from "./slice/slice.bench.ts";
 import { benches as softmax } from "./softmax/softmax.bench.ts";
@@ -39,6 +40,7 @@ export const allBenches: readonly OpBench[] = [
   ...adamUpdate,
   ...gradientNormScale,
   ...sgdUpdate,
+  ...pack,
   ...reduce,
   ...slice,
   ...softmaxCrossEntropy,

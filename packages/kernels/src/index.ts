@@ -88,6 +88,7 @@ export {
   gradientNormScaleOp,
 } from "./optimiser/clip/gradient-norm-scale.ts";
 export { type SgdAttrs, sgdUpdate, sgdUpdateOp } from "./optimiser/sgd/sgd-update.ts";
+export { pack, packOp } from "./pack/pack.ts";
 export { reduceMax, reduceMean, reduceSum } from "./reduce/reduce.ts";
 export { reshape } from "./reshape/reshape.ts";
 export { type SliceAttrs, slice, sliceGradientOp, sliceOp } from "./slice/slice.ts";

@@ -4,6 +4,7 @@ import type { Tensor } from "../graph/op.ts";
 import { bytesOf, type TensorType } from "../graph/tensor-type.ts";
 import type { AdapterFacts } from "../runtime/adapter-facts.ts";
 import type { Variable } from "../runtime/variable.ts";
+import { ownerOf } from "../runtime/variable-part.ts";
 import type { Step } from "./fuse.ts";
 import { orderWork, type WorkUnit } from "./order.ts";
 import { offsetAlignment } from "./place.ts";
@@ -36,9 +37,10 @@ function outputsOf(step: Step): readonly Tensor[] {
 
 const isLateKind = (step: Step) => step.kind === "op" && isOverwriting(step.node);
 
+/** The variable in whose memory a tensor lies; parts of one are told apart nowhere here. */
 const variableOf = (tensor: Tensor): Variable | undefined => {
   const { source } = memoryOwner(tensor).owner;
-  return source.kind === "variable" ? source.variable : undefined;
+  return source.kind === "variable" ? ownerOf(source.variable) : undefined;
 };
 
 /** The steps as they were traced, with all that overwrites variables after the rest. */
@@ -70,6 +72,7 @@ function earlyOverwriters(
   roots: readonly Tensor[],
   written: ReadonlySet<Variable>,
 ): ReadonlySet<Step> {
+  const changed = new Set([...written].map(ownerOf));
   const overwriting = steps.filter(isLateKind).map((step) => ({ step, ...touched(step) }));
   const wanted = new Set<Variable>();
   for (const { read } of overwriting) for (const variable of read) wanted.add(variable);
@@ -82,7 +85,7 @@ function earlyOverwriters(
       .filter(
         ({ overwritten, read }) =>
           ![...overwritten].some((variable) => wanted.has(variable)) &&
-          ![...read].some((variable) => written.has(variable)),
+          ![...read].some((variable) => changed.has(variable)),
       )
       .map(({ step }) => step),
   );

@@ -2,6 +2,7 @@
 import { EngineError } from "../error.ts";
 import { bytesOf, type TensorType } from "../graph/tensor-type.ts";
 import type { Variable } from "../runtime/variable.ts";
+import { ownerOf } from "../runtime/variable-part.ts";
 import { placeLifetimes } from "./place.ts";
 import type { Storage, TemporaryStorage } from "./storage.ts";
 
@@ -24,7 +25,7 @@ export function stateBytesOf(
   const bytesOfKind = (wanted: Storage["kind"]) =>
     lasting.reduce((sum, { kind, sizeBytes }) => sum + (kind === wanted ? sizeBytes : 0), 0);
   return {
-    variables: bytesOf(...variables),
+    variables: bytesOf(...new Set([...variables].map(ownerOf))),
     inputs: bytesOfKind("input"),
     constants: bytesOfKind("constant"),
     results: bytesOf(...outputs),

@@ -13,6 +13,7 @@ import { bytesOf, type TensorType } from "../graph/tensor-type.ts";
 import type { AdapterFacts } from "../runtime/adapter-facts.ts";
 import { checkBindingSize } from "../runtime/check-binding-size.ts";
 import type { Variable } from "../runtime/variable.ts";
+import { ownerOf } from "../runtime/variable-part.ts";
 import { extendLaunches } from "./epilogue.ts";
 import type { FusedStep, OpStep, Step } from "./fuse.ts";
 import { lowerFused } from "./fused-kernel.ts";
@@ -58,7 +59,7 @@ export class Planner {
   constructor(adapter: AdapterFacts, written: ReadonlySet<Variable>, choose?: ChooseVariant) {
     this.#adapter = adapter;
     this.#choose = choose;
-    this.#written = written;
+    this.#written = new Set([...written].map(ownerOf));
   }
 
   /** Every storage that is no temporary. */
@@ -114,7 +115,7 @@ export class Planner {
     const storage = this.storageOf(owner);
     if (isOverwritten || storage.kind !== "variable") return storage;
     const { variable } = storage;
-    if (!this.#written.has(variable)) return storage;
+    if (!this.#written.has(ownerOf(variable))) return storage;
     let old = this.#oldValues.get(variable);
     if (!old) {
       const label = `old value of ${variable.name}`;

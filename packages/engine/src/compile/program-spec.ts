@@ -4,6 +4,7 @@ import type { OpNode, Tensor } from "../graph/op.ts";
 import { formatShape, sameShape } from "../graph/shape.ts";
 import { formatType, type TensorType } from "../graph/tensor-type.ts";
 import type { Variable } from "../runtime/variable.ts";
+import { overlaps } from "../runtime/variable-part.ts";
 import { inputOf, memoryOwner } from "./storage.ts";
 
 /** A variable and the tensor that becomes its next value. */
@@ -90,7 +91,7 @@ export function collectWritten(
 ): ReadonlySet<Variable> {
   const written = new Set<Variable>();
   const write = (variable: Variable, writer: string) => {
-    if (written.has(variable)) {
+    if ([...written].some((other) => overlaps(other, variable))) {
       throw new EngineError(
         "internal",
         `${writer}: a program may write a variable once, but "${variable.name}" is written twice. ` +

@@ -45,7 +45,12 @@ export async function findNonFinite(
   }
   const variables = program.plan.variables
     .filter(({ dtype }) => dtype === "f32")
-    .map((v) => ({ name: `variable "${v.name}"`, buffer: v.buffer, offset: 0, size: bytesOf(v) }));
+    .map((v) => ({
+      name: `variable "${v.name}"`,
+      buffer: v.buffer,
+      offset: v.offset ?? 0,
+      size: bytesOf(v),
+    }));
   const bad = await firstNonFinite(device, variables);
   if (bad !== undefined) return bad;
   await program.run(feeds);
@@ -94,16 +99,16 @@ export async function findStrayWrite(
   for (const [arena, buffer] of arenas.entries()) {
     upload(device, buffer, 0, canaries(plan.arenaBytes[arena] ?? 0));
   }
-  for (const { buffer, size, guardBytes } of readOnly) {
-    if (guardBytes > 0) upload(device, buffer, size, canaries(guardBytes));
+  for (const { buffer, offset, size, guardBytes } of readOnly) {
+    if (guardBytes > 0) upload(device, buffer, offset + size, canaries(guardBytes));
   }
   const expected = await expectedBytes(device, readOnly, feeds);
   await program.run(feeds);
   const after = await device.readRanges([
     ...arenas.map((buffer, arena) => ({ buffer, offset: 0, size: plan.arenaBytes[arena] ?? 0 })),
-    ...readOnly.map(({ buffer, size, guardBytes }) => ({
+    ...readOnly.map(({ buffer, offset, size, guardBytes }) => ({
       buffer,
-      offset: 0,
+      offset,
       size: size + guardBytes,
     })),
   ]);

@@ -9,7 +9,8 @@ import { bytesOf } from "../graph/tensor-type.ts";
 import { bufferUsage } from "./buffer-usage.ts";
 import type { BufferRange, Device } from "./device.ts";
 import { upload } from "./upload.ts";
-import { requireUsable } from "./variable.ts";
+import { requireUsable, type Variable } from "./variable.ts";
+import { offsetOf, overlaps } from "./variable-part.ts";
 
 /** Memory that launches read but must not change. */
 export interface ReadOnlyMemory extends BufferRange {
@@ -89,7 +90,7 @@ export class ProgramMemory {
   /** Where a storage lies, without guards. */
   rangeOf(storage: Storage): BufferRange {
     const size = storage.sizeBytes;
-    if (storage.kind === "variable") return { buffer: storage.variable.buffer, offset: 0, size };
+    if (storage.kind === "variable") return rangeOfVariable(storage.variable);
     if (storage.kind === "temporary") {
       return { buffer: found(this.arenas[storage.arena]), offset: storage.offset, size };
     }
@@ -127,12 +128,10 @@ export class ProgramMemory {
       guardBytes,
     }));
     const onlyRead = variables
-      .filter((variable) => !written.has(variable))
+      .filter((variable) => ![...written].some((other) => overlaps(other, variable)))
       .map((variable) => ({
         label: `variable "${variable.name}"`,
-        buffer: variable.buffer,
-        offset: 0,
-        size: bytesOf(variable),
+        ...rangeOfVariable(variable),
         guardBytes: 0,
       }));
     return [...inputs, ...constants, ...onlyRead];
@@ -143,6 +142,12 @@ export class ProgramMemory {
     for (const buffer of this.#buffers) this.#device.destroyBuffer(buffer);
   }
 }
+
+const rangeOfVariable = (variable: Variable): BufferRange => ({
+  buffer: variable.buffer,
+  offset: offsetOf(variable),
+  size: bytesOf(variable),
+});
 
 function found(buffer: GPUBuffer | undefined): GPUBuffer {
   if (buffer) return buffer;

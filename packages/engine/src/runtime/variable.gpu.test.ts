@@ -2,12 +2,13 @@
 import { openDawn } from "@pleura/dawn";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { isEngineError } from "../error.ts";
-import { readVariable } from "../graph/tensor.ts";
-import { round } from "../graph/test-ops.ts";
+import { input, readVariable } from "../graph/tensor.ts";
+import { addTo, round } from "../graph/test-ops.ts";
 import type { Device } from "./device.ts";
 import { openDevice } from "./open-device.ts";
 import { compile } from "./program.ts";
 import { createVariable, destroyVariable, readVariables, writeVariable } from "./variable.ts";
+import { partOf } from "./variable-part.ts";
 
 let device: Device;
 beforeAll(async () => {
@@ -89,4 +90,27 @@ test("refuses a variable of another device", async () => {
     'variable "v": it must be on the device that uses it, but it is on another. Make it on this device.',
   );
   other.destroy();
+});
+
+test("a part and its whole are one memory", async () => {
+  const whole = createVariable(device, "weights", [130], new Float32Array(130).fill(1));
+  const part = partOf(whole, "bias", [2], 128);
+  writeVariable(part, Float32Array.of(5, 6));
+  const program = await compile(device, {
+    outputs: { y: round(readVariable(part)) },
+    updates: [{ variable: whole, value: addTo(readVariable(whole), input("more", [130])) }],
+  });
+
+  const { y } = await program.run({ more: new Float32Array(130).fill(0.5) });
+  const [all, last] = await readVariables([whole, part]);
+  program.destroy();
+
+  expect([...y]).toEqual([5, 6]);
+  expect([...(last ?? [])]).toEqual([5.5, 6.5]);
+  expect([all?.[0], all?.[127], all?.[128]]).toEqual([1.5, 1.5, 5.5]);
+  destroyVariable(part);
+  expect(() => writeVariable(whole, new Float32Array(130))).toThrow(
+    'variable "weights": it must not be destroyed before its last use, but it was. ' +
+      "Destroy it after the programs that use it.",
+  );
 });

@@ -14,6 +14,10 @@ export interface Variable {
   readonly dtype: Dtype;
   readonly device: Device;
   readonly buffer: GPUBuffer;
+  /** The variable in whose memory this one lies, for a part of one; see `partOf`. */
+  readonly within?: Variable;
+  /** First byte in `buffer`, default 0. */
+  readonly offset?: number;
 }
 
 /** Numbers of a variable, in the type of its dtype. */
@@ -116,7 +120,7 @@ export function writeVariable(variable: Variable, value: Numbers): void {
   }
   device.assertAlive();
   requireUsable(variable, device);
-  upload(device, buffer, 0, value);
+  upload(device, buffer, variable.offset ?? 0, value);
 }
 
 /**
@@ -130,9 +134,9 @@ export async function readVariables(variables: readonly Variable[]): Promise<Num
   const { device } = first;
   device.assertAlive();
   for (const variable of variables) requireUsable(variable, device);
-  const ranges = variables.map(({ buffer, shape }) => ({
+  const ranges = variables.map(({ buffer, offset = 0, shape }) => ({
     buffer,
-    offset: 0,
+    offset,
     size: 4 * elementCount(shape),
   }));
   const bytes = await device.readRanges(ranges);

@@ -5,12 +5,15 @@ import {
   destroyVariable,
   elementCount,
   input,
+  ownerOf,
   readVariable,
+  type Shape,
   type Tensor,
   type Update,
   type Variable,
 } from "@pleura/engine";
-import { adamHyper, adamUpdate, sgdUpdate } from "@pleura/kernels";
+import { adamHyper, adamUpdate, pack, sgdUpdate } from "@pleura/kernels";
+import { stateOfUnit, type UpdateUnit, updateUnits } from "./update-units.ts";
 
 /** Settings of an optimiser. `clipNorm` 0 switches clipping off. */
 export interface OptimiserConfig {
@@ -42,79 +45,120 @@ export interface RateGroup {
   readonly parameters: readonly Variable[];
 }
 
-/** Names under which an optimiser keeps the state of a weight. */
-export const optimiserSlots = ({ kind }: OptimiserConfig, weight: string): readonly string[] =>
-  (kind === "sgd" ? ["momentum"] : ["m", "v"]).map((slot) => `optimiser.${slot}.${weight}`);
+type Slot = "momentum" | "m" | "v";
 
-/** State that an optimiser keeps per weight, by checkpoint name. When it fails, nothing stays allocated. */
-export function createOptimiserState(
-  device: Device,
-  parameters: readonly Variable[],
+const slotsOf = ({ kind }: OptimiserConfig): readonly Slot[] =>
+  kind === "sgd" ? ["momentum"] : ["m", "v"];
+
+/** Name under which an optimiser keeps a slot of a weight's state. */
+const stateName = (slot: Slot, weight: string) => `optimiser.${slot}.${weight}`;
+
+/**
+ * State that an optimiser keeps per weight, by checkpoint name, in the layout of the weights.
+ *
+ * @param make makes a variable of zeros with memory of its own
+ */
+export function layOutOptimiserState(
+  groups: readonly RateGroup[],
   config: OptimiserConfig,
+  make: (name: string, shape: Shape) => Variable,
 ): ReadonlyMap<string, Variable> {
   const state = new Map<string, Variable>();
-  try {
-    for (const { name, shape } of parameters) {
-      for (const key of optimiserSlots(config, name)) {
-        const zeros = new Float32Array(elementCount(shape));
-        state.set(key, createVariable(device, key, shape, zeros));
+  for (const unit of groups.flatMap(({ parameters }) => updateUnits(parameters))) {
+    for (const slot of slotsOf(config)) {
+      for (const variable of stateOfUnit(unit, (weight) => stateName(slot, weight), make)) {
+        state.set(variable.name, variable);
       }
     }
-  } catch (error) {
-    for (const variable of state.values()) destroyVariable(variable);
-    throw error;
   }
   return state;
 }
 
+/** `layOutOptimiserState` on a device. When it fails, nothing stays allocated. */
+export function createOptimiserState(
+  device: Device,
+  groups: readonly RateGroup[],
+  config: OptimiserConfig,
+): ReadonlyMap<string, Variable> {
+  const made: Variable[] = [];
+  try {
+    return layOutOptimiserState(groups, config, (name, shape) => {
+      const variable = createVariable(device, name, shape, new Float32Array(elementCount(shape)));
+      made.push(variable);
+      return variable;
+    });
+  } catch (error) {
+    for (const variable of made) destroyVariable(variable);
+    throw error;
+  }
+}
+
+/** A unit of weights with the gradient of all its members in its layout. */
+export interface UnitGradient {
+  readonly group: string;
+  readonly unit: UpdateUnit;
+  readonly gradient: Tensor;
+}
+
+/** The gradients of all trained weights, those of weights that are updated at once in one tensor. */
+export function unitGradients(
+  groups: readonly RateGroup[],
+  gradients: ReadonlyMap<Variable, Tensor>,
+): readonly UnitGradient[] {
+  return groups.flatMap(({ name: group, parameters }) =>
+    updateUnits(parameters).map((unit) => {
+      const each = unit.members.map((member) => gradients.get(member) as Tensor);
+      return { group, unit, gradient: each.length === 1 ? (each[0] as Tensor) : pack(each) };
+    }),
+  );
+}
+
 /**
- * Updates of every trained weight.
+ * Updates of every trained weight, one launch per unit.
  *
  * @param scale factor on all gradients (from clipping); a non-finite one skips the step
  */
 export function optimiserUpdates(
   config: OptimiserConfig,
-  groups: readonly RateGroup[],
-  gradients: ReadonlyMap<Variable, Tensor>,
+  gradients: readonly UnitGradient[],
   state: ReadonlyMap<string, Variable>,
   scale: Tensor,
 ): readonly Update[] {
-  return groups.flatMap(({ name: group, parameters }) => {
+  return gradients.flatMap(({ group, unit: { members, variable }, gradient }): Update[] => {
     const hyper = input(`hyper.${group}`, [config.kind === "sgd" ? 1 : 3]);
-    return parameters.flatMap((variable): Update[] => {
-      const gradient = gradients.get(variable) as Tensor;
-      const slot = (key: string) => state.get(`optimiser.${key}.${variable.name}`) as Variable;
-      const parameter = readVariable(variable);
-      if (config.kind === "sgd") {
-        const momentum = slot("momentum");
-        const [value, next] = sgdUpdate(parameter, gradient, readVariable(momentum), hyper, scale, {
-          momentum: config.momentum,
-          weightDecay: config.weightDecay,
-          isNesterov: false,
-        });
-        return [
-          { variable, value },
-          { variable: momentum, value: next },
-        ];
-      }
-      const [m, v] = [slot("m"), slot("v")];
-      const { beta1, beta2, epsilon, kind } = config;
-      const weightDecay = kind === "adamw" ? config.weightDecay : 0;
-      const [value, nextM, nextV] = adamUpdate(
-        parameter,
-        gradient,
-        readVariable(m),
-        readVariable(v),
-        hyper,
-        scale,
-        { beta1, beta2, epsilon, weightDecay },
-      );
+    // The state of a unit's members lies in one variable, as they do.
+    const slot = (key: Slot) =>
+      ownerOf(state.get(stateName(key, members[0]?.name ?? "")) as Variable);
+    const parameter = readVariable(variable);
+    if (config.kind === "sgd") {
+      const momentum = slot("momentum");
+      const [value, next] = sgdUpdate(parameter, gradient, readVariable(momentum), hyper, scale, {
+        momentum: config.momentum,
+        weightDecay: config.weightDecay,
+        isNesterov: false,
+      });
       return [
         { variable, value },
-        { variable: m, value: nextM },
-        { variable: v, value: nextV },
+        { variable: momentum, value: next },
       ];
-    });
+    }
+    const [m, v] = [slot("m"), slot("v")];
+    const { beta1, beta2, epsilon, kind } = config;
+    const weightDecay = kind === "adamw" ? config.weightDecay : 0;
+    const [value, nextM, nextV] = adamUpdate(
+      parameter,
+      gradient,
+      readVariable(m),
+      readVariable(v),
+      hyper,
+      scale,
+      { beta1, beta2, epsilon, weightDecay },
+    );
+    return [
+      { variable, value },
+      { variable: m, value: nextM },
+      { variable: v, value: nextV },
+    ];
   });
 }
 

@@ -9,7 +9,8 @@ import {
 } from "@pleura/engine";
 import { blockNames } from "../unet/config.ts";
 import { describeWeights } from "../weights/describe-weights.ts";
-import { optimiserSlots } from "./optimiser.ts";
+import { layOutWeights } from "../weights/lay-out-weights.ts";
+import { layOutOptimiserState } from "./optimiser.ts";
 import { type RateOptions, rateGroups } from "./rate-groups.ts";
 import { microBatchesOf, totalNames } from "./step-programs.ts";
 import type { StepPlans } from "./trainer-plan.ts";
@@ -36,21 +37,16 @@ export function trainingBlocks({
 
 /** The variables of a training step, without memory: for plans that never run. */
 export function placeholderVariables(options: TrainingPlanOptions): TrainingVariables {
-  const weights = new Map<string, Variable>();
-  const parameters: Variable[] = [];
   const head = options.task === "classify" ? options.head : undefined;
-  for (const { name, shape, kind } of describeWeights(options.unet, head).values()) {
-    const variable = placeholderVariable(name, shape);
-    weights.set(name, variable);
-    if (kind === "parameter") parameters.push(variable);
-  }
+  const specs = [...describeWeights(options.unet, head).values()];
+  const weights = layOutWeights(specs, (name, shape) => placeholderVariable(name, shape));
+  const parameters = specs
+    .filter(({ kind }) => kind === "parameter")
+    .map(({ name }) => weights.get(name) as Variable);
   const groups = rateGroups(parameters, options);
-  const optimiser = new Map<string, Variable>();
-  for (const { name, shape } of groups.flatMap((group) => group.parameters)) {
-    for (const key of optimiserSlots(options.optimiser, name)) {
-      optimiser.set(key, placeholderVariable(key, shape));
-    }
-  }
+  const optimiser = layOutOptimiserState(groups, options.optimiser, (name, shape) =>
+    placeholderVariable(name, shape),
+  );
   const counter = placeholderVariable("random.counter", [2], "u32");
   return { weights, optimiser, counter, groups };
 }

@@ -74,9 +74,8 @@ export class Trainer {
     const weights = new WeightStore(device, describeWeights(config, description.head), seed);
     this.network = new Network(device, description, weights, options.microBatch ?? batch);
     this.#groups = rateGroups(weights.parameters, options);
-    const trained = this.#groups.flatMap(({ parameters }) => parameters);
     try {
-      this.#optimiserState = createOptimiserState(device, trained, options.optimiser);
+      this.#optimiserState = createOptimiserState(device, this.#groups, options.optimiser);
     } catch (error) {
       weights.destroy();
       throw error;

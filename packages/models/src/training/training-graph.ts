@@ -24,7 +24,12 @@ import type { UnetConfig } from "../unet/config.ts";
 import { unet } from "../unet/unet.ts";
 import { BuildContext } from "../weights/build-context.ts";
 import { type RestorationLoss, restorationLoss } from "./loss.ts";
-import { type OptimiserConfig, optimiserUpdates, type RateGroup } from "./optimiser.ts";
+import {
+  type OptimiserConfig,
+  optimiserUpdates,
+  type RateGroup,
+  unitGradients,
+} from "./optimiser.ts";
 
 /** What decides the graph of a training step. */
 export interface TrainingGraphOptions {
@@ -124,8 +129,12 @@ function optimise(
   byVariable: ReadonlyMap<Variable, Tensor>,
 ) {
   const maxNorm = optimiser.clipNorm > 0 ? optimiser.clipNorm : Number.POSITIVE_INFINITY;
-  const [scale, norm] = gradientNormScale([...byVariable.values()], { maxNorm });
-  return { norm, updates: optimiserUpdates(optimiser, groups, byVariable, state, scale) };
+  const byUnit = unitGradients(groups, byVariable);
+  const [scale, norm] = gradientNormScale(
+    byUnit.map(({ gradient }) => gradient),
+    { maxNorm },
+  );
+  return { norm, updates: optimiserUpdates(optimiser, byUnit, state, scale) };
 }
 
 /** Loss, gradients and updates of one step; inputs `images`, `targets` or `labels`, and `hyper.<group>`. */

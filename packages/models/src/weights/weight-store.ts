@@ -11,6 +11,7 @@ import {
 } from "@pleura/engine";
 import { ModelError } from "../model-error.ts";
 import { initialise } from "./initialise.ts";
+import { layOutWeights } from "./lay-out-weights.ts";
 import type { WeightSpec } from "./weight-spec.ts";
 
 function missingWeight(name: string): ModelError {
@@ -36,16 +37,26 @@ export class WeightStore {
     first: number | ReadonlyMap<string, Numbers>,
   ) {
     this.specs = specs;
-    const variables = new Map<string, Variable>();
-    this.variables = variables;
+    const made: Variable[] = [];
+    const firstValue = (spec: WeightSpec) => {
+      const value = typeof first === "number" ? initialise(spec, first) : first.get(spec.name);
+      if (!value) throw missingWeight(spec.name);
+      return value;
+    };
     try {
-      for (const [name, spec] of specs) {
-        const value = typeof first === "number" ? initialise(spec, first) : first.get(name);
-        if (!value) throw missingWeight(name);
-        variables.set(name, createVariable(device, name, spec.shape, value));
+      this.variables = layOutWeights(specs.values(), (name, shape) => {
+        const spec = specs.get(name);
+        const value = spec ? firstValue(spec) : new Float32Array(elementCount(shape));
+        const variable = createVariable(device, name, shape, value);
+        made.push(variable);
+        return variable;
+      });
+      for (const spec of specs.values()) {
+        const variable = this.variables.get(spec.name);
+        if (variable?.within) writeVariable(variable, firstValue(spec));
       }
     } catch (error) {
-      this.destroy();
+      for (const variable of made) destroyVariable(variable);
       throw error;
     }
   }
