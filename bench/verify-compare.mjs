@@ -1,6 +1,7 @@
 // Shows how far `pleura compare` can be trusted here: the same build 20 times, and a planted 10 % slow-down 20 times.
 //
 //   node bench/verify-compare.mjs [--mode turns|files|both] [--times 20] [--factor 1.1] [--filter TEXT] [--plant TITLE]
+//     [--build MAIN.JS] [--pairs 10] [--mostPairs 40]
 //
 // Build first (npm run build). `turns` runs `compare --against` this build itself; `files` measures a base once per
 // comparison and compares plain results. The plant is real work in one row. Prints one line per comparison, then counts.
@@ -19,9 +20,12 @@ const { values } = parseArgs({
     // Three rows: enough for the correction for several rows to count, few enough to take seconds.
     filter: { type: "string", default: "3×3 8→8 at 64×64, batch 16" },
     plant: { type: "string", default: "conv2d forward 3×3 8→8 at 64×64, batch 16" },
+    build: { type: "string", default: "" },
+    pairs: { type: "string", default: "10" },
+    mostPairs: { type: "string", default: "40" },
   },
 });
-const main = fileURLToPath(new URL("../apps/cli/dist/main.js", import.meta.url));
+const main = values.build || fileURLToPath(new URL("../apps/cli/dist/main.js", import.meta.url));
 const { filter } = values;
 const plant = ["--set", `plant.title=${values.plant}`, "--set", `plant.factor=${values.factor}`];
 
@@ -41,7 +45,11 @@ function pleura(...args) {
 }
 
 const byTurns = (planted) =>
-  pleura("compare", "--against", main, "--filter", filter, "--json", ...planted);
+  pleura(
+    ...["compare", "--against", main, "--filter", filter, "--json"],
+    ...["--pairs", values.pairs, "--set", `mostPairs=${values.mostPairs}`],
+    ...planted,
+  );
 
 function byFiles(planted) {
   const folder = mkdtempSync(join(tmpdir(), "pleura-verify-"));

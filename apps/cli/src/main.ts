@@ -190,6 +190,7 @@ declareTuned(
   .option("--repeats <n>", "rounds over all benches in a session")
   .option("--sessions <n>", "times to measure anew on a fresh device")
   .option("--least-ms <n>", "least time of one sample")
+  .option("--soak <steps>", "train the smallest network this long; exit 7 when memory grows")
   .addOption(new Option("--paced", "wait for a line on stdin before each sample").hideHelp());
 
 declareTuned(

@@ -35,6 +35,8 @@ export const benchSettings = z.strictObject({
   precision: z.number().positive(),
   /** Most sessions of a row. */
   mostSessions: countSetting.max(1000),
+  /** Train the smallest network for so many steps instead, and watch memory and the host. */
+  soak: countSetting.optional(),
   out: textSetting.optional(),
 });
 

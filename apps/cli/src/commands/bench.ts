@@ -21,6 +21,7 @@ import { createProgress } from "../progress/progress.ts";
 import { gitHash, versions } from "../run-folder/run-record.ts";
 import { makeFolder, writeAtomic } from "../run-folder/write-atomic.ts";
 import { listenForStop } from "../signals/stop-request.ts";
+import { runSoak } from "../soak/run-soak.ts";
 import { variantChoice } from "../tuning/variant-choice.ts";
 import { withCleanup } from "../with-cleanup.ts";
 
@@ -31,6 +32,7 @@ export async function run(invocation: Invocation): Promise<number> {
   const { output } = invocation;
   const { paced, ...flags } = invocation.flags;
   const settings = commandSettings(benchSettings, { ...invocation, flags }, benchDefaults);
+  if (settings.soak !== undefined) return soak(settings.soak, settings, output);
   const chosen = chooseBenches(settings);
   return withCleanup(async (later) => {
     const isPaced = paced === true;
@@ -63,6 +65,18 @@ export async function run(invocation: Invocation): Promise<number> {
     progress?.end();
     tell(measured, settings, output);
     return stop.exitCode ?? EXIT.ok;
+  });
+}
+
+function soak(steps: number, settings: Settings, output: Output): Promise<number> {
+  const { seed, out, adapter } = settings;
+  const preset = presets[settings.preset as keyof typeof presets];
+  return withCleanup(async (later) => {
+    const stop = listenForStop(() => output.say("bench: stopping after this step"));
+    later(() => stop.dispose());
+    const device = await openGpu(adapter);
+    later(() => device.destroy());
+    return runSoak({ steps, preset, seed, out }, device, stop, output);
   });
 }
 

@@ -8,6 +8,7 @@ import {
   type TrainFeed,
 } from "@pleura/models";
 import { CliError } from "../cli-error.ts";
+import { collectGarbage } from "../node/collect-garbage.ts";
 import type { MetricsLog } from "../run-folder/metrics-log.ts";
 import type { StopRequest } from "../signals/stop-request.ts";
 
@@ -51,6 +52,14 @@ export interface LoopOptions {
 /** Why training ended. */
 export type LoopEnd = "complete" | "interrupted" | "time" | "patience";
 
+/**
+ * Steps between full garbage collections, which run while the device has a step to do.
+ *
+ * V8 lets what outlived its young generation lie until it has tens of megabytes of it: 20 to 30 kB a step, so a process
+ * swings by 10 %. Measured 2026-11-26 (Node 20, smallest network).
+ */
+const collectEvery = 100;
+
 interface Pending {
   readonly submitted: { read(): Promise<StepResult> };
   readonly feed: TrainFeed;
@@ -83,6 +92,7 @@ export async function runTraining(options: LoopOptions): Promise<LoopEnd> {
     const samples = batchSamples(order.samples, options.batch, done % stepsPerEpoch);
     const feed = await task.feed(samples, epoch, learningRateAt(options.schedule, done));
     const submitted = trainer.submit(feed);
+    if (done % collectEvery === 0) collectGarbage();
     // The step before is read only now, so that the device already has the next one.
     await settle();
     pending = { submitted, feed, step: done + 1, epoch };

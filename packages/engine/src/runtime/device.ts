@@ -94,6 +94,13 @@ export class Device {
     return this.#buffers.size;
   }
 
+  /** Bytes of those buffers. */
+  get liveBytes(): number {
+    let bytes = 0;
+    for (const { size } of this.#buffers) bytes += size;
+    return bytes;
+  }
+
   /** Throws the reason when the device was lost or a call was invalid. */
   assertAlive(): void {
     if (this.#failure) throw this.#failure;
