@@ -2,6 +2,15 @@
 import type { HostEvent, ProfiledRun } from "@pleura/engine";
 import { planMemory } from "./plan-memory-report.ts";
 import type { StepRecord } from "./record-steps.ts";
+import {
+  deviceSpans,
+  disjointHost,
+  edges,
+  inLanes,
+  queueSpans,
+  type Span,
+  spanOf,
+} from "./tracks.ts";
 
 /** One event of the trace. Times in microseconds, in steps of a nanosecond. */
 export interface TraceEvent {
@@ -28,15 +37,6 @@ export const TRACKS = { host: 1, queue: 2, device: 3, compile: 10 } as const;
 const pid = 1;
 /** Steps that the trace shows at most: a thousand steps of 700 launches would be 100 MB. */
 const mostRuns = 40;
-
-/** Whole nanoseconds, so that rounding cannot make neighbours overlap. */
-interface Span {
-  readonly name: string;
-  readonly startNs: number;
-  readonly endNs: number;
-  readonly cat: string;
-  readonly args?: Readonly<Record<string, unknown>>;
-}
 
 /** The trace of a recording: the compilation, then the first recorded steps. */
 export function chromeTrace(
@@ -108,95 +108,6 @@ function metadata(tracks: readonly (readonly [tid: number, name: string])[]): Tr
   ];
 }
 
-function spanOf({ kind, label, startMs, endMs, bytes }: HostEvent): Span {
-  return {
-    name: `${kind}: ${label}`,
-    cat: kind,
-    startNs: Math.round(startMs * 1e6),
-    endNs: Math.round(endMs * 1e6),
-    ...(bytes !== undefined && { args: { bytes } }),
-  };
-}
-
-/** The host's work on one track: waits are cut where the host did something meanwhile. */
-function disjointHost(events: readonly HostEvent[]): Span[] {
-  const spans = events.map(spanOf).toSorted((a, b) => a.startNs - b.startNs || b.endNs - a.endNs);
-  const isWait = ({ cat }: Span) => cat === "wait";
-  const taken: Span[] = [];
-  for (const span of spans.filter((one) => !isWait(one))) {
-    // Work within work is nested; what reaches beyond it (promises that overlap) is cut.
-    const around = taken.findLast(({ endNs }) => endNs > span.startNs);
-    taken.push(around && span.endNs > around.endNs ? { ...span, endNs: around.endNs } : span);
-  }
-  const free: Span[] = [];
-  let from = Number.NEGATIVE_INFINITY;
-  const busy = [...taken];
-  for (const wait of spans.filter(isWait)) {
-    let startNs = Math.max(wait.startNs, from);
-    for (const { startNs: busyFrom, endNs: busyTo } of busy) {
-      if (busyTo <= startNs || busyFrom >= wait.endNs) continue;
-      if (busyFrom > startNs) free.push({ ...wait, startNs, endNs: busyFrom });
-      startNs = Math.max(startNs, busyTo);
-    }
-    if (wait.endNs > startNs) free.push({ ...wait, startNs, endNs: wait.endNs });
-    from = Math.max(from, wait.endNs);
-  }
-  return [...taken, ...free].toSorted((a, b) => a.startNs - b.startNs || b.endNs - a.endNs);
-}
-
-/** Times of a run's first and last moment on the device, whole nanoseconds. */
-function edges({ launches, groups }: ProfiledRun): [number, number] {
-  const all = [...launches, ...groups];
-  return [
-    Math.round(Math.min(...all.map(({ startNs }) => startNs))),
-    Math.round(Math.max(...all.map(({ endNs }) => endNs))),
-  ];
-}
-
-/** A run from its submit, or from the end of the run before it, to its own end. */
-function queueSpans(runs: readonly ProfiledRun[]): Span[] {
-  let before = Number.NEGATIVE_INFINITY;
-  return runs.map((run, index) => {
-    const submitNs = Math.round(run.submitMs * 1e6);
-    const [, endNs] = edges(run);
-    const startNs = Math.min(endNs, Math.max(before, submitNs));
-    before = endNs;
-    const args = { waitedMs: (edges(run)[0] - submitNs) / 1e6, launches: run.plan.launches.length };
-    return { name: `run ${index + 1}`, cat: "queue", startNs, endNs, args };
-  });
-}
-
-/** A run on the device with its launches inside. */
-function deviceSpans(run: ProfiledRun, index: number): Span[] {
-  const [startNs, endNs] = edges(run);
-  const launches = run.launches.map((one): Span => {
-    const { label, kernel, variant, grid, workgroup, cost, workingSetBytes, launch } = one;
-    const text = { kernel, variant, grid: grid.join("×"), workgroup: workgroup.join("×") };
-    return {
-      name: label,
-      cat: "launch",
-      startNs: Math.round(one.startNs),
-      endNs: Math.round(one.endNs),
-      args: { ...text, flops: cost.flops, bytes: cost.bytes, workingSetBytes, launch },
-    };
-  });
-  const groups = run.groups.map(({ first, last, ...one }): Span => {
-    const labels = run.plan.launches.slice(first, last + 1).map(({ label }) => label);
-    const name = `${labels.length} launches: ${labels[0]} … ${labels.at(-1)}`;
-    return {
-      name,
-      cat: "group",
-      startNs: Math.round(one.startNs),
-      endNs: Math.round(one.endNs),
-      args: { first, last },
-    };
-  });
-  return [
-    { name: `run ${index + 1}`, cat: "run", startNs, endNs },
-    ...[...launches, ...groups].toSorted((a, b) => a.startNs - b.startNs),
-  ];
-}
-
 /** The plan's memory at the beginning of each pass of a run, and none after it. */
 function memoryCounters(run: ProfiledRun): { atNs: number; bytes: number }[] {
   const { liveBytes } = planMemory(run.plan);
@@ -209,15 +120,4 @@ function memoryCounters(run: ProfiledRun): { atNs: number; bytes: number }[] {
     bytes: liveBytes[launch] ?? 0,
   }));
   return [...points, { atNs: edges(run)[1], bytes: 0 }];
-}
-
-/** Puts spans that overlap on as few lanes as needed. */
-function inLanes(spans: readonly Span[]): Span[][] {
-  const lanes: Span[][] = [];
-  for (const span of spans.toSorted((a, b) => a.startNs - b.startNs)) {
-    const lane = lanes.find((one) => (one.at(-1) as Span).endNs <= span.startNs);
-    if (lane) lane.push(span);
-    else lanes.push([span]);
-  }
-  return lanes;
 }

@@ -24,7 +24,8 @@ export interface LaunchStats {
   readonly samples: readonly number[];
   readonly medianNs: number;
   readonly minNs: number;
-  readonly meanNs: number;
+  /** Distance of the quartiles over the median. */
+  readonly spread: number;
   /** The least time that the measured ceilings allow. */
   readonly idealNs: number;
   readonly bound: Bound;
@@ -72,7 +73,8 @@ export function profileStats(
           samples,
           medianNs: median(samples),
           minNs: Math.min(...samples),
-          meanNs: sum(samples) / samples.length,
+          spread:
+            quantile(samples, 0.75) / median(samples) - quantile(samples, 0.25) / median(samples),
           ...roofline(cost, workingSetBytes, ceilings),
         },
       ];

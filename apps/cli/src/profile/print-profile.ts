@@ -72,7 +72,7 @@ export function summaryLines(report: ProfileReport): string[] {
     "",
     `wall time ${ms(wall.stepMs)} ms per step`,
     ...wall.parts
-      .filter(({ name, ms: value }) => name === "launches" || Math.abs(value) >= 0.005)
+      .filter(({ name, ms: value }) => name.startsWith("launches") || Math.abs(value) >= 0.005)
       .map(
         ({ name, ms: value }) =>
           `  ${ms(value).padStart(9)} ms ${percent(value / wall.stepMs).padStart(7)}  ${name}`,

@@ -14,6 +14,7 @@ import { type PlanMemory, planMemory } from "./plan-memory-report.ts";
 import { type ProfileRow, profileRows } from "./profile-rows.ts";
 import { median, sum } from "./quantile.ts";
 import type { StepRecord, StepWindow } from "./record-steps.ts";
+import { deviceSpans, disjointHost, queueSpans, type Span } from "./tracks.ts";
 import { wallTime } from "./wall-parts.ts";
 
 /** What made the profile. */
@@ -94,6 +95,12 @@ export interface ProfileReport extends ProfileFacts {
     readonly bindGroups: number;
     readonly pipelines: readonly { readonly name: string; readonly ms: number }[];
   };
+  /** One recorded block of steps as it was: microseconds from its beginning. */
+  readonly timeline: {
+    readonly host: readonly TrackEvent[];
+    readonly queue: readonly TrackEvent[];
+    readonly device: readonly TrackEvent[];
+  };
   readonly programs: readonly ProgramEntry[];
   readonly byKernel: readonly ProfileRow[];
   readonly byLayer: readonly ProfileRow[];
@@ -148,6 +155,7 @@ export function profileReport(
       pipelineHits: counts.pipelineHits / steps,
     },
     compile: compileOf([opened, record.first], record.firstMs),
+    timeline: timelineOf(record),
     programs: plans.map((plan, at) => {
       const name = programs.get(plan) ?? `program ${at + 1}`;
       const own = stats.launches.filter(({ program }) => program === name);
@@ -176,7 +184,7 @@ function perStep(windows: readonly StepWindow[]): number {
 function wallOf(record: StepRecord, stats: ProfileStats, steps: number): ProfileReport["wall"] {
   const { runs, host } = record.measured;
   const { stepMs, parts, host: work } = wallTime(record.on, runs, host);
-  const kernelsMs = sum(stats.launches.map(({ calls, meanNs }) => calls * meanNs)) / 1e6;
+  const kernelsMs = sum(stats.launches.map(({ calls, medianNs }) => calls * medianNs)) / 1e6;
   const busyMs = parts.get("launches") ?? 0;
   const groups = sum(runs.map((run) => run.groups.length)) / steps;
   const timestampsMs = ((stats.timedPerStep + groups) * stats.timestampNs) / 1e6;
@@ -187,10 +195,9 @@ function wallOf(record: StepRecord, stats: ProfileStats, steps: number): Profile
   return {
     stepMs,
     parts: [
-      { name: "launches", ms: kernelsMs },
+      { name: "launches, at their medians", ms: kernelsMs },
+      { name: "launches, beyond their medians", ms: busyMs - kernelsMs - timestampsMs },
       { name: "timestamps", ms: timestampsMs },
-      // Launches of which a step times only some are known from other steps.
-      { name: "launches: steps differ", ms: busyMs - kernelsMs - timestampsMs },
       ...rest,
     ],
     host: [...work].map(([name, ms]) => ({ name, ms })).toSorted((a, b) => b.ms - a.ms),
@@ -208,6 +215,27 @@ function compileOf(profiles: readonly Profile[], firstStepMs: number): ProfileRe
     pipelines: events
       .map(({ label, startMs, endMs }) => ({ name: label, ms: endMs - startMs }))
       .toSorted((a, b) => b.ms - a.ms),
+  };
+}
+
+/** The last block of steps: warm, and as short as blocks are. */
+function timelineOf({ on, measured }: StepRecord): ProfileReport["timeline"] {
+  const window = on.at(-1);
+  if (window === undefined) return { host: [], queue: [], device: [] };
+  const { fromMs, toMs } = window;
+  const runs = measured.runs.filter(({ submitMs }) => submitMs >= fromMs && submitMs <= toMs);
+  const host = measured.host.filter(({ startMs }) => startMs >= fromMs && startMs <= toMs);
+  const events = (spans: readonly Span[]) =>
+    spans.map(({ name, cat, startNs, endNs }) => ({
+      name,
+      kind: cat,
+      startUs: startNs / 1e3 - fromMs * 1e3,
+      endUs: endNs / 1e3 - fromMs * 1e3,
+    }));
+  return {
+    host: events(disjointHost(host)),
+    queue: events(queueSpans(runs)),
+    device: events(runs.flatMap(deviceSpans).filter(({ cat }) => cat !== "run")),
   };
 }
 

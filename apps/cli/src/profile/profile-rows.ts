@@ -7,7 +7,7 @@ export interface ProfileRow {
   readonly name: string;
   /** Per step. */
   readonly calls: number;
-  /** Milliseconds per step: means, so that rows add up to the kernels' time. */
+  /** Milliseconds per step: each call at its launch's median. */
   readonly totalMs: number;
   /** Share of the time of all launches, 0 to 1. */
   readonly timeShare: number;
@@ -46,7 +46,7 @@ export function profileRows(
     if (group) group.push(one);
     else groups.set(one[by], [one]);
   }
-  const all = sum(launches.map(({ calls, meanNs }) => calls * meanNs));
+  const all = sum(launches.map(({ calls, medianNs }) => calls * medianNs));
   return [...groups].map(([name, group]) => row(name, group, all)).toSorted(comparing("total"));
 }
 
@@ -55,7 +55,6 @@ function row(name: string, group: readonly LaunchStats[], allNs: number): Profil
     sum(group.map((one) => one.calls * read(one)));
   const [flops, bytes] = [total((one) => one.flops), total((one) => one.bytes)];
   const [medianNs, idealNs] = [total((one) => one.medianNs), total((one) => one.idealNs)];
-  const meanNs = total((one) => one.meanNs);
   const samples = group.flatMap((one) => one.samples);
   const relative = group.flatMap((one) => one.samples.map((ns) => ns / one.medianNs));
   const memoryNs = total((one) => (one.bound === "memory" ? one.idealNs : 0));
@@ -65,8 +64,8 @@ function row(name: string, group: readonly LaunchStats[], allNs: number): Profil
   return {
     name,
     calls: total(() => 1),
-    totalMs: meanNs / 1e6,
-    timeShare: allNs > 0 ? meanNs / allNs : 0,
+    totalMs: medianNs / 1e6,
+    timeShare: allNs > 0 ? medianNs / allNs : 0,
     medianUs: median(samples) / 1e3,
     minUs: Math.min(...group.map((one) => one.minNs)) / 1e3,
     spread: quantile(relative, 0.75) - quantile(relative, 0.25),

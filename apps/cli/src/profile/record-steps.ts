@@ -36,8 +36,8 @@ export interface StepRecord {
 
 /** The profiler may slow a step by 3 %; half of it is left to what timestamps cost beyond this estimate. */
 const timestampBudget = 0.015;
-/** Times that each launch is to be seen: the fewest that have a spread. */
-const leastSamples = 3;
+/** Times that each launch is to be seen: the fewest whose median survives two disturbed ones. */
+const leastSamples = 5;
 const leastSteps = 20;
 /** Longest recording that is chosen by itself: half with the profiler, half without. */
 const longestMs = 60_000;

@@ -1,16 +1,38 @@
 // The frame of every report page: one file that loads nothing, with the research notice on top.
-
+import { createHash } from "node:crypto";
 import { VERSION } from "../version.ts";
 import { escapeHtml } from "./escape-html.ts";
 
+/** What a page has besides its sections. */
+export interface PageOptions {
+  /** What the numbers are, after the research notice; about a model's images when absent. */
+  readonly notice?: string;
+  /** Rules after the page's own. */
+  readonly style?: string;
+  /** The one script that may run, trusted text of ours: the page's policy names its hash. */
+  readonly script?: string;
+}
+
+const MODEL_NOTICE =
+  "Numbers describe how this model did on these images and carry the uncertainty shown beside them.";
+
 /** A page of ready HTML sections. */
-export function page(title: string, sections: readonly string[]): string {
+export function page(
+  title: string,
+  sections: readonly string[],
+  options: PageOptions = {},
+): string {
+  const { notice = MODEL_NOTICE, style = "", script } = options;
+  const hash = createHash("sha256")
+    .update(script ?? "")
+    .digest("base64");
+  const scriptSource = script === undefined ? "" : `; script-src 'sha256-${hash}'`;
   return `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; style-src 'unsafe-inline'">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; style-src 'unsafe-inline'${scriptSource}">
 <title>${escapeHtml(title)}</title>
 <style>
 body { font: 15px/1.5 system-ui, sans-serif; color: #1b1b1b; background: #fff; max-width: 76rem; margin: 1.5rem auto; padding: 0 1rem; }
@@ -23,13 +45,14 @@ svg { font: 11px system-ui, sans-serif; background: #fff; } .gallery { display: 
 figure { width: 450px; margin: 0; padding: .5rem; border: 1px solid #ddd; border-radius: .3rem; } figure img { image-rendering: auto; width: 150px; height: 150px; background: #000; }
 figcaption { font-size: .85rem; width: 450px; overflow-wrap: anywhere; } figure.wrong { border-color: #d55e00; }
 .muted { color: #555; } code { background: #f2f2f2; padding: 0 .2rem; overflow-wrap: anywhere; }
-</style>
+${style}</style>
 </head>
 <body>
 <h1>${escapeHtml(title)}</h1>
-<p class="notice"><strong>Research use. Not for diagnosis.</strong> Numbers describe how this model did on these images and carry the uncertainty shown beside them.</p>
+<p class="notice"><strong>Research use. Not for diagnosis.</strong> ${escapeHtml(notice)}</p>
 ${sections.join("\n")}
 <p class="muted">Written by pleura ${escapeHtml(VERSION)}.</p>
+${script === undefined ? "" : `<script>${script}</script>`}
 </body>
 </html>
 `;

@@ -2,14 +2,21 @@
 import { bufferUsage, type CompiledKernel, type Device, type Kernel } from "@pleura/engine";
 import { fmaVariants, type MoveVariant, moveVariants } from "./ceiling-kernels.ts";
 import { type Ceilings, fallingLevels } from "./ceilings.ts";
+import { openPassTimer, type PassTimer } from "./pass-timer.ts";
 
 /** How long to measure. */
 export interface CeilingOptions {
   /** A clock in milliseconds: libraries do not read one themselves. */
   readonly now: () => number;
-  /** Least time of one measurement; 10 ms when absent, long against a submit's own cost. */
+  /**
+   * Least time of one measurement. When absent 0.8 ms by timestamps, as short as the kernels that are
+   * held against the ceilings, so that both find undisturbed moments; else 10 ms, long against a submit.
+   */
   readonly leastMs?: number;
-  /** Rounds through all variants, of which each one's fastest counts; 4 when absent. */
+  /**
+   * Rounds through all variants, of which each one's fastest counts; 20 by timestamps, else 4. A variant
+   * that has taken 200 ms has had enough.
+   */
   readonly repeats?: number;
 }
 
@@ -28,11 +35,13 @@ export interface Bound extends CompiledKernel {
   readonly group: GPUBindGroup;
 }
 
-/** Something to measure: `run` does it `times` times, `amount` is the work of one time. */
+const enoughMs = 200;
+
+/** Something to measure: `encode` adds it `times` times, `amount` is the work of one time. */
 interface Candidate {
   readonly name: string;
   readonly amount: number;
-  run(times: number): Promise<void>;
+  encode(pass: GPUComputePassEncoder, times: number): void;
 }
 
 interface Best {
@@ -48,10 +57,23 @@ interface Best {
  * @throws {EngineError} when a kernel does not compile or the device is lost
  */
 export async function measureCeilings(device: Device, options: CeilingOptions): Promise<Ceilings> {
-  const [fma] = await withFma(device, (candidates) => bestOf([candidates], options));
+  const timer = openPassTimer(device, options.now);
+  try {
+    return await measureWith(device, timer, options);
+  } finally {
+    timer.destroy();
+  }
+}
+
+async function measureWith(
+  device: Device,
+  timer: PassTimer,
+  options: CeilingOptions,
+): Promise<Ceilings> {
+  const [fma] = await withFma(device, (candidates) => bestOf([candidates], timer, options));
   const { moves, copy } = await withMoves(device, async (bySize) => {
     const copies = (bySize.at(-1) ?? []).filter(({ kind }) => kind === "copy");
-    const [largest, ...levels] = await bestOf([copies, ...bySize], options);
+    const [largest, ...levels] = await bestOf([copies, ...bySize], timer, options);
     return { moves: levels, copy: largest };
   });
   const none: Best = { rate: 0, name: "" };
@@ -76,14 +98,14 @@ async function withFma<T>(
   const y = device.createBuffer(4 * fmaLanes, bufferUsage.storage, "ceiling y");
   const usage = bufferUsage.uniform | bufferUsage.copyDestination;
   const uniform = device.createBuffer(16, usage, "ceiling params");
-  const turns = 256;
+  const turns = 32;
   try {
     const candidates = fmaVariants.map(async ({ kernel, flopsPerTurn }): Promise<Candidate> => {
       const bound = await bind(device, kernel, [y], uniform);
       return {
         name: kernel.name,
         amount: flopsPerTurn * turns * fmaLanes,
-        run(times) {
+        encode(pass, times) {
           const perDispatch = Math.min(mostTurns, turns * times);
           const params = new DataView(new ArrayBuffer(16));
           params.setUint32(0, perDispatch, true);
@@ -92,7 +114,7 @@ async function withFma<T>(
           params.setFloat32(8, 0.25, true);
           device.gpu.queue.writeBuffer(uniform, 0, params.buffer as ArrayBuffer);
           const dispatches = Math.ceil((turns * times) / perDispatch);
-          return dispatch(device, bound, [fmaLanes / kernel.workgroup[0], 1, 1], dispatches);
+          dispatch(pass, bound, [fmaLanes / kernel.workgroup[0], 1, 1], dispatches);
         },
       };
     });
@@ -124,8 +146,8 @@ async function withMoves<T>(
           kind,
           name: kernel.name,
           amount: arrays * perGroup * rows * columns,
-          run: (times: number) =>
-            dispatch(device, bound[index] as Bound, [columns, rows, 1], times),
+          encode: (pass: GPUComputePassEncoder, times: number) =>
+            dispatch(pass, bound[index] as Bound, [columns, rows, 1], times),
         };
       }),
     );
@@ -139,18 +161,18 @@ async function withMoves<T>(
 /** The fastest candidate of each group; rounds go through all groups in turn. */
 async function bestOf(
   groups: readonly (readonly Candidate[])[],
-  { now, leastMs = 10, repeats = 4 }: CeilingOptions,
+  timer: PassTimer,
+  options: CeilingOptions,
 ): Promise<readonly Best[]> {
+  const { leastMs = timer.isExact ? 0.8 : 10, repeats = timer.isExact ? 20 : 4 } = options;
   const all = [...new Set(groups.flat())];
   const timesOf = new Map<Candidate, number>();
   const rateOf = new Map<Candidate, number>();
-  const timed = async (one: Candidate, times: number): Promise<number> => {
-    const start = now();
-    await one.run(times);
-    return now() - start;
-  };
+  const spentMs = new Map<Candidate, number>();
+  const timed = (one: Candidate, times: number): Promise<number> =>
+    timer.time((pass) => one.encode(pass, times));
   for (const one of all) {
-    await one.run(1);
+    await timed(one, 1);
     let times = 1;
     for (let ms = await timed(one, 1); ms < leastMs && times < 1 << 20; ) {
       times *= Math.min(16, Math.max(2, Math.ceil(leastMs / Math.max(ms, 1e-3))));
@@ -159,10 +181,11 @@ async function bestOf(
     timesOf.set(one, times);
   }
   for (let round = 0; round < repeats; round++) {
-    for (const one of all) {
+    for (const one of all.filter((each) => (spentMs.get(each) ?? 0) < enoughMs)) {
       const times = timesOf.get(one) ?? 1;
-      const rate = (one.amount * times) / ((await timed(one, times)) * 1e6);
-      rateOf.set(one, Math.max(rateOf.get(one) ?? 0, rate));
+      const ms = await timed(one, times);
+      spentMs.set(one, (spentMs.get(one) ?? 0) + ms);
+      rateOf.set(one, Math.max(rateOf.get(one) ?? 0, (one.amount * times) / (ms * 1e6)));
     }
   }
   return groups.map((group) =>
@@ -192,18 +215,13 @@ export async function bind(
   return { ...compiled, group };
 }
 
-async function dispatch(
-  device: Device,
+function dispatch(
+  pass: GPUComputePassEncoder,
   { pipeline, group }: Bound,
   grid: readonly [number, number, number],
   times: number,
-): Promise<void> {
-  const encoder = device.gpu.createCommandEncoder();
-  const pass = encoder.beginComputePass();
+): void {
   pass.setPipeline(pipeline);
   pass.setBindGroup(0, group);
   for (let index = 0; index < times; index += 1) pass.dispatchWorkgroups(...grid);
-  pass.end();
-  device.gpu.queue.submit([encoder.finish()]);
-  await device.finish();
 }

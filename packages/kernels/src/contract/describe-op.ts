@@ -4,6 +4,7 @@ import { openDawn } from "@pleura/dawn";
 import {
   applyOp,
   bytesOf,
+  type Cost,
   compile,
   type Device,
   elementCount,
@@ -13,6 +14,7 @@ import {
   type Numbers,
   type Op,
   openDevice,
+  plan,
   type Tensor,
 } from "@pleura/engine";
 import {
@@ -148,6 +150,13 @@ export function describeOp<A>(op: Op<A>, reference: OpReference<A>): void {
           const least = reference.readsLess ? bytesOf(...outputs) : bytesOf(...tensors, ...outputs);
           expect(cost, "a cost rule").toBeDefined();
           expect(cost?.bytes).toBeGreaterThanOrEqual(least);
+          // A profile holds each launch against its own cost, so together they must not have less.
+          const { launches } = plan({ outputs: asOutputs(outputs, "y") }, device.adapter);
+          const total = (read: (cost: Cost) => number) =>
+            launches.reduce((sum, launch) => sum + read(launch.cost), 0);
+          const rounding = 1 - 1e-9;
+          expect(total(({ bytes }) => bytes)).toBeGreaterThanOrEqual((cost?.bytes ?? 0) * rounding);
+          expect(total(({ flops }) => flops)).toBeGreaterThanOrEqual((cost?.flops ?? 0) * rounding);
         });
 
         test("equals the f64 reference in every variant, twice with the same bits, within bounds, leaking nothing", async () => {

@@ -32,6 +32,7 @@ export const conv2dBiasGradientOp: Op<null> = {
         buffers: [dy, partial],
         params: { count, co, parts, pixels, pixels_per_part: pixelsPerPart },
         grid: linearGrid(Math.ceil(count / planeSums.workgroup[0])),
+        cost: { flops: elementCount(dy.type.shape), bytes: bytesOf(dy.type, partial.type) },
       },
       sumPartials(partial, db, co, n * parts),
     ];

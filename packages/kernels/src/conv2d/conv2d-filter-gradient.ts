@@ -3,6 +3,7 @@ import {
   type BufferRef,
   bytesOf,
   EngineError,
+  elementCount,
   formatShape,
   type Launch,
   type LowerContext,
@@ -113,6 +114,13 @@ export const conv2dFilterGradientOp: Op<FilterGradientAttrs> = {
           ...{ h, w, co, kh, oh, ow, pad_top: pad[0], pad_left: pad[2] },
         },
         grid: linearGrid(groups),
+        cost: {
+          flops: (convFlops(sizes) * channels) / ci + (sumsBias ? elementCount(dy.type.shape) : 0),
+          bytes:
+            bytesOf(x.type, dy.type) +
+            (bytesOf(filter.partial.type) * channels) / ci +
+            (sumsBias ? bytesOf(bias.partial.type) : 0),
+        },
       };
       first += channels;
       return launch;

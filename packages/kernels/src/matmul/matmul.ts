@@ -82,6 +82,7 @@ export const matmulOp: Op<MatmulAttrs> = {
       buffers: [a, b, partial],
       params: { groups, across, down, m, n, k, depth },
       grid: linearGrid(groups),
+      cost: { flops: 2 * m * n * k, bytes: bytesOf(a.type, b.type, partial.type) },
     };
     return splits === 1 ? [product] : [product, sumPartials(partial, y, m * n, splits)];
   },

@@ -34,5 +34,6 @@ export function sumPartials(
     buffers: [partial, total],
     params: { count, splits },
     grid: linearGrid(Math.ceil(count / sumPartialsKernel.workgroup[0])),
+    cost: { flops: count * splits, bytes: 4 * count * (splits + 1) },
   };
 }

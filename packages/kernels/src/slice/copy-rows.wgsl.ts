@@ -68,5 +68,6 @@ export function copyRows(
       block,
     },
     grid: [Math.ceil(length / block), Math.min(65535, Math.ceil(rows / (isWide ? 1 : 8))), 1],
+    cost: { flops: 0, bytes: 8 * rows * length },
   };
 }

@@ -4,6 +4,7 @@ import {
   applyOp1,
   type BufferRef,
   bytesOf,
+  type Cost,
   constant,
   EngineError,
   elementCount,
@@ -47,6 +48,15 @@ function sizesOf([images = 1, c = 1, height = 1, width = 1]: Shape) {
 
 type Scratch = (type: TensorType) => BufferRef;
 
+/** Flops of the moments of one pixel's window: 2 passes of 5 sums of 11 taps about their means. */
+const MOMENT_FLOPS = 2 * (5 * 17 + 2 * 11 + 3 * 11);
+
+/** What a launch does itself: operations, and every buffer read or written once. */
+const costOf = (flops: number, ...buffers: readonly BufferRef[]): Cost => ({
+  flops,
+  bytes: bytesOf(...buffers.map(({ type }) => type)),
+});
+
 /** Pass 1: five planes of row moments, and the launch that fills them. */
 function rowMoments(x: BufferRef, y: BufferRef, scratch: Scratch) {
   const { planes, height, width, across } = sizesOf(x.type.shape);
@@ -60,6 +70,7 @@ function rowMoments(x: BufferRef, y: BufferRef, scratch: Scratch) {
     buffers: [x, y, ...moments],
     params: { rows, width, windows: across, blocks },
     grid: grid(rows * blocks),
+    cost: costOf((MOMENT_FLOPS / 2) * elementCount(x.type.shape), x, y, ...moments),
   };
   return { moments, launch };
 }
@@ -74,9 +85,6 @@ function verticalPass(shape: Shape, { dataRange }: SsimAttrs) {
     grid: grid(planes * blocks * across),
   };
 }
-
-/** Flops of the moments of one pixel's window: 2 passes of 5 sums of 11 taps about their means. */
-const MOMENT_FLOPS = 2 * (5 * 17 + 2 * 11 + 3 * 11);
 
 /** Gradient with respect to y; by symmetry, swapping the images gives that with respect to x. */
 const ssimGradientOp: Op<SsimAttrs> = {
@@ -100,18 +108,21 @@ const ssimGradientOp: Op<SsimAttrs> = {
         kernel: ssimCoefficients,
         buffers: [...moments, ...maps],
         ...verticalPass(shape, attrs),
+        cost: costOf((MOMENT_FLOPS / 2 + 15) * elementCount(shape), ...moments, ...maps),
       },
       {
         kernel: ssimSpreadColumns,
         buffers: [...maps, ...columns],
         params: { planes, height, across, down, blocks: rowBlocks },
         grid: grid(planes * rowBlocks * across),
+        cost: costOf(51 * elementCount(shape), ...maps, ...columns),
       },
       {
         kernel: ssimSpreadRows,
         buffers: [x, y, ...columns, dmean, dperImage, dy],
         params: { rows, width, across, blocks, images, rows_per_image: rows / images, windows },
         grid: grid(rows * blocks),
+        cost: costOf(51 * elementCount(shape), x, y, ...columns, dperImage, dy),
       },
     ];
   },
@@ -172,7 +183,12 @@ export const ssimOp: Op<SsimAttrs> = {
     const sums = scratch({ shape: [images, parts], dtype: "f32" });
     return [
       launch,
-      { kernel: ssimSimilarity, buffers: [...moments, partial], ...vertical },
+      {
+        kernel: ssimSimilarity,
+        buffers: [...moments, partial],
+        ...vertical,
+        cost: costOf((MOMENT_FLOPS / 2 + 15) * elementCount(x.type.shape), ...moments, partial),
+      },
       {
         kernel: ssimImageSums,
         buffers: [partial, sums],

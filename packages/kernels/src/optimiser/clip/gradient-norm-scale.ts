@@ -65,6 +65,7 @@ export const gradientNormScaleOp: Op<GradientNormAttrs> = {
         buffers: [gradient, slots],
         params,
         grid: grid(params.parts),
+        cost: { flops: 2 * width * params.count, bytes: 4 * (width * params.count + params.parts) },
       }),
     );
     const parts = Math.min(64, slotCount);
