@@ -1,6 +1,6 @@
 // `pleura profile`: where a step's time and memory go, launch by launch, held against the adapter's ceilings.
-import { Profiler } from "@pleura/engine";
-import { type Ceilings, higherCeilings, measureCeilings } from "@pleura/kernels";
+import { type Plan, Profiler } from "@pleura/engine";
+import { type Ceilings, measureCeilings } from "@pleura/kernels";
 import { presets } from "@pleura/models";
 import { z } from "zod";
 import { CliError } from "../cli-error.ts";
@@ -14,18 +14,14 @@ import {
 import { EXIT } from "../exit-code.ts";
 import type { Invocation } from "../invocation.ts";
 import { openStep } from "../profile/open-step.ts";
-import { chosenRows, printProfile } from "../profile/print-profile.ts";
-import {
-  type ProfileMeasurement,
-  type ProfileReport,
-  profileReport,
-  statsOf,
-} from "../profile/profile-report.ts";
+import { isChosen, printProfile } from "../profile/print-profile.ts";
+import { type ProfileMeasurement, profileReport, statsOf } from "../profile/profile-report.ts";
 import { SORTS } from "../profile/profile-rows.ts";
 import { profiledModel, STEP_KINDS } from "../profile/profiled-model.ts";
 import { recordSteps } from "../profile/record-steps.ts";
+import { settledCeilings } from "../profile/settled-ceilings.ts";
 import { writeProfile } from "../profile/write-profile.ts";
-import { createProgress } from "../progress/progress.ts";
+import { createProgress, type Progress } from "../progress/progress.ts";
 import { gitHash, versions } from "../run-folder/run-record.ts";
 import { makeFolder } from "../run-folder/write-atomic.ts";
 import { listenForStop, StoppedError } from "../signals/stop-request.ts";
@@ -54,11 +50,6 @@ const schema = z.strictObject({
   adapter: textSetting.optional(),
   tune: tuneSetting,
 });
-
-/** Most times that the ceilings are measured again because a launch seems to exceed them. */
-const mostRemeasured = 3;
-/** Above this a share of the roofline says that the ceiling was measured too low. */
-const highestShare = 1.05;
 
 /** Runs the command. */
 export function run(invocation: Invocation): Promise<number> {
@@ -90,8 +81,6 @@ async function profile(
   const stop = listenForStop(() => output.say("profile: stopping after this step"));
   later(() => stop.dispose());
   const now = (): number => performance.now();
-  output.say("profile: measuring the ceilings");
-  let ceilings = await measureCeilings(device, { now });
   const profiler = new Profiler(device, { now, usesWallClock: settings.wallClock });
   later(() => profiler.destroy());
   profiler.attach();
@@ -99,22 +88,31 @@ async function profile(
   const step = await openStep(device, { kind: settings.step, model, batch, seed: settings.seed });
   later(() => step.close());
   const opened = await profiler.collect();
-  const progress = createProgress(output, "profile", settings.steps ?? 20, "steps");
+  profiler.detach();
+  requireRows(namesOf(step.programs()), settings.filter);
+  output.say("profile: measuring the ceilings");
+  let ceilings = await measureCeilings(device, { now });
+  let progress: Progress | undefined;
   const record = await recordSteps(step, profiler, {
     steps: settings.steps,
     warmup: settings.warmup,
     timedShare: settings.timedShare,
     now,
     isStopped: () => stop.exitCode !== undefined,
-    onStep: (done) => progress.update(done),
+    onStep(done, total) {
+      progress ??= createProgress(output, "profile", total, "steps");
+      progress.update(done);
+    },
   });
-  progress.end();
+  progress?.end();
   if (stop.exitCode !== undefined) throw new StoppedError(stop.exitCode);
+  requireRows(namesOf(step.programs()), settings.filter);
   const measurement: ProfileMeasurement = { opened, record, programs: step.programs(), ceilings };
-  for (let round = 0; round < mostRemeasured; round += 1) {
-    ceilings = higherCeilings(ceilings, await measureCeilings(device, { now }));
-    if (highest(measurement, ceilings) <= highestShare) break;
-  }
+  ceilings = await settledCeilings(
+    ceilings,
+    () => measureCeilings(device, { now }),
+    (under) => highest(measurement, under),
+  );
   const { stats: _, ...report } = profileReport(
     {
       title: step.title,
@@ -126,7 +124,6 @@ async function profile(
     },
     { ...measurement, ceilings },
   );
-  requireRows(report, settings.filter);
   printProfile(output, report, settings);
   if (settings.out !== undefined) writeProfile(settings.out, report, measurement);
   return EXIT.ok;
@@ -138,8 +135,15 @@ function highest(measurement: ProfileMeasurement, ceilings: Ceilings): number {
   return launches.reduce((most, one) => Math.max(most, one.idealNs / one.medianNs), 0);
 }
 
-function requireRows(report: ProfileReport, filter: string): void {
-  if (chosenRows(report, filter).length > 0) return;
+/** Names of all kernels and layers of programs; none before the programs are compiled. */
+function namesOf(programs: ReadonlyMap<Plan, string>): readonly string[] {
+  return [...programs.keys()].flatMap(({ launches }) =>
+    launches.flatMap(({ kernel, label }) => [kernel.name, label]),
+  );
+}
+
+function requireRows(names: readonly string[], filter: string): void {
+  if (names.length === 0 || names.some((name) => isChosen(name, filter))) return;
   throw new CliError(
     "usage",
     `--filter: at least one kernel's or layer's name must contain "${filter}", but none does. Leave it out to see all.`,

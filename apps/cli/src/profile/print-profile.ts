@@ -14,15 +14,8 @@ export interface PrintOptions {
   readonly sort: Sort;
 }
 
-/** Rows of both tables whose name contains the text. */
-export function chosenRows(
-  { byKernel, byLayer }: Pick<ProfileReport, "byKernel" | "byLayer">,
-  filter: string,
-): readonly ProfileRow[] {
-  return [...byKernel, ...byLayer].filter((row) => isChosen(row, filter));
-}
-
-function isChosen({ name }: ProfileRow, filter: string): boolean {
+/** True when a name contains the text, whatever the case. */
+export function isChosen(name: string, filter: string): boolean {
   return name.toLowerCase().includes(filter.toLowerCase());
 }
 
@@ -30,7 +23,7 @@ function isChosen({ name }: ProfileRow, filter: string): boolean {
 export function printProfile(output: Output, report: ProfileReport, options: PrintOptions): void {
   const { filter, sort, top } = options;
   const rows = (all: readonly ProfileRow[]) =>
-    all.filter((row) => isChosen(row, filter)).toSorted(comparing(sort));
+    all.filter(({ name }) => isChosen(name, filter)).toSorted(comparing(sort));
   for (const row of rows(report.byKernel)) output.json({ by: "kernel", ...row });
   for (const row of rows(report.byLayer)) output.json({ by: "layer", ...row });
   for (const line of summaryLines(report)) output.text(line);

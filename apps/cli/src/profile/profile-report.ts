@@ -76,7 +76,10 @@ export interface ProfileReport extends ProfileFacts {
     readonly timedPerStep: number;
     readonly launchesPerStep: number;
   };
-  /** A step's wall time under the profiler, and its parts, which add up to it. */
+  /**
+   * A step's wall time under the profiler and its parts, which add up to it, of the block of steps with
+   * the middle time: a disturbed block would say what the machine did, not what the step does.
+   */
   readonly wall: {
     readonly stepMs: number;
     readonly parts: readonly TimePart[];
@@ -146,7 +149,7 @@ export function profileReport(
       timedPerStep: stats.timedPerStep,
       launchesPerStep: counts.dispatches / steps,
     },
-    wall: wallOf(record, stats, steps),
+    wall: wallOf(record, stats),
     counts: {
       submits: counts.submits / steps,
       dispatches: counts.dispatches / steps,
@@ -181,13 +184,19 @@ function perStep(windows: readonly StepWindow[]): number {
 }
 
 /** The wall time with the launches' part divided into launches and the timestamps' own cost. */
-function wallOf(record: StepRecord, stats: ProfileStats, steps: number): ProfileReport["wall"] {
-  const { runs, host } = record.measured;
-  const { stepMs, parts, host: work } = wallTime(record.on, runs, host);
+function wallOf({ on, measured }: StepRecord, stats: ProfileStats): ProfileReport["wall"] {
+  const perStepMs = ({ fromMs, toMs, steps }: StepWindow) => (toMs - fromMs) / steps;
+  const blocks = on.toSorted((a, b) => perStepMs(a) - perStepMs(b));
+  const block = blocks[blocks.length >> 1];
+  if (block === undefined) return { stepMs: 0, parts: [], host: [] };
+  const runs = measured.runs.filter(
+    ({ submitMs }) => submitMs >= block.fromMs && submitMs <= block.toMs,
+  );
+  const { stepMs, parts, host: work } = wallTime([block], runs, measured.host);
   const kernelsMs = sum(stats.launches.map(({ calls, medianNs }) => calls * medianNs)) / 1e6;
   const busyMs = parts.get("launches") ?? 0;
-  const groups = sum(runs.map((run) => run.groups.length)) / steps;
-  const timestampsMs = ((stats.timedPerStep + groups) * stats.timestampNs) / 1e6;
+  const passes = sum(runs.map((run) => run.launches.length + run.groups.length)) / block.steps;
+  const timestampsMs = (passes * stats.timestampNs) / 1e6;
   const rest = [...parts]
     .filter(([name]) => name !== "launches")
     .map(([name, ms]) => ({ name: name.replace(/^host: /, "device idle, host: "), ms }))

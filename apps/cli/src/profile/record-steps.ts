@@ -44,13 +44,14 @@ const longestMs = 60_000;
 /** Blocks of steps, with and without the profiler in turn. */
 const blocks = 10;
 
-/** Records a step. The profiler must be attached; it is when this ends as well. */
+/** Records a step; the profiler is detached before and after. */
 export async function recordSteps(
   step: OpenStep,
   profiler: Profiler,
   options: RecordOptions,
 ): Promise<StepRecord> {
   const { now, warmup, isStopped, onStep } = options;
+  profiler.attach();
   const first = await runBlock(step, 1, now);
   const firstProfile = await profiler.collect();
   const dispatchesPerStep = firstProfile.counts.dispatches;

@@ -40,6 +40,6 @@ export function memoryChart(name: string, memory: PlanMemory, id: string): strin
   return stretchable(
     id,
     `${name}: ${size(peakBytes)} of temporaries, lower bound ${size(lowerBoundBytes)} (dashed), alive at each launch (line); variables ${size(memory.variableBytes)}, inputs ${size(memory.inputBytes)}, constants ${size(memory.constantBytes)}`,
-    `<svg id="${id}" viewBox="0 0 ${WIDTH} ${HEIGHT}" width="100%" preserveAspectRatio="none" role="img" aria-label="Memory plan of ${escapeHtml(name)}">${marks.join("")}${pieces.join("\n")}<polyline fill="none" stroke="var(--ink)" stroke-width="1.2" points="${line}"/><line x1="${LEFT}" x2="${WIDTH - RIGHT}" y1="${bound}" y2="${bound}" stroke="var(--arith)" stroke-dasharray="6 4"/><text class="axis" x="${LEFT}" y="${HEIGHT - 8}">launch 0</text><text class="axis" x="${WIDTH - RIGHT}" y="${HEIGHT - 8}" text-anchor="end">launch ${launches - 1}</text></svg>`,
+    `<svg id="${id}" viewBox="0 0 ${WIDTH} ${HEIGHT}" style="height:${HEIGHT}px" preserveAspectRatio="none" role="img" aria-label="Memory plan of ${escapeHtml(name)}">${marks.join("")}${pieces.join("\n")}<polyline fill="none" stroke="var(--ink)" stroke-width="1.2" points="${line}"/><line x1="${LEFT}" x2="${WIDTH - RIGHT}" y1="${bound}" y2="${bound}" stroke="var(--arith)" stroke-dasharray="6 4"/><text class="axis" x="${LEFT}" y="${HEIGHT - 8}">launch 0</text><text class="axis" x="${WIDTH - RIGHT}" y="${HEIGHT - 8}" text-anchor="end">launch ${launches - 1}</text></svg>`,
   );
 }

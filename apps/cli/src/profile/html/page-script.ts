@@ -33,7 +33,12 @@ for (const input of document.querySelectorAll("input[data-filter]")) {
 }
 for (const input of document.querySelectorAll("input[data-stretch]")) {
   input.addEventListener("input", () => {
-    document.getElementById(input.dataset.stretch).style.width = 100 * input.value + "%";
+    const svg = document.getElementById(input.dataset.stretch);
+    svg.style.width = 100 * input.value + "%";
+    for (const text of svg.querySelectorAll("text")) {
+      const x = Number(text.getAttribute("x")) * (1 - 1 / input.value);
+      text.setAttribute("transform", "translate(" + x + " 0) scale(" + 1 / input.value + " 1)");
+    }
   });
 }
 `;

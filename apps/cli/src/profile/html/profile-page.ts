@@ -32,16 +32,16 @@ export function profilePage(report: ProfileReport): string {
       tiles(report),
       section("Where the time goes", timeBar(report), partTables(report)),
       section("Roofline", rooflineChart(report, anchorOf)),
-      section(
-        "Kernels",
-        rowTable("kernels", "kernel", byKernel, ({ name }) => anchorOf(name)),
-      ),
-      section("Layers", rowTable("layers", "layer", byLayer)),
       section("Timeline", timelineCharts(report)),
       section(
         "Memory plan",
         ...programs.map(({ name, memory }, at) => memoryChart(name, memory, `memory-${at}`)),
       ),
+      section(
+        "Kernels",
+        rowTable("kernels", "kernel", byKernel, ({ name }) => anchorOf(name)),
+      ),
+      section("Layers", rowTable("layers", "layer", byLayer)),
       section(
         "Compilation",
         paragraph(

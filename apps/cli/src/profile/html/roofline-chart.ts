@@ -53,7 +53,8 @@ export function rooflineChart(report: ProfileReport, anchorOf: (kernel: string) 
     const [fx, fy] = [px(from), py(from * gbs)];
     const angle =
       (Math.atan2((corner[1] as number) - fy, (corner[0] as number) - fx) * 180) / Math.PI;
-    const at = Math.sqrt(from * ridge);
+    // Near the left edge, where few kernels are.
+    const at = from * 10 ** 0.55;
     return `<polyline class="roof" stroke="var(--memory)"${isCache ? ' stroke-dasharray="6 4"' : ""} points="${fix(fx)},${fix(fy)} ${fix(corner[0] as number)},${fix(corner[1] as number)}"/><text class="memory" fill="currentColor" transform="translate(${fix(px(at))} ${fix(py(at * gbs) + (isCache ? -7 : 16))}) rotate(${fix(angle)})" text-anchor="middle">${escapeHtml(label)}</text>`;
   };
   const flat = `<line class="roof" stroke="var(--arith)" x1="${fix(px(ceilings.fmaGflops / fastest))}" x2="${WIDTH - RIGHT}" y1="${fix(py(ceilings.fmaGflops))}" y2="${fix(py(ceilings.fmaGflops))}"/><text class="arithmetic" fill="currentColor" x="${WIDTH - RIGHT - 4}" y="${fix(py(ceilings.fmaGflops) - 6)}" text-anchor="end">multiply-add ${ceilings.fmaGflops.toFixed(0)} GFLOP/s</text>`;

@@ -33,7 +33,7 @@ function recorded({ host, queue, device }: ProfileReport["timeline"]): string {
   return stretchable(
     "timeline",
     "One recorded step: what host, queue and device did",
-    `<svg id="timeline" viewBox="0 0 ${WIDTH} ${height}" width="100%" preserveAspectRatio="none" role="img" aria-label="Timeline of a step">${drawn.join("\n")}${scale(end / 1e3, px, height - 8)}</svg>`,
+    `<svg id="timeline" viewBox="0 0 ${WIDTH} ${height}" style="height:${height}px" preserveAspectRatio="none" role="img" aria-label="Timeline of a step">${drawn.join("\n")}${scale(end / 1e3, px, height - 8)}</svg>`,
   );
 }
 
@@ -41,8 +41,8 @@ function piece(event: TrackEvent, px: (us: number) => number, y: number, height:
   const { name, kind, startUs, endUs } = event;
   const text = escapeHtml(`${name}: ${((endUs - startUs) / 1e3).toFixed(3)} ms`);
   const width = Math.max(0.3, px(endUs) - px(startUs));
-  const colour =
-    kind === "wait" ? "var(--line)" : colourOf(kind === "launch" ? layerOf(name) : kind);
+  const plain = { wait: "var(--line)", group: "var(--faint)" }[kind];
+  const colour = plain ?? colourOf(kind === "launch" ? layerOf(name) : kind);
   return `<rect class="piece" x="${px(startUs).toFixed(2)}" y="${y}" width="${width.toFixed(2)}" height="${height}" fill="${colour}"><title>${text}</title></rect>`;
 }
 
@@ -69,7 +69,7 @@ function launches({ name, launches: entries }: ProgramEntry, id: string): string
   return stretchable(
     id,
     `${name}: ${entries.length} launches at their medians; filled is what the roofline allows`,
-    `<svg id="${id}" viewBox="0 0 ${WIDTH} 88" width="100%" preserveAspectRatio="none" role="img" aria-label="Launches of ${escapeHtml(name)}"><text class="axis" x="4" y="38">launches</text>${drawn.join("\n")}${scale(at / 1e3, px, 80)}</svg>`,
+    `<svg id="${id}" viewBox="0 0 ${WIDTH} 88" style="height:88px" preserveAspectRatio="none" role="img" aria-label="Launches of ${escapeHtml(name)}"><text class="axis" x="4" y="38">launches</text>${drawn.join("\n")}${scale(at / 1e3, px, 80)}</svg>`,
   );
 }
 
