@@ -21,6 +21,7 @@ interface Report {
   readonly cost: { readonly launchesPerStep: number };
   readonly programs: readonly {
     readonly name: string;
+    readonly runs: number;
     readonly launches: readonly { readonly kernel: string; readonly label: string }[];
     readonly memory: { readonly temporaries: readonly Readonly<Record<string, unknown>>[] };
   }[];
@@ -35,7 +36,14 @@ async function profiled(...args: readonly string[]) {
 }
 
 test("profiles a training step into four files that agree", async () => {
-  const { out, result, text, report } = await profiled("--steps", "2", "--top", "3");
+  const { out, result, text, report } = await profiled(
+    "--steps",
+    "2",
+    "--top",
+    "3",
+    "--timed-share",
+    "1",
+  );
 
   expect(readdirSync(out).sort()).toEqual([
     "profile.csv",
@@ -50,7 +58,6 @@ test("profiles a training step into four files that agree", async () => {
   expect(report.counts.submits).toBe(1);
   expect(report.counts.dispatches).toBe(report.cost.launchesPerStep);
   expect(report.compile.pipelines.length).toBeGreaterThan(10);
-  // Few steps are asked for, so each times every launch and none is missing.
   const [program] = report.programs;
   expect(program?.launches).toHaveLength(report.counts.dispatches);
   expect(program?.memory.temporaries[0]).toEqual({
@@ -83,6 +90,9 @@ test("profiles Score-CAM with each program that it runs", async () => {
   expect(names).toContain("activations bottleneck");
   expect(names).toContain("logits");
   expect(report.counts.submits).toBeGreaterThan(3);
+  // Whatever timestamps cost here, every launch of every program is in the table.
+  const launches = report.programs.reduce((sum, one) => sum + one.runs * one.launches.length, 0);
+  expect(launches).toBeCloseTo(report.counts.dispatches, 6);
 });
 
 test("waits for each launch of an inference with --wall-clock and says so", async () => {

@@ -36,8 +36,6 @@ export interface ProfileStats {
   readonly launches: readonly LaunchStats[];
   /** What a timestamp adds to the launch that it times, nanoseconds; taken off every sample. */
   readonly timestampNs: number;
-  /** Launches that were timed alone, per step. */
-  readonly timedPerStep: number;
 }
 
 /** A timing cannot be made up of its timestamps alone: at least this share of it is the launch. */
@@ -80,8 +78,7 @@ export function profileStats(
       ];
     }),
   );
-  const timedPerStep = sum(runs.map((run) => run.launches.length)) / steps;
-  return { launches, timestampNs, timedPerStep };
+  return { launches, timestampNs };
 }
 
 /** The roofline's time: that of the operations or that of the bytes, whichever is longer. */

@@ -75,6 +75,8 @@ export interface ProfileReport extends ProfileFacts {
     /** Launches timed alone in each step, and launches of a step. */
     readonly timedPerStep: number;
     readonly launchesPerStep: number;
+    /** Steps after these that timed every launch. */
+    readonly detailSteps: number;
   };
   /**
    * A step's wall time under the profiler and its parts, which add up to it, of the block of steps with
@@ -98,7 +100,7 @@ export interface ProfileReport extends ProfileFacts {
     readonly bindGroups: number;
     readonly pipelines: readonly { readonly name: string; readonly ms: number }[];
   };
-  /** One recorded block of steps as it was: microseconds from its beginning. */
+  /** The first two or three recorded steps of a block as they were: microseconds from its beginning. */
   readonly timeline: {
     readonly host: readonly TrackEvent[];
     readonly queue: readonly TrackEvent[];
@@ -120,8 +122,13 @@ export interface ProfileMeasurement {
 
 /** The statistics of a measurement: also what decides whether the ceilings must be measured again. */
 export function statsOf({ record, programs }: ProfileMeasurement, ceilings: Ceilings) {
-  const steps = sum(record.on.map((window) => window.steps));
-  return profileStats(record.measured.runs, programs, steps, ceilings);
+  const { measured, detail, on, detailed } = record;
+  const steps = stepsOf(on) + (detailed?.steps ?? 0);
+  return profileStats([...measured.runs, ...detail.runs], programs, steps, ceilings);
+}
+
+function stepsOf(windows: readonly StepWindow[]): number {
+  return sum(windows.map(({ steps }) => steps));
 }
 
 /** Puts a measurement together. */
@@ -130,7 +137,7 @@ export function profileReport(
   measurement: ProfileMeasurement,
 ): ProfileReport & { readonly stats: ProfileStats } {
   const { opened, record, programs, ceilings } = measurement;
-  const steps = sum(record.on.map((window) => window.steps));
+  const steps = stepsOf(record.on);
   const stats = statsOf(measurement, ceilings);
   const { measured } = record;
   const plans = [...new Set(measured.runs.map(({ plan }) => plan))];
@@ -146,7 +153,8 @@ export function profileReport(
       offMs,
       share: onMs / offMs - 1,
       steps,
-      timedPerStep: stats.timedPerStep,
+      timedPerStep: sum(measured.runs.map(({ launches }) => launches.length)) / steps,
+      detailSteps: record.detailed?.steps ?? 0,
       launchesPerStep: counts.dispatches / steps,
     },
     wall: wallOf(record, stats),
@@ -227,13 +235,15 @@ function compileOf(profiles: readonly Profile[], firstStepMs: number): ProfileRe
   };
 }
 
-/** The last block of steps: warm, and as short as blocks are. */
-function timelineOf({ on, measured }: StepRecord): ProfileReport["timeline"] {
-  const window = on.at(-1);
+/** The steps that were seen in full, or else the last block, which is warm. */
+function timelineOf({ on, measured, detailed, detail }: StepRecord): ProfileReport["timeline"] {
+  const window = detailed ?? on.at(-1);
   if (window === undefined) return { host: [], queue: [], device: [] };
-  const { fromMs, toMs } = window;
-  const runs = measured.runs.filter(({ submitMs }) => submitMs >= fromMs && submitMs <= toMs);
-  const host = measured.host.filter(({ startMs }) => startMs >= fromMs && startMs <= toMs);
+  const { fromMs } = window;
+  const toMs = fromMs + (2.2 * (window.toMs - fromMs)) / Math.max(2.2, window.steps);
+  const { runs: all, host: work } = detailed ? detail : measured;
+  const runs = all.filter(({ submitMs }) => submitMs >= fromMs && submitMs <= toMs);
+  const host = work.filter(({ startMs }) => startMs >= fromMs && startMs <= toMs);
   const events = (spans: readonly Span[]) =>
     spans.map(({ name, cat, startNs, endNs }) => ({
       name,

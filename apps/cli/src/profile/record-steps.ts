@@ -1,4 +1,4 @@
-// Runs a step under the profiler: first runs, choice of what to time, then blocks with and without it in turn.
+// Runs a step under the profiler: the first step, blocks with and without it in turn, then steps seen in full.
 import type { Profile, Profiler } from "@pleura/engine";
 import type { OpenStep } from "./open-step.ts";
 
@@ -11,10 +11,10 @@ export interface StepWindow {
 
 /** How long to record. */
 export interface RecordOptions {
-  /** Steps to time; chosen so that every launch is seen when absent. */
+  /** Steps to record; 20, or what fits in a minute, when absent. */
   readonly steps?: number | undefined;
   readonly warmup: number;
-  /** Share of the launches that each step times alone; chosen to cost little when absent. */
+  /** Share of the launches that each of these steps times alone; chosen to cost little when absent. */
   readonly timedShare?: number | undefined;
   readonly now: () => number;
   isStopped(): boolean;
@@ -26,19 +26,21 @@ export interface StepRecord {
   /** The first step alone, with what was compiled in it. */
   readonly first: Profile;
   readonly firstMs: number;
+  /** Blocks of steps under the profiler as cheaply as it can be, and the blocks between them without it. */
   readonly measured: Profile;
-  /** Blocks under the profiler, and the blocks between them without it. */
   readonly on: readonly StepWindow[];
   readonly off: readonly StepWindow[];
+  /** Steps that timed every launch alone, because the others could not afford to. */
+  readonly detail: Profile;
+  readonly detailed: StepWindow | undefined;
   readonly timedShare: number;
-  readonly dispatchesPerStep: number;
 }
 
-/** The profiler may slow a step by 3 %; half of it is left to what timestamps cost beyond this estimate. */
+/** The profiler may slow a step by 3 %; half of it is left to what timestamps cost beyond the estimate. */
 const timestampBudget = 0.015;
 /** Times that each launch is to be seen: the fewest whose median survives two disturbed ones. */
 const leastSamples = 5;
-const leastSteps = 20;
+const usualSteps = 20;
 /** Longest recording that is chosen by itself: half with the profiler, half without. */
 const longestMs = 60_000;
 /** Blocks of steps, with and without the profiler in turn. */
@@ -52,35 +54,35 @@ export async function recordSteps(
 ): Promise<StepRecord> {
   const { now, warmup, isStopped, onStep } = options;
   profiler.attach();
-  const first = await runBlock(step, 1, now);
-  const firstProfile = await profiler.collect();
-  const dispatchesPerStep = firstProfile.counts.dispatches;
+  const firstBlock = await runBlock(step, 1, now);
+  const first = await profiler.collect();
   profiler.detach();
   for (let done = 0; done < warmup && !isStopped(); done += 1) await runBlock(step, 1, now);
   const probe = await probeCost(step, profiler, now);
-  const choice = chooseSteps(options, probe, dispatchesPerStep, profiler.isWallClock);
-  profiler.timedShare = choice.timedShare;
-  const size = Math.max(1, Math.ceil(choice.steps / blocks));
+  const { steps, timedShare, detailSteps } = chooseSteps(options, probe, profiler.isWallClock);
+  const total = steps + detailSteps;
+  profiler.timedShare = timedShare;
+  const size = Math.max(1, Math.ceil(steps / blocks));
   const on: StepWindow[] = [];
   const off: StepWindow[] = [];
-  for (let done = 0; done < choice.steps && !isStopped(); done += size) {
-    const count = Math.min(size, choice.steps - done);
+  for (let done = 0; done < steps && !isStopped(); done += size) {
+    const count = Math.min(size, steps - done);
     off.push(await runBlock(step, count, now));
     profiler.attach();
     on.push(await runBlock(step, count, now));
     profiler.detach();
-    onStep(done + count, choice.steps);
+    onStep(done + count, total);
   }
   const measured = await profiler.collect();
-  return {
-    first: firstProfile,
-    firstMs: first.toMs - first.fromMs,
-    measured,
-    on,
-    off,
-    timedShare: choice.timedShare,
-    dispatchesPerStep,
-  };
+  profiler.timedShare = 1;
+  profiler.attach();
+  const detailed =
+    detailSteps === 0 || isStopped() ? undefined : await runBlock(step, detailSteps, now);
+  profiler.detach();
+  const detail = await profiler.collect();
+  onStep(total, total);
+  const firstMs = firstBlock.toMs - firstBlock.fromMs;
+  return { first, firstMs, measured, on, off, detail, detailed, timedShare };
 }
 
 /** Steps as a training loop takes them: the next is submitted before the last one's results are read. */
@@ -117,21 +119,17 @@ async function probeCost(step: OpenStep, profiler: Profiler, now: () => number):
   return { offMs, onMs };
 }
 
-/** How many steps, and which share of launches each of them times. */
+/** How many steps are recorded, which share of launches each times, and how many time them all after. */
 export function chooseSteps(
   given: Pick<RecordOptions, "steps" | "timedShare">,
   { offMs, onMs }: Probe,
-  dispatches: number,
   isWallClock: boolean,
-): { readonly steps: number; readonly timedShare: number } {
+): { readonly steps: number; readonly timedShare: number; readonly detailSteps: number } {
   const cost = Math.max(0, onMs / offMs - 1);
   const affordable = isWallClock || cost <= timestampBudget ? 1 : timestampBudget / cost;
+  const timedShare = given.timedShare ?? affordable;
   const fits = Math.max(1, Math.floor(longestMs / 2 / offMs));
-  const wanted = Math.max(leastSteps, Math.ceil(leastSamples / (given.timedShare ?? affordable)));
-  const steps = given.steps ?? Math.min(fits, wanted);
-  if (given.timedShare !== undefined) return { steps, timedShare: given.timedShare };
-  // What is never timed would be missing from the table, so few steps time more.
-  const needed = Math.min(1, leastSamples / steps);
-  const share = Math.max(affordable, needed);
-  return { steps, timedShare: Math.ceil(share * dispatches) >= dispatches ? 1 : share };
+  const steps = given.steps ?? Math.min(fits, usualSteps);
+  const isSeen = timedShare === 1 || Math.floor(steps * timedShare) >= leastSamples;
+  return { steps, timedShare, detailSteps: isSeen ? 0 : Math.min(leastSamples, fits) };
 }

@@ -14,7 +14,7 @@ export interface CeilingOptions {
    */
   readonly leastMs?: number;
   /**
-   * Rounds through all variants, of which each one's fastest counts; 20 by timestamps, else 4. A variant
+   * Rounds through all variants, of which each one's fastest counts; 12 by timestamps, else 4. A variant
    * that has taken 200 ms has had enough.
    */
   readonly repeats?: number;
@@ -164,7 +164,7 @@ async function bestOf(
   timer: PassTimer,
   options: CeilingOptions,
 ): Promise<readonly Best[]> {
-  const { leastMs = timer.isExact ? 0.8 : 10, repeats = timer.isExact ? 20 : 4 } = options;
+  const { leastMs = timer.isExact ? 0.8 : 10, repeats = timer.isExact ? 12 : 4 } = options;
   const all = [...new Set(groups.flat())];
   const timesOf = new Map<Candidate, number>();
   const rateOf = new Map<Candidate, number>();

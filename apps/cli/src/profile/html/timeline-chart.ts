@@ -32,7 +32,7 @@ function recorded({ host, queue, device }: ProfileReport["timeline"]): string {
   });
   return stretchable(
     "timeline",
-    "One recorded step: what host, queue and device did",
+    "Recorded steps: what host, queue and device did",
     `<svg id="timeline" viewBox="0 0 ${WIDTH} ${height}" style="height:${height}px" preserveAspectRatio="none" role="img" aria-label="Timeline of a step">${drawn.join("\n")}${scale(end / 1e3, px, height - 8)}</svg>`,
   );
 }
