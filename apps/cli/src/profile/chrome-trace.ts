@@ -35,29 +35,25 @@ export interface ChromeTrace {
 export const TRACKS = { host: 1, queue: 2, device: 3, compile: 10 } as const;
 
 const pid = 1;
-/** Runs that the trace shows at most of each kind: a thousand of 700 launches would be 100 MB. */
-const mostRuns = 20;
+/** Runs that the trace shows at most: a thousand of 700 launches would be 100 MB. */
+const mostRuns = 40;
 /** What the host does within this time of the last run's end belongs to it: reading it back. */
 const tailMs = 5;
 
-/** The trace of a recording: the compilation, the first recorded steps, and those seen in full. */
+/** The trace of a recording: the compilation, then the first recorded steps. */
 export function chromeTrace(
   opened: readonly HostEvent[],
-  { first, measured, detail }: StepRecord,
+  { first, measured }: StepRecord,
   facts: Readonly<Record<string, string>>,
 ): ChromeTrace {
-  const blocks = [measured, detail].map(({ runs, host }) => {
-    const shown = runs
-      .filter(({ launches, groups }) => launches.length + groups.length > 0)
-      .slice(0, mostRuns);
-    const untilMs = Math.max(...shown.map((run) => edges(run)[1])) / 1e6 + tailMs;
-    return { runs: shown, host: host.filter(({ startMs }) => startMs <= untilMs) };
-  });
-  const runs = blocks.flatMap((block) => block.runs);
+  const runs = measured.runs
+    .filter(({ launches, groups }) => launches.length + groups.length > 0)
+    .slice(0, mostRuns);
+  const untilMs = Math.max(0, ...runs.map((run) => edges(run)[1])) / 1e6 + tailMs;
   const compiled = [...opened, ...first.host].filter(({ kind }) => kind === "compile");
-  const work = [opened, first.host, ...blocks.map((block) => block.host)]
-    .flat()
-    .filter(({ kind }) => kind !== "compile");
+  const work = [...opened, ...first.host, ...measured.host].filter(
+    ({ kind, startMs }) => kind !== "compile" && startMs <= untilMs,
+  );
   const host = disjointHost(work);
   const queue = queueSpans(runs);
   const device = runs.flatMap(deviceSpans);

@@ -7,6 +7,7 @@ import {
   type Profile,
   type ProfileClock,
   type ProfileCounts,
+  type ProfiledRun,
 } from "@pleura/engine";
 import type { Ceilings } from "@pleura/kernels";
 import { type LaunchStats, type ProfileStats, profileStats } from "./launch-stats.ts";
@@ -75,7 +76,7 @@ export interface ProfileReport extends ProfileFacts {
     /** Launches timed alone in each step, and launches of a step. */
     readonly timedPerStep: number;
     readonly launchesPerStep: number;
-    /** Steps after these that timed every launch. */
+    /** Steps between these that timed every launch. */
     readonly detailSteps: number;
   };
   /**
@@ -100,7 +101,7 @@ export interface ProfileReport extends ProfileFacts {
     readonly bindGroups: number;
     readonly pipelines: readonly { readonly name: string; readonly ms: number }[];
   };
-  /** The first two or three recorded steps of a block as they were: microseconds from its beginning. */
+  /** One recorded block of steps as it was: microseconds from its beginning. */
   readonly timeline: {
     readonly host: readonly TrackEvent[];
     readonly queue: readonly TrackEvent[];
@@ -122,9 +123,20 @@ export interface ProfileMeasurement {
 
 /** The statistics of a measurement: also what decides whether the ceilings must be measured again. */
 export function statsOf({ record, programs }: ProfileMeasurement, ceilings: Ceilings) {
-  const { measured, detail, on, detailed } = record;
-  const steps = stepsOf(on) + (detailed?.steps ?? 0);
-  return profileStats([...measured.runs, ...detail.runs], programs, steps, ceilings);
+  const { measured, on, detailed } = record;
+  return profileStats(measured.runs, programs, stepsOf([...on, ...detailed]), ceilings);
+}
+
+/** Runs that were submitted in a window. */
+function runsIn({ fromMs, toMs }: StepWindow, runs: readonly ProfiledRun[]) {
+  return runs.filter(({ submitMs }) => submitMs >= fromMs && submitMs <= toMs);
+}
+
+/** Launches that were timed alone in windows. */
+function timedIn(windows: readonly StepWindow[], runs: readonly ProfiledRun[]): number {
+  return sum(
+    windows.flatMap((window) => runsIn(window, runs).map(({ launches }) => launches.length)),
+  );
 }
 
 function stepsOf(windows: readonly StepWindow[]): number {
@@ -137,7 +149,8 @@ export function profileReport(
   measurement: ProfileMeasurement,
 ): ProfileReport & { readonly stats: ProfileStats } {
   const { opened, record, programs, ceilings } = measurement;
-  const steps = stepsOf(record.on);
+  const { on, detailed } = record;
+  const steps = stepsOf([...on, ...detailed]);
   const stats = statsOf(measurement, ceilings);
   const { measured } = record;
   const plans = [...new Set(measured.runs.map(({ plan }) => plan))];
@@ -152,9 +165,9 @@ export function profileReport(
       onMs,
       offMs,
       share: onMs / offMs - 1,
-      steps,
-      timedPerStep: sum(measured.runs.map(({ launches }) => launches.length)) / steps,
-      detailSteps: record.detailed?.steps ?? 0,
+      steps: stepsOf(on),
+      timedPerStep: timedIn(on, measured.runs) / stepsOf(on),
+      detailSteps: stepsOf(detailed),
       launchesPerStep: counts.dispatches / steps,
     },
     wall: wallOf(record, stats),
@@ -197,9 +210,7 @@ function wallOf({ on, measured }: StepRecord, stats: ProfileStats): ProfileRepor
   const blocks = on.toSorted((a, b) => perStepMs(a) - perStepMs(b));
   const block = blocks[blocks.length >> 1];
   if (block === undefined) return { stepMs: 0, parts: [], host: [] };
-  const runs = measured.runs.filter(
-    ({ submitMs }) => submitMs >= block.fromMs && submitMs <= block.toMs,
-  );
+  const runs = runsIn(block, measured.runs);
   const { stepMs, parts, host: work } = wallTime([block], runs, measured.host);
   const kernelsMs = sum(stats.launches.map(({ calls, medianNs }) => calls * medianNs)) / 1e6;
   const busyMs = parts.get("launches") ?? 0;
@@ -235,15 +246,13 @@ function compileOf(profiles: readonly Profile[], firstStepMs: number): ProfileRe
   };
 }
 
-/** The steps that were seen in full, or else the last block, which is warm. */
-function timelineOf({ on, measured, detailed, detail }: StepRecord): ProfileReport["timeline"] {
-  const window = detailed ?? on.at(-1);
+/** A step that was seen in full, or else the last block, which is warm. */
+function timelineOf({ on, measured, detailed }: StepRecord): ProfileReport["timeline"] {
+  const window = detailed.at(-1) ?? on.at(-1);
   if (window === undefined) return { host: [], queue: [], device: [] };
-  const { fromMs } = window;
-  const toMs = fromMs + (2.2 * (window.toMs - fromMs)) / Math.max(2.2, window.steps);
-  const { runs: all, host: work } = detailed ? detail : measured;
-  const runs = all.filter(({ submitMs }) => submitMs >= fromMs && submitMs <= toMs);
-  const host = work.filter(({ startMs }) => startMs >= fromMs && startMs <= toMs);
+  const { fromMs, toMs } = window;
+  const runs = runsIn(window, measured.runs);
+  const host = measured.host.filter(({ startMs }) => startMs >= fromMs && startMs <= toMs);
   const events = (spans: readonly Span[]) =>
     spans.map(({ name, cat, startNs, endNs }) => ({
       name,

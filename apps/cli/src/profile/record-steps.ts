@@ -1,4 +1,4 @@
-// Runs a step under the profiler: the first step, blocks with and without it in turn, then steps seen in full.
+// Runs a step under the profiler: the first step, then blocks without it, with it, and seen in full, in turn.
 import type { Profile, Profiler } from "@pleura/engine";
 import type { OpenStep } from "./open-step.ts";
 
@@ -26,13 +26,13 @@ export interface StepRecord {
   /** The first step alone, with what was compiled in it. */
   readonly first: Profile;
   readonly firstMs: number;
-  /** Blocks of steps under the profiler as cheaply as it can be, and the blocks between them without it. */
+  /** All steps under the profiler. */
   readonly measured: Profile;
+  /** Blocks of steps under the profiler as cheaply as it can be, and the blocks between them without it. */
   readonly on: readonly StepWindow[];
   readonly off: readonly StepWindow[];
-  /** Steps that timed every launch alone, because the others could not afford to. */
-  readonly detail: Profile;
-  readonly detailed: StepWindow | undefined;
+  /** Steps between them that timed every launch alone, because the others could not afford to. */
+  readonly detailed: readonly StepWindow[];
   readonly timedShare: number;
 }
 
@@ -61,28 +61,31 @@ export async function recordSteps(
   const probe = await probeCost(step, profiler, now);
   const { steps, timedShare, detailSteps } = chooseSteps(options, probe, profiler.isWallClock);
   const total = steps + detailSteps;
-  profiler.timedShare = timedShare;
   const size = Math.max(1, Math.ceil(steps / blocks));
   const on: StepWindow[] = [];
   const off: StepWindow[] = [];
-  for (let done = 0; done < steps && !isStopped(); done += size) {
-    const count = Math.min(size, steps - done);
-    off.push(await runBlock(step, count, now));
+  const detailed: StepWindow[] = [];
+  const profiled = async (count: number, share: number): Promise<StepWindow> => {
+    profiler.timedShare = share;
     profiler.attach();
-    on.push(await runBlock(step, count, now));
+    const window = await runBlock(step, count, now);
     profiler.detach();
-    onStep(done + count, total);
+    return window;
+  };
+  for (let done = 0, round = 0; done < steps && !isStopped(); done += size, round += 1) {
+    const count = Math.min(size, steps - done);
+    // Which comes first changes, so that a machine that slows down or speeds up favours neither.
+    if (round % 2 === 0) off.push(await runBlock(step, count, now));
+    on.push(await profiled(count, timedShare));
+    if (round % 2 === 1) off.push(await runBlock(step, count, now));
+    // Between the others, so that all see the same moods of the machine.
+    const due = Math.ceil((detailSteps * (done + count)) / steps);
+    while (detailed.length < due && !isStopped()) detailed.push(await profiled(1, 1));
+    onStep(done + count + detailed.length, total);
   }
   const measured = await profiler.collect();
-  profiler.timedShare = 1;
-  profiler.attach();
-  const detailed =
-    detailSteps === 0 || isStopped() ? undefined : await runBlock(step, detailSteps, now);
-  profiler.detach();
-  const detail = await profiler.collect();
-  onStep(total, total);
   const firstMs = firstBlock.toMs - firstBlock.fromMs;
-  return { first, firstMs, measured, on, off, detail, detailed, timedShare };
+  return { first, firstMs, measured, on, off, detailed, timedShare };
 }
 
 /** Steps as a training loop takes them: the next is submitted before the last one's results are read. */
@@ -119,7 +122,7 @@ async function probeCost(step: OpenStep, profiler: Profiler, now: () => number):
   return { offMs, onMs };
 }
 
-/** How many steps are recorded, which share of launches each times, and how many time them all after. */
+/** How many steps are recorded, which share of launches each times, and how many more time them all. */
 export function chooseSteps(
   given: Pick<RecordOptions, "steps" | "timedShare">,
   { offMs, onMs }: Probe,

@@ -95,7 +95,6 @@ const event = (
 ): HostEvent => ({ kind, label, startMs, endMs });
 
 const counts = { submits: 2, dispatches: 6, bindGroups: 0, pipelines: 0, pipelineHits: 0 };
-const noCounts = { submits: 0, dispatches: 0, bindGroups: 0, pipelines: 0, pipelineHits: 0 };
 const clock = { kind: "timestamp-query", resolutionNs: 1, discardedRuns: 0 } as const;
 
 /** Two steps in one window of 20 ms: each is prepared, submitted, runs for 3 ms and is waited for. */
@@ -131,8 +130,7 @@ export function record(plan: Plan): { opened: Profile; record: StepRecord } {
       measured,
       on: [window],
       off: [{ fromMs: 80, toMs: 99, steps: 2 }],
-      detail: { clock, counts: noCounts, runs: [], host: [] },
-      detailed: undefined,
+      detailed: [],
       timedShare: 1,
     },
   };
