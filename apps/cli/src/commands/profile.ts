@@ -107,6 +107,12 @@ async function profile(
   progress?.end();
   if (stop.exitCode !== undefined) throw new StoppedError(stop.exitCode);
   requireRows(namesOf(step.programs()), settings.filter);
+  if (record.measured.runs.length === 0) {
+    throw new CliError(
+      "gpu",
+      "profile: the adapter's timestamps must rise, but they run backwards or stand still. Use --wall-clock.",
+    );
+  }
   const measurement: ProfileMeasurement = { opened, record, programs: step.programs(), ceilings };
   ceilings = await settledCeilings(
     ceilings,

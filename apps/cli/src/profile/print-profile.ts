@@ -74,7 +74,7 @@ export function summaryLines(report: ProfileReport): string[] {
   ];
   if (clock.discardedRuns > 0) {
     lines.push(
-      `note      ${countNoun(clock.discardedRuns, "run")} left out: their timestamps ran backwards`,
+      `note      ${countNoun(clock.discardedRuns, "run")} left out: their timestamps ran backwards or stood still`,
     );
   }
   return lines;

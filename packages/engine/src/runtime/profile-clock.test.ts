@@ -1,6 +1,6 @@
 // The device's clock on the host's, and the step it counts in.
 import { expect, test } from "vitest";
-import { clockOffsetNs, clockResolutionNs } from "./profile-clock.ts";
+import { areSound, clockOffsetNs, clockResolutionNs } from "./profile-clock.ts";
 
 test("no run starts before it was submitted, and one of them starts just then", () => {
   const offset = clockOffsetNs([
@@ -30,4 +30,13 @@ test.each([
   [[], 0],
 ])("timestamps %j count in steps of %d ns", (stamps, step) => {
   expect(clockResolutionNs(stamps)).toBe(step);
+});
+
+test.each([
+  [[1, 1, 5, 9], true],
+  [[], true],
+  [[1, 5, 4], false],
+  [[0, 0, 0, 0], false],
+])("timestamps %j are sound: %s", (stamps, expected) => {
+  expect(areSound(stamps)).toBe(expected);
 });

@@ -29,6 +29,12 @@ export function clockOffsetNs(samples: readonly ClockSample[]): number {
   return low <= high ? low : (low + high) / 2;
 }
 
+/** True for timestamps that never run backwards and move at all: drivers give zeros or reset them. */
+export function areSound(stamps: readonly number[]): boolean {
+  const rises = stamps.every((ns, at) => ns >= (stamps[at - 1] ?? ns));
+  return rises && (stamps.length === 0 || (stamps.at(-1) as number) > (stamps[0] as number));
+}
+
 /** Greatest common step of timestamps in nanoseconds; 0 when all are equal. */
 export function clockResolutionNs(stamps: Iterable<number>): number {
   let step = 0;

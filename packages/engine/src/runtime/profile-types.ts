@@ -69,7 +69,7 @@ export interface ProfileClock {
   readonly kind: "timestamp-query" | "wall-clock";
   /** Greatest common step of all timestamps: what the adapter rounds to. 0 when there are none. */
   readonly resolutionNs: number;
-  /** Runs left out because their timestamps ran backwards or were missing. */
+  /** Runs left out because their timestamps ran backwards or stood still. */
   readonly discardedRuns: number;
 }
 

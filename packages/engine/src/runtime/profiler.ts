@@ -3,7 +3,7 @@ import type { Plan } from "../compile/plan.ts";
 import type { PlannedLaunch } from "../compile/planned-launch.ts";
 import { EngineError } from "../error.ts";
 import type { Device } from "./device.ts";
-import { type ClockSample, clockOffsetNs, clockResolutionNs } from "./profile-clock.ts";
+import { areSound, type ClockSample, clockOffsetNs, clockResolutionNs } from "./profile-clock.ts";
 import { type PassOfRun, passesOfRun } from "./profile-passes.ts";
 import { type PendingStamps, QueryPool, stampsLabel } from "./profile-queries.ts";
 import type {
@@ -215,9 +215,7 @@ export class Profiler {
       run,
       stamps: Array.from(raw, (stamp) => Number(stamp - zero)),
     }));
-    const sound = all.filter(({ stamps }) =>
-      stamps.every((ns, at) => ns >= (stamps[at - 1] ?? ns)),
-    );
+    const sound = all.filter(({ stamps }) => areSound(stamps));
     const samples = sound.flatMap(({ run: { submitMs }, stamps }): ClockSample[] => {
       const [firstNs] = stamps;
       const lastNs = stamps.at(-1);
