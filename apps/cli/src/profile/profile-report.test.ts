@@ -44,6 +44,8 @@ test("holds what the viewer needs, as plain JSON", () => {
   });
   expect(read.programs[0].memory).toEqual({
     launches: 3,
+    work: { launches: 3, bytes: 6500 },
+    fewest: { launches: 2, bytes: 5000 },
     arenaBytes: [4000],
     peakBytes: 4000,
     lowerBoundBytes: 4000,

@@ -59,6 +59,8 @@ export function threeLaunches({ kernels, labels }: Names = plainNames): Plan {
     peakBytes: 4000,
     lowerBoundBytes: 4000,
     stateBytes: { variables: 8, inputs: 16, constants: 0, results: 4 },
+    work: { launches: 3, bytes: 6500 },
+    fewest: { launches: 2, bytes: 5000 },
   } as unknown as Plan;
 }
 
