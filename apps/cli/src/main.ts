@@ -63,6 +63,11 @@ function declareTraining(name: string, summary: string, load: Load): Command {
     .option("--preset <name>", "demo, small, medium, paper or authors")
     .option("--size <n>", "side of the square input, pixels")
     .option("--batch <n>", "images per step")
+    .option("--micro-batch <n>", "images in memory at once; their gradients add up to the batch's")
+    .option(
+      "--memory-budget <size>",
+      "most memory of a step, such as 2GiB: recomputes, then splits",
+    )
     .option("--epochs <n>", "passes over the training images")
     .option("--steps <n>", "stop after this many steps in all")
     .option("--minutes <n>", "stop, saved, after this much time")
@@ -133,6 +138,20 @@ declareTraining(
   "learn the three classes, from a pretext run or from scratch",
   () => import("./commands/finetune.ts"),
 ).option("--init <file>", "a pretext run or .safetensors file, or scratch");
+
+declare(
+  program,
+  "plan",
+  "the memory that a preset's training step needs, without running it",
+  () => import("./commands/plan.ts"),
+  "file for the plan, as JSON",
+)
+  .option("--preset <name>", "demo, small, medium, paper or authors")
+  .option("--task <name>", "restore or classify")
+  .option("--size <n>", "side of the square input, pixels")
+  .option("--batch <n>", "images per step")
+  .option("--micro-batch <n>", "images in memory at once")
+  .option("--memory-budget <size>", "most memory of a step, such as 2GiB");
 
 declareTuned(
   program,

@@ -31,6 +31,7 @@ export {
 export { type RestorationLoss, restorationLoss } from "./training/loss.ts";
 export { hyperAt, kerasAdam, type OptimiserConfig } from "./training/optimiser.ts";
 export {
+  planStep,
   planTraining,
   type TrainingPlanOptions,
   trainingBlocks,

@@ -3,6 +3,7 @@ import { blockNames, classCount, type Preset, presets } from "@pleura/models";
 import { z } from "zod";
 import { describeCheckpoint } from "../node/classifier-file.ts";
 import { readModelFile } from "../node/load-model.ts";
+import { byteSizeSetting } from "./byte-size.ts";
 import { countSetting, seedSetting, textSetting, tuneSetting } from "./command-settings.ts";
 import type { SettingsTree } from "./load-settings.ts";
 
@@ -68,7 +69,10 @@ const shared = {
   optimiser,
   unet,
   validationImages: z.int().min(0),
-  memoryBudgetMiB: positive.optional(),
+  /** Most memory of the step; blocks are computed again and micro-batches made until it fits. */
+  memoryBudget: byteSizeSetting.optional(),
+  /** Images in memory at once, a divisor of the batch; kept by a resumed run. */
+  microBatch: countSetting.optional(),
   tune: tuneSetting,
 };
 

@@ -5,6 +5,7 @@ import type { FinetuneSettings } from "../config/training-settings.ts";
 import { readModelFile } from "../node/load-model.ts";
 import type { Output } from "../output.ts";
 import { classifyTask } from "./classify-task.ts";
+import { memoryOptions } from "./memory-options.ts";
 import { type Surroundings, type TrainingOutcome, trainInFolder } from "./run-folder-training.ts";
 
 /** Fine-tunes in a run folder. */
@@ -35,7 +36,7 @@ async function createTrainer(
   settings: FinetuneSettings,
   hasCheckpoint: boolean,
 ): Promise<Trainer> {
-  const { unet, head, size, batch, seed, optimiser, memoryBudgetMiB } = settings;
+  const { unet, head, size, batch, seed, optimiser } = settings;
   const { classWeights, labelSmoothing, freezesEncoder, encoderRate, layerDecay, init } = settings;
   const trainer = await Trainer.create({
     device,
@@ -51,7 +52,7 @@ async function createTrainer(
     encoderRate,
     layerDecay,
     ...(classWeights !== undefined && { classWeights }),
-    ...(memoryBudgetMiB !== undefined && { memoryBudgetBytes: memoryBudgetMiB * 2 ** 20 }),
+    ...memoryOptions(settings),
   });
   if (init === "scratch" || hasCheckpoint) return trainer;
   try {

@@ -3,6 +3,7 @@ import type { Device } from "@pleura/engine";
 import { Trainer } from "@pleura/models";
 import type { PretrainSettings } from "../config/training-settings.ts";
 import type { Output } from "../output.ts";
+import { memoryOptions } from "./memory-options.ts";
 import { pretextTask } from "./pretext-task.ts";
 import { type Surroundings, type TrainingOutcome, trainInFolder } from "./run-folder-training.ts";
 
@@ -30,7 +31,7 @@ export function pretrain(
 }
 
 function createTrainer(device: Device, settings: PretrainSettings): Promise<Trainer> {
-  const { unet, size, batch, seed, optimiser, loss, memoryBudgetMiB } = settings;
+  const { unet, size, batch, seed, optimiser, loss } = settings;
   return Trainer.create({
     device,
     task: "restore",
@@ -40,6 +41,6 @@ function createTrainer(device: Device, settings: PretrainSettings): Promise<Trai
     seed,
     optimiser,
     restorationLoss: loss,
-    ...(memoryBudgetMiB !== undefined && { memoryBudgetBytes: memoryBudgetMiB * 2 ** 20 }),
+    ...memoryOptions(settings),
   });
 }

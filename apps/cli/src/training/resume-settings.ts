@@ -14,7 +14,7 @@ const FREE = new Set([
   "epochs",
   "everySteps",
   "manifest",
-  "memoryBudgetMiB",
+  "memoryBudget",
   "minutes",
   "out",
   "patience",

@@ -21,6 +21,7 @@ import { makeFolder, sweepTemporaries, writeAtomic } from "../run-folder/write-a
 import { listenForStop, type StopRequest } from "../signals/stop-request.ts";
 import { type VariantChoice, variantChoice } from "../tuning/variant-choice.ts";
 import { withCleanup } from "../with-cleanup.ts";
+import { keepSavings } from "./memory-options.ts";
 import { plannedSteps } from "./planned-steps.ts";
 import { recordRun } from "./record-run.ts";
 import { chooseRunData, type RunData } from "./run-data.ts";
@@ -71,6 +72,7 @@ export async function trainInFolder<S extends TrainingSettings>(
     // Before the images: a network that does not fit the GPU is refused at once.
     const trainer = await fromSettings(recipe.createTrainer(device, hasCheckpoint));
     later(() => trainer.destroy());
+    keepSavings(settings, trainer, (line) => output.say(`${command}: ${line}`));
     if (hasCheckpoint) loadState(trainer, last);
     const reading = createProgress(output, `${command}: reading`, data.rows.length, "images");
     const images = await prepareImages(settings.data, data.rows, settings, {

@@ -74,6 +74,7 @@ export class Planner {
     const storage: TemporaryStorage = {
       kind: "temporary",
       sizeBytes,
+      shape: type.shape,
       label: what,
       first: now,
       last: now,

@@ -1,12 +1,15 @@
 // Storages: the memory behind tensors, and which tensors share one.
 import { EngineError } from "../error.ts";
 import type { OpNode, Tensor } from "../graph/op.ts";
+import type { Shape } from "../graph/shape.ts";
 import type { Variable } from "../runtime/variable.ts";
 
 /** Memory that lives from its first launch to its last, both inclusive. */
 export interface TemporaryStorage {
   readonly kind: "temporary";
   readonly sizeBytes: number;
+  /** Of the tensor that it was made for. */
+  readonly shape: Shape;
   readonly label: string;
   first: number;
   last: number;

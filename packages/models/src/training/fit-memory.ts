@@ -1,5 +1,11 @@
 // Fits a training step in a memory budget: blocks computed again first, then micro-batches.
-import { type AdapterFacts, EngineError, graphFlops, isEngineError } from "@pleura/engine";
+import {
+  type AdapterFacts,
+  type ChooseVariant,
+  EngineError,
+  graphFlops,
+  isEngineError,
+} from "@pleura/engine";
 import { countParameters } from "../weights/describe-weights.ts";
 import {
   placeholderVariables,
@@ -31,16 +37,24 @@ const parametersOf = ({ task, unet, head }: TrainingPlanOptions) =>
   countParameters(unet, task === "classify" ? head : undefined);
 
 /** What a step needs with given savings. */
-export function memoryOf(options: TrainingPlanOptions, adapter: AdapterFacts): MemoryChoice {
+export function memoryOf(
+  options: TrainingPlanOptions,
+  adapter: AdapterFacts,
+  choose?: ChooseVariant,
+): MemoryChoice {
   const { batch, microBatch = batch, recomputes = [] } = options;
-  const plan = summarisePlans(planStep(options, adapter), parametersOf(options));
+  const plan = summarisePlans(planStep(options, adapter, { choose }), parametersOf(options));
   return { microBatch, recomputes, plan, totalBytes: totalBytes(plan) };
 }
 
 /** The same, or undefined where a tensor exceeds the adapter's limits. */
-function memoryIfPossible(options: TrainingPlanOptions, adapter: AdapterFacts) {
+function memoryIfPossible(
+  options: TrainingPlanOptions,
+  adapter: AdapterFacts,
+  choose: ChooseVariant | undefined,
+) {
   try {
-    return memoryOf(options, adapter);
+    return memoryOf(options, adapter, choose);
   } catch (error) {
     if (isEngineError(error, "limit")) return undefined;
     throw error;
@@ -72,6 +86,7 @@ function cheapestSet(
   options: TrainingPlanOptions,
   adapter: AdapterFacts,
   budgetBytes: number,
+  choose: ChooseVariant | undefined,
 ): MemoryChoice | undefined {
   const extra = extraFlops(options);
   const names = [...extra.keys()].sort((a, b) => (extra.get(b) ?? 0) - (extra.get(a) ?? 0));
@@ -82,7 +97,7 @@ function cheapestSet(
   const fitting = (kept: ReadonlySet<string>) => {
     plans += 1;
     const recomputes = all.filter((name) => !kept.has(name));
-    const found = memoryIfPossible({ ...options, recomputes }, adapter);
+    const found = memoryIfPossible({ ...options, recomputes }, adapter, choose);
     return found && found.totalBytes <= budgetBytes ? found : undefined;
   };
   const descend = (index: number, kept: ReadonlySet<string>, found: MemoryChoice, cost: number) => {
@@ -115,24 +130,27 @@ function microBatchesToTry({ batch, microBatch }: TrainingPlanOptions): readonly
  * are computed again; else the largest micro-batch with which that is possible. Equal questions get equal answers.
  *
  * @param options with `microBatch` when it must stay as it is
+ * @param choose picks among kernel variants, whose scratch space differs; without it the built-in tables do
  * @throws {EngineError} tag `limit` naming the least budget that would do
  */
 export function fitMemory(
   options: TrainingPlanOptions,
   adapter: AdapterFacts,
   budgetBytes: number,
+  choose?: ChooseVariant,
 ): MemoryChoice {
   let least = Number.POSITIVE_INFINITY;
   for (const microBatch of microBatchesToTry(options)) {
     const part = { ...options, microBatch, recomputes: [] };
-    const plain = memoryIfPossible(part, adapter);
+    const plain = memoryIfPossible(part, adapter, choose);
     if (plain && plain.totalBytes <= budgetBytes) return plain;
-    const all = memoryIfPossible({ ...part, recomputes: trainingBlocks(options) }, adapter);
+    const all = memoryIfPossible({ ...part, recomputes: trainingBlocks(options) }, adapter, choose);
     const fewest = Math.min(plain?.totalBytes ?? least, all?.totalBytes ?? least);
     least = Math.min(least, fewest);
-    if (all && all.totalBytes <= budgetBytes) return cheapestSet(part, adapter, budgetBytes) ?? all;
+    if (all && all.totalBytes <= budgetBytes)
+      return cheapestSet(part, adapter, budgetBytes, choose) ?? all;
   }
-  if (least === Number.POSITIVE_INFINITY) return memoryOf(options, adapter);
+  if (least === Number.POSITIVE_INFINITY) return memoryOf(options, adapter, choose);
   throw new EngineError(
     "limit",
     `memory budget: a step must fit in ${budgetBytes} bytes, but the least it needs is ${least} bytes, with blocks ` +

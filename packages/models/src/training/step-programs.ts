@@ -10,6 +10,7 @@ import {
   type Program,
   type Variable,
 } from "@pleura/engine";
+import { ModelError } from "../model-error.ts";
 import {
   microBatchGraph,
   type Totals,
@@ -19,9 +20,23 @@ import {
   updateGraph,
 } from "./training-graph.ts";
 
-/** Number of micro-batches of a step. */
-export const microBatchesOf = ({ batch, microBatch = batch }: TrainingGraphOptions) =>
-  batch / microBatch;
+/**
+ * Number of micro-batches of a step.
+ *
+ * @throws {ModelError} tag `config` when the micro-batch does not divide the batch
+ */
+export function microBatchesOf({
+  batch,
+  microBatch = batch,
+}: Pick<TrainingGraphOptions, "batch" | "microBatch">): number {
+  if (batch % microBatch === 0) return batch / microBatch;
+  const divisors = Array.from({ length: batch }, (_, i) => i + 1).filter((n) => batch % n === 0);
+  throw new ModelError(
+    "config",
+    `trainer: "microBatch" must divide the batch of ${batch}, but it is ${microBatch}. ` +
+      `Give one of ${divisors.join(", ")}.`,
+  );
+}
 
 /** Names of the totals that a step in micro-batches keeps: of the loss and of each weight's gradient. */
 export const totalNames = {

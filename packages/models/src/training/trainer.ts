@@ -90,7 +90,6 @@ export class Trainer {
    * @throws {ModelError} tag `config` when the model's configuration is none, or a classifier has no head
    */
   static async create(options: TrainerOptions): Promise<Trainer> {
-    requireMicroBatch(options);
     const fitted = withinBudget(options);
     const trainer = new Trainer(fitted);
     try {
@@ -236,7 +235,12 @@ function withinBudget(options: TrainerOptions): TrainerOptions {
   const { memoryBudgetBytes, device } = options;
   if (memoryBudgetBytes === undefined) return options;
   requireHead(options);
-  const { microBatch, recomputes } = fitMemory(options, device.adapter, memoryBudgetBytes);
+  const { microBatch, recomputes } = fitMemory(
+    options,
+    device.adapter,
+    memoryBudgetBytes,
+    device.choose,
+  );
   return { ...options, microBatch, recomputes };
 }
 
@@ -246,16 +250,5 @@ function requireHead({ task, head }: TrainerOptions): void {
   throw new ModelError(
     "config",
     'trainer: "head" must be given to classify, but it is missing. Give the preset\'s head.',
-  );
-}
-
-/** @throws {ModelError} tag `config` when a micro-batch does not divide the batch */
-function requireMicroBatch({ batch, microBatch = batch }: TrainerOptions): void {
-  if (batch % microBatch === 0) return;
-  const divisors = Array.from({ length: batch }, (_, i) => i + 1).filter((n) => batch % n === 0);
-  throw new ModelError(
-    "config",
-    `trainer: "microBatch" must divide the batch of ${batch}, but it is ${microBatch}. ` +
-      `Give one of ${divisors.join(", ")}.`,
   );
 }
