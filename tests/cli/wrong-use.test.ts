@@ -177,6 +177,18 @@ test.each([
     "pleura: predict: at least one image file must be named, but none is. Add file names (after -- when they begin with a dash).",
   ],
   [
+    "a bench filter that matches nothing",
+    ["bench", "--filter", "no such bench"],
+    2,
+    'pleura: --filter: at least one bench\'s title must contain "no such bench", but none does. Leave it out to see all.',
+  ],
+  [
+    "a threshold below zero",
+    ["compare", "a", "b", "--threshold", "-1"],
+    2,
+    "pleura: --threshold: the value must be at least 0, but it is -1. Correct it.",
+  ],
+  [
     "a missing data folder",
     ["data", "stats", "--data", "/nonexistent"],
     3,

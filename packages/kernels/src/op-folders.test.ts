@@ -1,6 +1,8 @@
 // Every op folder has all its parts, and every bench is in the list.
 import { readdirSync, readFileSync } from "node:fs";
+import { baselineAdapter, plan } from "@pleura/engine";
 import { expect, test } from "vitest";
+import { allBenches } from "./benches.ts";
 
 const root = new URL(".", import.meta.url);
 
@@ -43,3 +45,19 @@ test.each(folders)("%s has its benches in the list of all benches", (folder) => 
     expect(list).toContain(`"./${folder}/${file}"`);
   }
 });
+
+test("titles of benches are unique: they are the keys by which results are compared", () => {
+  const titles = allBenches.map(({ title }) => title);
+
+  expect(titles.filter((title, index) => titles.indexOf(title) !== index)).toEqual([]);
+});
+
+test.each(allBenches.map((bench) => [bench.title, bench] as const))(
+  "%s can be planned and has work to do",
+  (_, bench) => {
+    const { launches } = plan({ outputs: bench.build() }, baselineAdapter);
+
+    expect(launches.length).toBeGreaterThan(0);
+    expect(launches.reduce((sum, { cost }) => sum + cost.bytes, 0)).toBeGreaterThan(0);
+  },
+);

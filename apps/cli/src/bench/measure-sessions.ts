@@ -109,7 +109,11 @@ async function lookAround(device: Device, { settings, isPaced }: Drive): Promise
   return { ...facts, ceilings: await measureCeilings(device, { now: () => performance.now() }) };
 }
 
-function clockFor({ adapter }: Device, wanted: "auto" | Clock): Clock {
+/** The clock for a setting.
+ *
+ * @throws {CliError} tag `config` when `gpu` is asked for and the adapter has no timestamps
+ */
+export function clockFor({ adapter }: Device, wanted: "auto" | Clock): Clock {
   if (wanted !== "gpu" || adapter.hasTimestamps) {
     return wanted === "auto" ? (adapter.hasTimestamps ? "gpu" : "wall") : wanted;
   }

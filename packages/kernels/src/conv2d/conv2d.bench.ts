@@ -63,7 +63,10 @@ export const benches: readonly OpBench[] = [
   ...benchesOf({ n: 16, ci: 8, co: 8, k: 3, size: 64 }),
   ...benchesOf({ n: 16, ci: 64, co: 64, k: 3, size: 8 }),
   ...benchesOf({ n: 16, ci: 16, co: 16, k: 3, size: 32 }),
+  ...benchesOf({ n: 16, ci: 32, co: 32, k: 3, size: 16 }),
   ...benchesOf({ n: 16, ci: 1, co: 8, k: 3, size: 64 }),
+  // The paper's first convolution for one film; its others take 10 GFLOP and more each.
+  ...benchesOf({ n: 1, ci: 1, co: 64, k: 3, size: 512 }),
   ...benchesOf({ n: 16, ci: 2, co: 1, k: 7, size: 64 }),
   ...benchesOf({ n: 16, ci: 16, co: 8, k: 2, size: 64 }),
   {

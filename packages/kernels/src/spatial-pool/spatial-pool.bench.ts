@@ -3,17 +3,26 @@ import { applyOp1, input } from "@pleura/engine";
 import type { OpBench } from "../contract/bench.ts";
 import { channelMaxMean, channelMaxMeanGradientOp } from "./spatial-pool.ts";
 
-/** Forward and gradient at the first level of a 112-pixel model. */
-export const benches: readonly OpBench[] = [
-  {
-    title: "channelMaxMean forward, 32 channels at 112×112, batch 8",
-    build: () => ({ y: channelMaxMean(input("x", [8, 32, 112, 112])) }),
-  },
-  {
-    title: "channelMaxMean gradient, 32 channels at 112×112, batch 8",
-    build: () => {
-      const tensors = [input("dy", [8, 2, 112, 112]), input("chosen", [8, 1, 112, 112], "u32")];
-      return { dx: applyOp1(channelMaxMeanGradientOp, tensors, { shape: [8, 32, 112, 112] }) };
+function both(n: number, c: number, size: number): readonly OpBench[] {
+  const shape = [n, c, size, size];
+  const at = `${c} channels at ${size}×${size}, batch ${n}`;
+  return [
+    {
+      title: `channelMaxMean forward, ${at}`,
+      build: () => ({ y: channelMaxMean(input("x", shape)) }),
     },
-  },
-];
+    {
+      title: `channelMaxMean gradient, ${at}`,
+      build: () => {
+        const tensors = [
+          input("dy", [n, 2, size, size]),
+          input("chosen", [n, 1, size, size], "u32"),
+        ];
+        return { dx: applyOp1(channelMaxMeanGradientOp, tensors, { shape }) };
+      },
+    },
+  ];
+}
+
+/** The first level of a 112-pixel model, and of the demo's. */
+export const benches: readonly OpBench[] = [...both(8, 32, 112), ...both(16, 8, 64)];
