@@ -1,6 +1,16 @@
 // What can be measured, and how it is opened: a graph that is compiled here, or a program that somebody else made.
 import { RANDOM_OPS, randomStream } from "@pleura/data";
-import { compile, type Device, elementCount, type Numbers, type Program } from "@pleura/engine";
+import {
+  compile,
+  createVariable,
+  type Device,
+  destroyVariable,
+  elementCount,
+  type Numbers,
+  type Program,
+  readVariable,
+  type Variable,
+} from "@pleura/engine";
 import type { OpBench } from "@pleura/kernels";
 
 /** A program that is ready: its inputs are fed and it has run once. */
@@ -26,20 +36,35 @@ export async function openBench(
   seed: number,
 ): Promise<OpenBench> {
   if ("open" in bench) return bench.open(device, seed);
-  const program: Program = await compile(device, { outputs: bench.build() });
+  const variables: Variable[] = [];
+  let program: Program | undefined;
+  const close = async (): Promise<void> => {
+    program?.destroy();
+    for (const variable of variables) destroyVariable(variable);
+  };
   try {
+    const outputs = bench.build((name, shape) => {
+      const value = randomShares(elementCount(shape), seed, inputsBefore + variables.length);
+      const variable = createVariable(device, name, shape, value);
+      variables.push(variable);
+      return readVariable(variable);
+    });
+    program = await compile(device, { outputs });
     await program.run(randomFeeds(program, seed));
+    return { program, close };
   } catch (error) {
-    program.destroy();
+    await close();
     throw error;
   }
-  return { program, close: async () => program.destroy() };
 }
 
 /** Bytes that a program holds on the device. */
 export function deviceBytes({ plan }: Program): number {
   return plan.peakBytes + Object.values(plan.stateBytes).reduce((sum, bytes) => sum + bytes, 0);
 }
+
+/** Variables draw from streams after those of the inputs, of which a bench has fewer. */
+const inputsBefore = 1000;
 
 /** Distinct numbers drawn per input; longer inputs repeat them, since drawing millions takes seconds. */
 const drawn = 65_536;

@@ -5,14 +5,14 @@ import { adamUpdate } from "./adam-update.ts";
 
 const shape = [512, 512, 3, 3];
 
-/** One update in place; weights and moments are inputs here, as benches have no variables. */
+/** One update in place of weights and moments. */
 export const benches: readonly OpBench[] = [
   {
     title: "adamUpdate, filter 512×512×3×3",
-    build: () => {
-      const [w, g, m] = [input("w", shape), input("g", shape), input("m", shape)];
+    build: (state) => {
+      const [w, m, v] = [state("w", shape), state("m", shape), state("v", shape)];
       const [hyper, scale] = [input("hyper", [3]), input("scale", [])];
-      const [next] = adamUpdate(w, g, m, input("v", shape), hyper, scale, {
+      const [next] = adamUpdate(w, input("g", shape), m, v, hyper, scale, {
         beta1: 0.9,
         beta2: 0.999,
         epsilon: 1e-7,

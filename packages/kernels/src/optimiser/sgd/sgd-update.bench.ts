@@ -5,12 +5,12 @@ import { sgdUpdate } from "./sgd-update.ts";
 
 const shape = [512, 512, 3, 3];
 
-/** One update in place; weights and velocity are inputs here, as benches have no variables. */
+/** One update in place of weights and velocity. */
 export const benches: readonly OpBench[] = [
   {
     title: "sgdUpdate, filter 512×512×3×3",
-    build: () => {
-      const [w, g, b] = [input("w", shape), input("g", shape), input("b", shape)];
+    build: (state) => {
+      const [w, g, b] = [state("w", shape), input("g", shape), state("b", shape)];
       const [hyper, scale] = [input("hyper", [1]), input("scale", [])];
       const attrs = { momentum: 0.9, weightDecay: 1e-4, isNesterov: false };
       const [next] = sgdUpdate(w, g, b, hyper, scale, attrs);
