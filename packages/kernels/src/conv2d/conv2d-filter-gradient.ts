@@ -15,8 +15,10 @@ import {
 import { choiceOf, nameOf } from "../contract/named-variants.ts";
 import { sumPartials } from "../reduce/sum-partials.wgsl.ts";
 import { conv2dFilterGradient } from "./conv2d.filter-gradient.wgsl.ts";
+import { conv2dBiasGradientOp } from "./conv2d-bias-gradient.ts";
 import { filterGradientVariants } from "./conv2d-candidates.ts";
-import { joinedShape, type Scale, sourcesOf } from "./conv2d-sources.ts";
+import { launchSharedFilterGradient } from "./conv2d-shared-tile.ts";
+import { joinedShape, joinSources, type Scale, sourcesOf } from "./conv2d-sources.ts";
 import { splitRows } from "./conv2d-variants.ts";
 import { type ConvMotion, type ConvSizes, convFlops, convSizes } from "./conv2d-window.ts";
 
@@ -83,6 +85,14 @@ export const conv2dFilterGradientOp: Op<FilterGradientAttrs> = {
     const sizes = sizesOf(types, attrs);
     const { n, ci, h, w, co, kh, kw, oh, ow, stride, pad } = sizes;
     const tile = choiceOf(filterGradientVariants(sizes, adapter), variant);
+    if (tile.way === "shared") {
+      const sources = sourcesOf(inputs.slice(0, -1), attrs.scales);
+      const { x, launches } = joinSources(sources, adapter, scratch);
+      const task = { sizes, x, dy, dw, adapter, scratch };
+      const context = { inputs: [dy], attrs: null, adapter, scratch };
+      const bias = db && conv2dBiasGradientOp.lower?.({ ...context, outputs: [db] });
+      return [...launches, ...launchSharedFilterGradient(task, tile.tile), ...(bias ?? [])];
+    }
     const tapBlocks = kh / tile.tapRows;
     const channelBlocks = Math.ceil(co / tile.channels);
     const rowBlocks = Math.ceil(oh / tile.rows);

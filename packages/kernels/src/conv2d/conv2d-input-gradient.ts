@@ -97,17 +97,20 @@ export const conv2dInputGradientOp: Op<InputGradientAttrs> = {
       const filter = { out: taps, in: ci * taps, first, step: -1 };
       const shared = { sizes: mirrored, filter, sources: sourcesOf([dy], wholeInput), w };
       const launch = (y: BufferRef, fold: Scale) =>
-        launchConvolution({ ...shared, b: undefined, y, fold, hasRelu: false, adapter, variant });
+        launchConvolution({
+          ...shared,
+          ...{ b: undefined, y, fold, hasRelu: false, adapter, variant, scratch },
+        });
       const fold = part.scale;
       if (canReadSources(mirrored, adapter, variant, { scales: wholeInput, fold })) {
-        return [launch(dx, fold)];
+        return launch(dx, fold);
       }
       const large = scratch({ shape: [n, part.count, h, sizes.w], dtype: "f32" });
       const folded = upsampleGradientOp.lower?.({
         ...{ inputs: [large], outputs: [dx], attrs: { mode: "nearest", shape: dx.type.shape } },
         ...{ adapter, variant: undefined, scratch },
       });
-      return [launch(large, 1), ...(folded ?? [])];
+      return [...launch(large, 1), ...(folded ?? [])];
     }
     const count = n * ci * h * sizes.w;
     return [

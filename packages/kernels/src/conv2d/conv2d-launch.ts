@@ -5,15 +5,18 @@ import {
   type Kernel,
   type Launch,
   linearGrid,
+  type TensorType,
 } from "@pleura/engine";
 import { choiceOf } from "../contract/named-variants.ts";
 import { conv2dChannelLanes } from "./conv2d.channel-lanes.wgsl.ts";
 import { conv2dPixelLanes } from "./conv2d.pixel-lanes.wgsl.ts";
 import { conv2dSliding } from "./conv2d.sliding.wgsl.ts";
 import { convVariants } from "./conv2d-candidates.ts";
+import { launchSharedTile } from "./conv2d-shared-tile.ts";
 import { isWhole, type Scale, type SourceBuffer } from "./conv2d-sources.ts";
-import type { ConvChoice } from "./conv2d-variants.ts";
+import type { LaneChoice } from "./conv2d-variants.ts";
 import type { ConvSizes } from "./conv2d-window.ts";
+import { launchWinograd } from "./conv2d-winograd.ts";
 
 /** Where filter values lie: index = out · o + in · c + first + step · (u·kw + v). */
 export interface FilterLayout {
@@ -39,6 +42,7 @@ export interface ConvolutionTask {
   readonly adapter: AdapterFacts;
   /** A name of `convVariants`; without it the built-in table chooses. */
   readonly variant: string | undefined;
+  scratch(type: TensorType): BufferRef;
 }
 
 /** What every variant's text depends on. */
@@ -52,7 +56,7 @@ interface SharedText {
   readonly fold: Scale;
 }
 
-function kernelOf(choice: ConvChoice, shared: SharedText, ow: number): Kernel {
+function kernelOf(choice: LaneChoice, shared: SharedText, ow: number): Kernel {
   if (choice.lanes === "pixels") return conv2dPixelLanes({ ...choice, ...shared });
   if (choice.lanes === "strips") return conv2dSliding({ ...choice, ...shared });
   const { fold } = shared;
@@ -73,11 +77,21 @@ export function canReadSources(
   return fold === 1 || (choice.rows % 2 === 0 && choice.columns % 2 === 0);
 }
 
-/** The launch of a convolution with the variant chosen for its sizes and adapter. */
-export function launchConvolution(task: ConvolutionTask): Launch {
-  const { sizes, filter, sources, w, b, y, fold, hasRelu, adapter } = task;
-  const { n, h, co, kh, kw, oh, ow, stride, pad } = sizes;
+/** The launches of a convolution with the variant chosen for its sizes and adapter. */
+export function launchConvolution(task: ConvolutionTask): readonly Launch[] {
+  const { sizes, sources, adapter } = task;
   const choice = choiceOf(convVariants(sizes, adapter), task.variant);
+  const [first] = sources;
+  if (choice.lanes !== "shared" && choice.lanes !== "winograd") return [launchLanes(task, choice)];
+  // `canReadSources` says that these get one whole map.
+  const whole = { ...task, x: (first as SourceBuffer).x };
+  if (choice.lanes === "shared") return [launchSharedTile(whole, choice.tile)];
+  return launchWinograd(whole, choice.tile, task.scratch);
+}
+
+function launchLanes(task: ConvolutionTask, choice: LaneChoice): Launch {
+  const { sizes, filter, sources, w, b, y, fold, hasRelu } = task;
+  const { n, h, co, kh, kw, oh, ow, stride, pad } = sizes;
   const scales = sources.map(({ scale }) => scale);
   const shared = { kh, kw, stride, hasBias: b !== undefined, hasRelu, scales, fold };
   const columns = choice.lanes === "pixels" ? 1 : choice.columns;

@@ -1,5 +1,7 @@
 // Which convolution variant runs: small tables by sizes and adapter.
 import type { AdapterFacts } from "@pleura/engine";
+import type { SharedTile } from "../wgsl/shared-tile.ts";
+import { sharedTiles } from "./conv2d-shared-tile.ts";
 import type { ConvSizes } from "./conv2d-window.ts";
 
 /** Lanes are pixels: output channels and rows per invocation, and filter rows unrolled in the text. */
@@ -29,16 +31,37 @@ export interface SlidingChoice {
   readonly subgroupSize: number | undefined;
 }
 
+/** A kernel whose work is spread over lanes that do not share memory. */
+export type LaneChoice = PixelLaneChoice | ChannelLaneChoice | SlidingChoice;
+
+/** Workgroups share tiles of filter and input. */
+export interface SharedTileChoice {
+  readonly lanes: "shared";
+  readonly tile: SharedTile;
+}
+
+/** Winograd's F(2×2, 3×3), with products by shared tiles. */
+export interface WinogradChoice {
+  readonly lanes: "winograd";
+  readonly tile: SharedTile;
+}
+
 /** A variant of the convolution kernel. */
-export type ConvChoice = PixelLaneChoice | ChannelLaneChoice | SlidingChoice;
+export type ConvChoice = LaneChoice | SharedTileChoice | WinogradChoice;
 
 /** Output channels, rows of dy side by side, and filter rows per invocation of the filter gradient. */
-export interface FilterGradientChoice {
+export interface FilterGradientLanes {
+  readonly way: "lanes";
   readonly channels: number;
   readonly rows: number;
   readonly tapRows: number;
   readonly subgroupSize: number | undefined;
 }
+
+/** A variant of the filter gradient. */
+export type FilterGradientChoice =
+  | FilterGradientLanes
+  | { readonly way: "shared"; readonly tile: SharedTile };
 
 /** Most multiply-adds unrolled per input channel: more text only costs compile time. */
 const maxUnrolled = 640;
@@ -82,6 +105,25 @@ const channelTiles = {
     [1, 1],
   ],
 } as const;
+
+/**
+ * Fewest multiply-adds for which a GPU shares tiles: a wave of 64 × 64 tiles over the inputs of 16 filters of 3×3.
+ * Not measured on a GPU yet: `pleura doctor --tune` does so on any.
+ */
+const leastShared = 2 ** 24;
+
+/** The shared tile that the table chooses: on GPUs, for big shapes. */
+function tableTile(
+  rows: number,
+  columns: number,
+  steps: number,
+  adapter: AdapterFacts,
+): SharedTile | undefined {
+  if (adapter.isSoftware || rows * columns * steps < leastShared) return undefined;
+  // Fewer than 32 rows or steps leave most of what is loaded unused.
+  if (rows < 32 || steps < 32) return undefined;
+  return sharedTiles(rows, columns, adapter)[0];
+}
 
 /** Columns of a strip along which a lane slides: each strip meets kw − 1 columns more than it writes. */
 const stripColumns = { software: 32, hardware: 16 };
@@ -146,7 +188,7 @@ export function stripTile(
 }
 
 /**
- * The kernel and tile for a convolution.
+ * The kernel and tile for a convolution: shared tiles on GPUs for big shapes, else lanes.
  *
  * Lanes are output channels where subgroups exist and at most a third of the lanes idle; strips for up to four
  * output channels and stride 1; else pixels.
@@ -155,6 +197,13 @@ export function stripTile(
  * against 3.4 ms; 3×3 8→2 1.5 against 2.7 ms.
  */
 export function chooseConvTile(sizes: ConvSizes, adapter: AdapterFacts): ConvChoice {
+  const { n, ci, co, kh, kw, oh, ow } = sizes;
+  const tile = tableTile(co, n * oh * ow, ci * kh * kw, adapter);
+  return tile ? { lanes: "shared", tile } : chooseLanes(sizes, adapter);
+}
+
+/** The choice without shared memory. */
+export function chooseLanes(sizes: ConvSizes, adapter: AdapterFacts): LaneChoice {
   const { co } = sizes;
   const subgroupSize = usableSubgroup(adapter);
   const { channels } = laneTile(sizes);
@@ -170,25 +219,36 @@ export function chooseConvTile(sizes: ConvSizes, adapter: AdapterFacts): ConvCho
   return strip ?? pixelLaneTile(sizes, subgroupSize);
 }
 
+/** The kernel and tile of a filter gradient: shared tiles on GPUs for big shapes, else lanes. */
+export function chooseFilterGradientTile(
+  sizes: ConvSizes,
+  adapter: AdapterFacts,
+): FilterGradientChoice {
+  const { n, ci, co, kh, kw, oh, ow } = sizes;
+  const tile = tableTile(co, ci * kh * kw, n * oh * ow, adapter);
+  return tile ? { way: "shared", tile } : chooseFilterGradientLanes(sizes, adapter);
+}
+
 /**
- * The tile of a filter gradient: with subgroups, where lanes are input channels and at most a third of them
+ * The tile of a filter gradient without shared memory: with subgroups, where lanes are input channels and at most a third of them
  * idle, 8 channels × 2 rows; else 4 × 1.
  *
  * Measured 2026-11-23 on llvmpipe, 3×3 64→64 at 56×56, batch 8, with subgroups: 8×2 45, 8×4 38, 8×1 25, 4×4 24,
  * 4×2 27 GFLOP/s; without: 4×1 13.
  */
-export function chooseFilterGradientTile(
+export function chooseFilterGradientLanes(
   { ci, co, oh, kh, kw, stride }: ConvSizes,
   adapter: AdapterFacts,
-): FilterGradientChoice {
+): FilterGradientLanes {
   const size = usableSubgroup(adapter);
   const subgroupSize = size !== undefined && 3 * paddedTo(ci, size) <= 4 * ci ? size : undefined;
   const tapRows = kh * kw <= 9 ? kh : 1;
   if (subgroupSize === undefined) {
-    return { channels: co >= 3 ? 4 : co, rows: 1, tapRows, subgroupSize };
+    return { way: "lanes", channels: co >= 3 ? 4 : co, rows: 1, tapRows, subgroupSize };
   }
   const channels = co >= 5 ? 8 : co >= 3 ? 4 : co;
-  return { channels, rows: oh > 1 && stride === 1 ? 2 : 1, tapRows, subgroupSize };
+  const rows = oh > 1 && stride === 1 ? 2 : 1;
+  return { way: "lanes", channels, rows, tapRows, subgroupSize };
 }
 
 /** Rivals of the filter gradient's tile with subgroups: channels × rows. */
@@ -203,11 +263,11 @@ const filterGradientTiles = [
 export function subgroupFilterGradientTiles(
   { co, oh, kh, kw, stride }: ConvSizes,
   subgroupSize: number,
-): readonly FilterGradientChoice[] {
+): readonly FilterGradientLanes[] {
   const tapRows = kh * kw <= 9 ? kh : 1;
   return filterGradientTiles
     .filter(([channels, rows]) => channels <= co && rows <= (stride === 1 ? oh : 1))
-    .map(([channels, rows]) => ({ channels, rows, tapRows, subgroupSize }));
+    .map(([channels, rows]) => ({ way: "lanes", channels, rows, tapRows, subgroupSize }));
 }
 
 /** Invocations over which a filter gradient is spread: few on a CPU, whose partial sums cost more. */

@@ -104,7 +104,7 @@ export const conv2dOp: Op<Conv2dAttrs> = {
     const joined = isRead ? undefined : joinSources(parts, adapter, scratch);
     const sources = joined ? sourcesOf([joined.x], wholeInput) : parts;
     const task = { sizes, filter, sources, w, b, y, fold: 1, hasRelu, adapter, variant } as const;
-    return [...(joined?.launches ?? []), launchConvolution(task)];
+    return [...(joined?.launches ?? []), ...launchConvolution({ ...task, scratch })];
   },
   gradient({ inputs, outputs: [y], attrs, outputGradients: [given], needs }) {
     const { xs, w, b } = splitInputs(inputs, attrs);
