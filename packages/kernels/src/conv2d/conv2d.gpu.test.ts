@@ -18,7 +18,10 @@ import { conv2dBiasGradientOp } from "./conv2d-bias-gradient.ts";
 import { conv2dFilterGradientOp } from "./conv2d-filter-gradient.ts";
 import { conv2dInputGradientOp } from "./conv2d-input-gradient.ts";
 
-/** The same op with the choices made for a GPU. Its gradient is checked with the op itself. */
+/**
+ * The same op with the choices made for a GPU: the first, and those that a CPU adapter is not offered. Its gradient
+ * is checked with the op itself.
+ */
 function asOnHardware<A>({ gradient: _, ...op }: Op<A>): Op<A> {
   const forGpu = <C extends { readonly adapter: AdapterFacts }>(context: C): C => ({
     ...context,
@@ -27,7 +30,11 @@ function asOnHardware<A>({ gradient: _, ...op }: Op<A>): Op<A> {
   return {
     ...op,
     name: `${op.name} as on hardware`,
-    variants: (context) => op.variants?.(forGpu(context)) ?? [],
+    variants(context) {
+      const onCpu = op.variants?.(context) ?? [];
+      const names = op.variants?.(forGpu(context)) ?? [];
+      return names.filter((name, at) => at === 0 || !onCpu.includes(name));
+    },
     lower: (context) => op.lower?.(forGpu(context)) ?? [],
   };
 }

@@ -148,6 +148,7 @@ const caseSizes: readonly CaseSizes[] = [
     pad: same,
     relu: true,
   },
+  { title: "130 output channels", n: 2, ci: 3, h: 9, w: 8, co: 130, k: [3, 3], pad: same },
   { title: "4×4 map, batch 5", n: 5, ci: 8, h: 4, w: 4, co: 8, k: [3, 3], pad: same },
   {
     title: "four output channels, 17 rows",
