@@ -1,6 +1,6 @@
 // Gradient of inference batch norm with respect to x: one factor per channel.
 import { type Kernel, linearMain } from "@pleura/engine";
-import { elementOf, type VectorWidth } from "../normalisation/norm-layout.ts";
+import { elementOf, type VectorWidth } from "../wgsl/vector-width.ts";
 
 /** dx = dy · gamma / √(variance + ε). One invocation serves about 8 vectors of one plane. */
 export const batchNormScaleGradient = (width: VectorWidth): Kernel => ({

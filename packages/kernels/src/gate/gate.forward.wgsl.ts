@@ -1,8 +1,13 @@
-// Gates, forward: y = x · σ(logit), reading and writing each pixel once.
+// Gates, forward: y = x · σ(logit), reading and writing each pixel once. Sizes and blocks are in vectors of pixels.
 import type { Kernel } from "@pleura/engine";
-import { sigmoidFunction } from "./sigmoid.wgsl.ts";
+import { elementOf, type VectorWidth } from "../wgsl/vector-width.ts";
+import { sigmoidText } from "./sigmoid.wgsl.ts";
 
-const bindings = ["x", "logits", "y"].map((name) => ({ name, element: "f32" }));
+const bindings = (width: VectorWidth, logits: VectorWidth) => [
+  { name: "x", element: elementOf(width) },
+  { name: "logits", element: elementOf(logits) },
+  { name: "y", element: elementOf(width) },
+];
 const params = (["channels", "size", "block"] as const).map((name) => ({
   name,
   type: "u32" as const,
@@ -13,13 +18,13 @@ const params = (["channels", "size", "block"] as const).map((name) => ({
  *
  * Grid: `block` pixels × channel × image; an invocation scales pixels 64 apart with one sigmoid.
  */
-export const gateByPlane = (isPerImage: boolean): Kernel => ({
-  name: isPerImage ? "gate_by_image" : "gate_by_channel",
-  bindings,
+export const gateByPlane = (isPerImage: boolean, width: VectorWidth): Kernel => ({
+  name: `gate_by_${isPerImage ? "image" : "channel"} ×${width}`,
+  bindings: bindings(width, 1),
   params,
   workgroup: [64, 1, 1],
   stores: ["y"],
-  body: `${sigmoidFunction}
+  body: `${sigmoidText(1)}
 
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lane: u32) {
   let plane = group.z * params.channels + group.y;
@@ -33,13 +38,13 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
 });
 
 /** One logit per pixel. Grid: 64 pixels × `block` channels × image; one sigmoid serves the block. */
-export const gateByPixel: Kernel = {
-  name: "gate_by_pixel",
-  bindings,
+export const gateByPixel = (width: VectorWidth): Kernel => ({
+  name: `gate_by_pixel ×${width}`,
+  bindings: bindings(width, width),
   params,
   workgroup: [64, 1, 1],
   stores: ["y"],
-  body: `${sigmoidFunction}
+  body: `${sigmoidText(width)}
 
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lane: u32) {
   let pixel = group.x * WORKGROUP_SIZE + lane;
@@ -52,4 +57,4 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
     store_y(at, x[at] * gate);
   }
 }`,
-};
+});

@@ -19,6 +19,7 @@ import { eachImageAlone } from "../contract/by-images.ts";
 import { requireMap } from "../contract/require-map.ts";
 import { blockLength, workPerInvocation } from "../contract/work-per-invocation.ts";
 import { laneBits } from "../global-pool/lanes-per-plane.ts";
+import { widthFor } from "../wgsl/vector-width.ts";
 import { gateByPixel, gateByPlane } from "./gate.forward.wgsl.ts";
 import { gateFinish, gateGradientByPixel, gateGradientLanes } from "./gate.gradient.wgsl.ts";
 
@@ -37,7 +38,11 @@ const logitsShape = (kind: GateKind, [n = 1, c = 1, h = 1, w = 1]: Shape): Shape
   return kind === "spatial" ? [n, 1, h, w] : [n, 1];
 };
 
-const sizesOf = ([n = 1, c = 1, h = 1, w = 1]: Shape) => ({ images: n, channels: c, size: h * w });
+/** Sizes of a map; `size` is a plane's in vectors of `width` pixels. */
+function vectorsOf([n = 1, c = 1, h = 1, w = 1]: Shape) {
+  const width = widthFor(h * w);
+  return { images: n, channels: c, size: (h * w) / width, width };
+}
 
 /** Launches of the gradients where a logit is shared by whole planes. */
 function lowerByPlane(
@@ -47,14 +52,14 @@ function lowerByPlane(
   const { outputs, attrs, scratch } = context;
   const [dx, dlogits] = outputs;
   if (!dx || !dlogits) return [];
-  const { images, channels, size } = sizesOf(x.type.shape);
+  const { images, channels, size, width } = vectorsOf(x.type.shape);
   const planes = images * channels;
   const bits = laneBits(size);
   const lanes = 2 ** bits;
   const parts = scratch({ shape: [planes, lanes], dtype: "f32" });
   const launches: Launch[] = [
     {
-      kernel: gateGradientLanes(attrs.kind === "image"),
+      kernel: gateGradientLanes(attrs.kind === "image", width),
       buffers: [x, logits, dy, dx, parts],
       params: { planes, channels, size, lane_bits: bits },
       grid: linearGrid(Math.ceil((planes * lanes) / 64)),
@@ -86,10 +91,10 @@ export const gateGradientOp: Op<GateAttrs> = {
     const [x, logits, dy] = context.inputs;
     if (!x || !logits || !dy) return [];
     if (context.attrs.kind !== "spatial") return lowerByPlane(context, [x, logits, dy]);
-    const params = sizesOf(x.type.shape);
+    const { width, ...params } = vectorsOf(x.type.shape);
     return [
       {
-        kernel: gateGradientByPixel,
+        kernel: gateGradientByPixel(width),
         buffers: [x, logits, dy, ...context.outputs],
         params,
         grid: linearGrid(Math.ceil((params.images * params.size) / 64)),
@@ -126,15 +131,15 @@ export const gateOp: Op<GateAttrs> = {
     return [{ shape, dtype: "f32" }];
   },
   lower({ inputs, outputs, attrs: { kind }, adapter }: LowerContext<GateAttrs>) {
-    const { images, channels, size } = sizesOf(outputs[0]?.type.shape ?? []);
+    const { images, channels, size, width } = vectorsOf(outputs[0]?.type.shape ?? []);
     const buffers = [...inputs, ...outputs];
     if (kind === "spatial") {
       const block = workPerInvocation(adapter);
       const grid = [Math.ceil(size / 64), Math.ceil(channels / block), images] as const;
-      return [{ kernel: gateByPixel, buffers, params: { channels, size, block }, grid }];
+      return [{ kernel: gateByPixel(width), buffers, params: { channels, size, block }, grid }];
     }
     const block = blockLength(adapter, size);
-    const kernel = gateByPlane(kind === "image");
+    const kernel = gateByPlane(kind === "image", width);
     const grid = [Math.ceil(size / block), channels, images] as const;
     return [{ kernel, buffers, params: { channels, size, block }, grid }];
   },

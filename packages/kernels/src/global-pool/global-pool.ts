@@ -13,6 +13,7 @@ import {
 import { eachImageAlone, shapedByImages } from "../contract/by-images.ts";
 import { requireMap } from "../contract/require-map.ts";
 import { blockLength } from "../contract/work-per-invocation.ts";
+import { widthFor } from "../wgsl/vector-width.ts";
 import { globalPoolFinish } from "./global-pool.finish.wgsl.ts";
 import { globalPoolGradient } from "./global-pool.gradient.wgsl.ts";
 import { globalPoolLanes } from "./global-pool.lanes.wgsl.ts";
@@ -31,13 +32,15 @@ export const averageMaxPoolGradientOp: Op<GradientAttrs> = {
   infer: (_, { shape }) => [{ shape, dtype: "f32" }],
   lower({ inputs, outputs, attrs, adapter }: LowerContext<GradientAttrs>) {
     const [n = 1, c = 1, h = 1, w = 1] = attrs.shape;
-    const block = blockLength(adapter, h * w);
+    const width = widthFor(h * w);
+    const size = (h * w) / width;
+    const block = blockLength(adapter, size);
     return [
       {
-        kernel: globalPoolGradient(attrs.hasAverage, attrs.hasMax),
+        kernel: globalPoolGradient(attrs.hasAverage, attrs.hasMax, width),
         buffers: [...inputs, ...outputs],
-        params: { size: h * w, block },
-        grid: [Math.ceil((h * w) / block), c, n],
+        params: { size, pixels: h * w, block },
+        grid: [Math.ceil(size / block), c, n],
       },
     ];
   },
@@ -68,25 +71,27 @@ export const averageMaxPoolOp: Op<null> = {
     if (!x) return [];
     const [n = 1, c = 1, h = 1, w = 1] = x.type.shape;
     const planes = n * c;
-    const bits = laneBits(h * w);
+    const width = widthFor(h * w);
+    const size = (h * w) / width;
+    const bits = laneBits(size);
     const shape = [planes, 2 ** bits];
     const partial = [
       scratch({ shape, dtype: "f32" }),
       scratch({ shape, dtype: "f32" }),
       scratch({ shape, dtype: "u32" }),
     ];
-    const params = { planes, size: h * w, lane_bits: bits };
+    const params = { planes, lane_bits: bits };
     return [
       {
-        kernel: globalPoolLanes,
+        kernel: globalPoolLanes(width),
         buffers: [x, ...partial],
-        params,
+        params: { ...params, size },
         grid: linearGrid(Math.ceil((planes * 2 ** bits) / 64)),
       },
       {
         kernel: globalPoolFinish,
         buffers: [...partial, ...outputs],
-        params,
+        params: { ...params, size: h * w },
         grid: linearGrid(Math.ceil(planes / 64)),
       },
     ];

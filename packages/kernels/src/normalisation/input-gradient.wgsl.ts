@@ -1,6 +1,6 @@
 // Gradient of a normalisation with respect to x, through x itself and through its mean and variance.
 import { type Kernel, linearMain } from "@pleura/engine";
-import { elementOf, type VectorWidth } from "./norm-layout.ts";
+import { elementOf, type VectorWidth } from "../wgsl/vector-width.ts";
 
 /**
  * dx = (γ·dy − mean(γ·dy) − x̂ · mean(γ·dy·x̂)) / √(variance + ε), means over the segment.

@@ -1,5 +1,6 @@
 // Which elements share one mean and variance: the strides in which batch norm and group norm differ.
 import { elementCount, type Shape } from "@pleura/engine";
+import { type VectorWidth, widthFor } from "../wgsl/vector-width.ts";
 
 /**
  * A tensor `[n, c, h, w]` seen as n·c planes of `plane` elements, and the segments of planes that share statistics.
@@ -35,20 +36,8 @@ export function groupLayout(shape: Shape, groups: number): NormLayout {
   return { n, c, plane: planeOf(shape), segments: n * groups, run, runs: 1, stride: n * c };
 }
 
-/** 4 when a vec4f never crosses a plane's end, else 1: how many elements a kernel moves at once. */
-export type VectorWidth = 1 | 4;
-
 /** The widest vector that divides planes. */
-export const widthOf = ({ plane }: NormLayout): VectorWidth => (plane % 4 === 0 ? 4 : 1);
-
-/** WGSL element type of a width. */
-export const elementOf = (width: VectorWidth) => (width === 4 ? "vec4f" : "f32");
-
-/** WGSL `total`, the sum of a vector's components. */
-export const totalText = (width: VectorWidth) =>
-  width === 4
-    ? "fn total(v: vec4f) -> f32 { return (v.x + v.y) + (v.z + v.w); }"
-    : "fn total(v: f32) -> f32 { return v; }";
+export const widthOf = ({ plane }: NormLayout): VectorWidth => widthFor(plane);
 
 /**
  * How many invocations share the sum over `length` vectors, of which `neighbours` lie side by side.

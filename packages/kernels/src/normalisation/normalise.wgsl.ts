@@ -1,6 +1,6 @@
 // Normalises every element with the mean and variance of its segment.
 import { type Kernel, linearMain } from "@pleura/engine";
-import { elementOf, type VectorWidth } from "./norm-layout.ts";
+import { elementOf, type VectorWidth } from "../wgsl/vector-width.ts";
 
 /**
  * y = (x − mean) / √(variance + ε) · gamma + beta.

@@ -1,6 +1,6 @@
 // Pass 1 of the gradients: Σ dy and Σ dy · x̂ of every part of every plane.
 import { type Kernel, linearMain } from "@pleura/engine";
-import { elementOf, totalText, type VectorWidth } from "./norm-layout.ts";
+import { elementOf, totalText, type VectorWidth } from "../wgsl/vector-width.ts";
 
 /**
  * partial[plane, part] = (Σ dy, Σ dy · x̂), x̂ = (x − mean) / √(variance + ε).

@@ -1,6 +1,6 @@
 // Pass 1 of the moments: mean and sum of squared deviations of every part of every segment.
 import { type Kernel, linearMain } from "@pleura/engine";
-import { elementOf, totalText, type VectorWidth } from "./norm-layout.ts";
+import { elementOf, totalText, type VectorWidth } from "../wgsl/vector-width.ts";
 
 /**
  * partial[segment, part] = (mean, Σ(x − mean)²) over the part's elements.

@@ -1,14 +1,15 @@
 // Pooling over channels, forward: one invocation per pixel walks through its channels.
 import { type Kernel, linearMain } from "@pleura/engine";
-import { exceedsFunction } from "../wgsl/exceeds.wgsl.ts";
+import { exceedsText } from "../wgsl/exceeds.wgsl.ts";
+import { elementOf, unsignedOf, type VectorWidth } from "../wgsl/vector-width.ts";
 
-/** Maximum, mean and the first channel of the maximum; neighbours read neighbouring pixels. */
-export const spatialPoolForward: Kernel = {
-  name: "spatial_pool_forward",
+/** Maximum, mean and the first channel of the maximum; neighbours read neighbouring vectors of pixels. */
+export const spatialPoolForward = (width: VectorWidth): Kernel => ({
+  name: `spatial_pool_forward ×${width}`,
   bindings: [
-    { name: "x", element: "f32" },
-    { name: "y", element: "f32" },
-    { name: "chosen", element: "u32" },
+    { name: "x", element: elementOf(width) },
+    { name: "y", element: elementOf(width) },
+    { name: "chosen", element: unsignedOf(width) },
   ],
   params: [
     { name: "images", type: "u32" },
@@ -16,21 +17,21 @@ export const spatialPoolForward: Kernel = {
     { name: "size", type: "u32" },
   ],
   workgroup: [64, 1, 1],
-  body: `${exceedsFunction}
+  body: `${exceedsText(width)}
 
 ${linearMain}
   let image = i / params.size;
   if (image >= params.images) { return; }
   let pixel = i - image * params.size;
   var at = image * params.channels * params.size + pixel;
-  var sum = 0.0;
+  var sum = ${elementOf(width)}();
   var best = x[at];
-  var first = 0u;
+  var first = ${unsignedOf(width)}();
   for (var channel = 0u; channel < params.channels; channel++) {
     let value = x[at];
     sum += value;
     let is_larger = exceeds(value, best);
-    first = select(first, channel, is_larger);
+    first = select(first, ${unsignedOf(width)}(channel), is_larger);
     best = select(best, value, is_larger);
     at += params.size;
   }
@@ -39,4 +40,4 @@ ${linearMain}
   y[target_pixel + params.size] = sum / f32(params.channels);
   chosen[i] = first;
 }`,
-};
+});

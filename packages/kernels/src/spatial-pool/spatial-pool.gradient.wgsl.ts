@@ -1,17 +1,18 @@
 // Pooling over channels, gradient: writes dx once from the numbers of its pixel, without reading x.
 import type { Kernel } from "@pleura/engine";
+import { elementOf, unsignedOf, type VectorWidth } from "../wgsl/vector-width.ts";
 
 /**
  * dx[c] = dmean / channels + (c = channel of the maximum ? dmax : 0).
  *
  * Grid: 64 pixels × `block` channels × image; the block shares the reads of its pixel's numbers.
  */
-export const spatialPoolGradient: Kernel = {
-  name: "spatial_pool_gradient",
+export const spatialPoolGradient = (width: VectorWidth): Kernel => ({
+  name: `spatial_pool_gradient ×${width}`,
   bindings: [
-    { name: "dy", element: "f32" },
-    { name: "chosen", element: "u32" },
-    { name: "dx", element: "f32" },
+    { name: "dy", element: elementOf(width) },
+    { name: "chosen", element: unsignedOf(width) },
+    { name: "dx", element: elementOf(width) },
   ],
   params: [
     { name: "channels", type: "u32" },
@@ -32,7 +33,7 @@ export const spatialPoolGradient: Kernel = {
   let end = min(params.channels, begin + params.block);
   for (var channel = begin; channel < end; channel++) {
     let at = (image * params.channels + channel) * params.size + pixel;
-    store_dx(at, select(mean_part, peak, channel == first));
+    store_dx(at, select(mean_part, peak, ${unsignedOf(width)}(channel) == first));
   }
 }`,
-};
+});

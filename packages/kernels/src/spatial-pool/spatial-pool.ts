@@ -13,6 +13,7 @@ import {
 import { eachImageAlone, shapedByImages } from "../contract/by-images.ts";
 import { requireMap } from "../contract/require-map.ts";
 import { workPerInvocation } from "../contract/work-per-invocation.ts";
+import { widthFor } from "../wgsl/vector-width.ts";
 import { spatialPoolForward } from "./spatial-pool.forward.wgsl.ts";
 import { spatialPoolGradient } from "./spatial-pool.gradient.wgsl.ts";
 
@@ -28,12 +29,14 @@ export const channelMaxMeanGradientOp: Op<GradientAttrs> = {
   lower({ inputs, outputs, attrs, adapter }: LowerContext<GradientAttrs>) {
     const [n = 1, c = 1, h = 1, w = 1] = attrs.shape;
     const block = workPerInvocation(adapter);
+    const width = widthFor(h * w);
+    const size = (h * w) / width;
     return [
       {
-        kernel: spatialPoolGradient,
+        kernel: spatialPoolGradient(width),
         buffers: [...inputs, ...outputs],
-        params: { channels: c, size: h * w, block },
-        grid: [Math.ceil((h * w) / 64), Math.ceil(c / block), n],
+        params: { channels: c, size, block },
+        grid: [Math.ceil(size / 64), Math.ceil(c / block), n],
       },
     ];
   },
@@ -61,12 +64,14 @@ export const channelMaxMeanOp: Op<null> = {
   lower({ inputs: [x], outputs }: LowerContext<null>) {
     if (!x) return [];
     const [n = 1, c = 1, h = 1, w = 1] = x.type.shape;
+    const width = widthFor(h * w);
+    const size = (h * w) / width;
     return [
       {
-        kernel: spatialPoolForward,
+        kernel: spatialPoolForward(width),
         buffers: [x, ...outputs],
-        params: { images: n, channels: c, size: h * w },
-        grid: linearGrid(Math.ceil((n * h * w) / 64)),
+        params: { images: n, channels: c, size },
+        grid: linearGrid(Math.ceil((n * size) / 64)),
       },
     ];
   },
