@@ -15,10 +15,17 @@ import {
 import { choiceOf, nameOf } from "../contract/named-variants.ts";
 import { sumPartials } from "../reduce/sum-partials.wgsl.ts";
 import { conv2dFilterGradient } from "./conv2d.filter-gradient.wgsl.ts";
+import { type Partials, sumBoth } from "./conv2d.sum-both.wgsl.ts";
 import { conv2dBiasGradientOp } from "./conv2d-bias-gradient.ts";
 import { filterGradientVariants } from "./conv2d-candidates.ts";
 import { launchSharedFilterGradient } from "./conv2d-shared-tile.ts";
-import { joinedShape, joinSources, type Scale, sourcesOf } from "./conv2d-sources.ts";
+import {
+  joinedScratch,
+  joinedShape,
+  joinSources,
+  type Scale,
+  sourcesOf,
+} from "./conv2d-sources.ts";
 import { splitRows } from "./conv2d-variants.ts";
 import { type ConvMotion, type ConvSizes, convFlops, convSizes } from "./conv2d-window.ts";
 
@@ -52,14 +59,21 @@ function sizesOf(inputs: readonly TensorType[], attrs: FilterGradientAttrs): Con
 
 /** Where partial sums go: straight to the result when there is one of each. */
 function partialOf(
-  result: BufferRef,
+  total: BufferRef,
   parts: number,
   count: number,
   { scratch }: Pick<LowerContext<unknown>, "scratch">,
-): { readonly partial: BufferRef; readonly finish: readonly Launch[] } {
-  if (parts === 1) return { partial: result, finish: [] };
-  const partial = scratch({ shape: [parts, count], dtype: "f32" });
-  return { partial, finish: [sumPartials(partial, result, count, parts)] };
+): Partials {
+  const partial = parts === 1 ? total : scratch({ shape: [parts, count], dtype: "f32" });
+  return { partial, total, parts, count };
+}
+
+/** Launches that add partial sums up, where there are several. */
+function finish(filter: Partials, bias: Partials | undefined): readonly Launch[] {
+  if (bias && filter.parts > 1 && bias.parts > 1) return [sumBoth(filter, bias)];
+  return [filter, ...(bias ? [bias] : [])]
+    .filter(({ parts }) => parts > 1)
+    .map(({ partial, total, parts, count }) => sumPartials(partial, total, count, parts));
 }
 
 /**
@@ -135,8 +149,9 @@ export const conv2dFilterGradientOp: Op<FilterGradientAttrs> = {
       first += channels;
       return launch;
     });
-    return [...summed, ...filter.finish, ...(bias?.finish ?? [])];
+    return [...summed, ...finish(filter, bias)];
   },
+  batchScratch: (inputs, { scales }) => joinedScratch(inputs.slice(0, -1), scales),
   byImages: ({ inputs }) => ({ inputs: inputs.map((_, index) => index), outputs: "sum" }),
   cost: (inputs, outputs, attrs) => ({
     flops: convFlops(sizesOf(inputs, attrs)),
