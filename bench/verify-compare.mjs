@@ -1,7 +1,7 @@
 // Shows how far `pleura compare` can be trusted here: the same build 20 times, and a planted 10 % slow-down 20 times.
 //
 //   node bench/verify-compare.mjs [--mode turns|files|both] [--times 20] [--factor 1.1] [--filter TEXT] [--plant TITLE]
-//     [--build MAIN.JS] [--pairs 10] [--mostPairs 40]
+//     [--build MAIN.JS] [--pairs 8] [--mostPairs 40]
 //
 // Build first (npm run build). `turns` runs `compare --against` this build itself; `files` measures a base once per
 // comparison and compares plain results. The plant is real work in one row. Prints one line per comparison, then counts.
@@ -21,7 +21,7 @@ const { values } = parseArgs({
     filter: { type: "string", default: "3×3 8→8 at 64×64, batch 16" },
     plant: { type: "string", default: "conv2d forward 3×3 8→8 at 64×64, batch 16" },
     build: { type: "string", default: "" },
-    pairs: { type: "string", default: "10" },
+    pairs: { type: "string", default: "8" },
     mostPairs: { type: "string", default: "40" },
   },
 });

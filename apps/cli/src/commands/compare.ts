@@ -33,8 +33,9 @@ const defaults = {
   threshold: 0.05,
   // One table in a hundred of equal builds may hold an interval that is wrong.
   confidence: 0.99,
-  // As many as bench has sessions.
-  pairs: 10,
+  // A process costs seconds to start, a round a tenth of one: more rounds than bench, in fewer processes.
+  repeats: 15,
+  pairs: 8,
   mostPairs: 40,
 };
 
