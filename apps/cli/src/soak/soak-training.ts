@@ -57,7 +57,7 @@ export async function soakTraining(options: SoakOptions): Promise<readonly SoakS
   const { steps, seed, device, stop, now, rss, onStep, network = smallestNetwork } = options;
   const folder = mkdtempSync(join(tmpdir(), "pleura-soak-"));
   const watch = watchQueue(device, now);
-  const samples: SoakSample[] = [];
+  const table = sampleTable(steps);
   let last = { submits: 0, encodeMs: 0, at: now() };
   const spy: Output = {
     isJson: true,
@@ -65,15 +65,15 @@ export async function soakTraining(options: SoakOptions): Promise<readonly SoakS
       const { step, loss } = value as { step?: number; loss?: number };
       if (step === undefined || loss === undefined) return;
       const at = { submits: watch.submits, encodeMs: watch.encodeMs, at: now() };
-      samples.push({
+      table.add(
         step,
-        rssBytes: rss(),
-        deviceBytes: device.liveBytes,
-        deviceBuffers: device.liveBuffers,
-        submits: at.submits - last.submits,
-        ms: at.at - last.at,
-        encodeMs: at.encodeMs - last.encodeMs,
-      });
+        rss(),
+        device.liveBytes,
+        device.liveBuffers,
+        at.submits - last.submits,
+        at.at - last.at,
+        at.encodeMs - last.encodeMs,
+      );
       last = at;
       onStep(step);
     },
@@ -92,11 +92,34 @@ export async function soakTraining(options: SoakOptions): Promise<readonly SoakS
     );
     const variants = variantChoice("built-in", () => undefined);
     await pretrain(settings, false, spy, { device, variants, stop });
-    return samples;
+    return table.samples();
   } finally {
     watch.end();
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+const columns = 7;
+
+/** Samples in memory that is there from the beginning: a list of objects would itself grow by megabytes. */
+function sampleTable(steps: number) {
+  // Filled, so that the process holds all its pages before the first step.
+  const numbers = new Float64Array(columns * steps).fill(-1);
+  let count = 0;
+  return {
+    /** Adds a row of numbers, in the order of `samples`. */
+    add(...row: readonly number[]): void {
+      numbers.set(row, columns * count);
+      count += 1;
+    },
+    samples: (): SoakSample[] =>
+      Array.from({ length: count }, (_, index) => {
+        const [step = 0, rssBytes = 0, deviceBytes = 0, deviceBuffers = 0, ...rest] =
+          numbers.subarray(columns * index, columns * (index + 1));
+        const [submits = 0, ms = 0, encodeMs = 0] = rest;
+        return { step, rssBytes, deviceBytes, deviceBuffers, submits, ms, encodeMs };
+      }),
+  };
 }
 
 /** What must hold over a long run. */
