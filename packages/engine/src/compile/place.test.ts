@@ -56,6 +56,23 @@ test("opens a second arena when the first is full", () => {
   expect(arenaBytes).toEqual([1024, 1024]);
 });
 
+test("fills free space of a later arena before it makes an earlier one grow", () => {
+  const limit = 1024;
+  const lives = [
+    { sizeBytes: 768, first: 0, last: 1 },
+    { sizeBytes: 768, first: 0, last: 0 },
+    { sizeBytes: 256, first: 0, last: 0 },
+    { sizeBytes: 512, first: 1, last: 1 },
+    { sizeBytes: 256, first: 1, last: 1 },
+  ];
+
+  const { arenaBytes, lowerBoundBytes } = placeLifetimes(lives, limit);
+
+  const total = arenaBytes.reduce((sum, bytes) => sum + bytes, 0);
+  expect(arenaBytes.every((bytes) => bytes <= limit)).toBe(true);
+  expect(total).toBe(lowerBoundBytes);
+});
+
 test("counts the most bytes alive at once", () => {
   const lives = [
     { sizeBytes: 256, first: 0, last: 2 },

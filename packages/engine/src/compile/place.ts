@@ -58,11 +58,35 @@ const precedences: readonly Precedence[] = [
   (a, b) => a.first - b.first || b.sizeBytes - a.sizeBytes,
 ];
 
-/** Gives tensors their places in an order, each at the lowest offset free during its whole life. */
+/** Stops the search: a placement this close to the lower bound cannot be made much better. */
+const closeEnough = 1.01;
+
+interface Placed {
+  readonly offset: number;
+  readonly end: number;
+  readonly life: Lifetime;
+}
+
+/** The lowest offset of an arena that is free during a whole life. */
+function freeOffset(placed: readonly Placed[], life: Lifetime, size: number): number {
+  let offset = 0;
+  for (const other of placed) {
+    if (other.life.last < life.first || life.last < other.life.first) continue;
+    if (other.offset - offset >= size) break;
+    offset = Math.max(offset, other.end);
+  }
+  return offset;
+}
+
+/**
+ * Gives tensors their places in an order, each at the lowest offset free during its whole life, in the first arena
+ * with room or in the one that grows least.
+ */
 function placeGreedily(
   lifetimes: readonly Lifetime[],
   limitBytes: number,
   precedence: Precedence,
+  growsLeast: boolean,
 ): Omit<Placement, "lowerBoundBytes"> {
   const order = lifetimes
     .map((_, index) => index)
@@ -72,33 +96,37 @@ function placeGreedily(
       return precedence(a, b) || a.first - b.first || i - j;
     });
   const places: Place[] = new Array(lifetimes.length);
-  const arenas: { offset: number; end: number; life: Lifetime }[][] = [];
+  const arenas: Placed[][] = [];
   const arenaBytes: number[] = [];
   for (const index of order) {
     const life = lifetimes[index] as Lifetime;
     const size = align(life.sizeBytes);
-    for (let arena = 0; ; arena++) {
-      const placed = arenas[arena] ?? [];
-      arenas[arena] = placed;
-      let offset = 0;
-      for (const other of placed) {
-        if (other.life.last < life.first || life.last < other.life.first) continue;
-        if (other.offset - offset >= size) break;
-        offset = Math.max(offset, other.end);
-      }
+    // A new arena is always possible: a tensor larger than the limit is refused elsewhere.
+    let best: Place = { arena: arenas.length, offset: 0 };
+    let growth = size;
+    for (const [arena, placed] of arenas.entries()) {
+      const offset = freeOffset(placed, life, size);
       if (offset > 0 && offset + size > limitBytes) continue;
-      placed.push({ offset, end: offset + size, life });
-      placed.sort((a, b) => a.offset - b.offset);
-      places[index] = { arena, offset };
-      arenaBytes[arena] = Math.max(arenaBytes[arena] ?? 0, offset + size);
-      break;
+      const grows = Math.max(0, offset + size - (arenaBytes[arena] as number));
+      const isNew = best.arena === arenas.length;
+      if (growsLeast && (grows > growth || (grows === growth && !isNew))) continue;
+      best = { arena, offset };
+      growth = grows;
+      if (!growsLeast || grows === 0) break;
     }
+    const { arena, offset } = best;
+    const placed = arenas[arena] ?? [];
+    arenas[arena] = placed;
+    placed.push({ offset, end: offset + size, life });
+    placed.sort((a, b) => a.offset - b.offset);
+    places[index] = best;
+    arenaBytes[arena] = Math.max(arenaBytes[arena] ?? 0, offset + size);
   }
   return { places, arenaBytes };
 }
 
 /**
- * The smallest of several greedy placements; the first that reaches the lower bound is taken at once.
+ * The smallest of several greedy placements; the first that comes close to the lower bound is taken at once.
  *
  * @param limitBytes most bytes of one arena; what does not fit opens the next one
  */
@@ -107,12 +135,18 @@ export function placeLifetimes(lifetimes: readonly Lifetime[], limitBytes: numbe
   let best: Placement | undefined;
   let least = Number.POSITIVE_INFINITY;
   for (const precedence of precedences) {
-    const placement = placeGreedily(lifetimes, limitBytes, precedence);
-    const total = placement.arenaBytes.reduce((sum, bytes) => sum + bytes, 0);
-    if (total >= least) continue;
-    best = { ...placement, lowerBoundBytes };
-    least = total;
-    if (total <= lowerBoundBytes) break;
+    for (const growsLeast of [false, true]) {
+      const placement = placeGreedily(lifetimes, limitBytes, precedence, growsLeast);
+      const total = placement.arenaBytes.reduce((sum, bytes) => sum + bytes, 0);
+      if (total < least) {
+        best = { ...placement, lowerBoundBytes };
+        least = total;
+      }
+      if (least <= closeEnough * lowerBoundBytes) break;
+      // With one arena there is no choice between arenas.
+      if (placement.arenaBytes.length <= 1) break;
+    }
+    if (least <= closeEnough * lowerBoundBytes) break;
   }
   return best ?? { places: [], arenaBytes: [], lowerBoundBytes };
 }

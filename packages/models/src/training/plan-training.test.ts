@@ -35,6 +35,20 @@ describe.each([
   );
 });
 
+test.each(["medium", "paper"] as const)(
+  "the peak of %s, classify, with all blocks again, is at most 1.10 × the bound in buffers of 256 MiB",
+  (name) => {
+    const { unet, head, size, finetune } = presets[name];
+    const { batch, optimiser } = finetune;
+    const recomputes = trainingBlocks({ task: "classify", unet });
+    const options = { task: "classify", unet, head, size, batch, optimiser, recomputes } as const;
+
+    const { peakBytes, lowerBoundBytes } = planTraining(options, baselineAdapter);
+
+    expect(peakBytes / lowerBoundBytes).toBeLessThanOrEqual(1.1);
+  },
+);
+
 test("plans paper at batch 8 with every tensor in bindings of 128 MiB", () => {
   const { temporaries } = planOf("paper", "restore", baselineAdapter);
 
