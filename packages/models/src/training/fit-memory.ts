@@ -31,7 +31,7 @@ export interface MemoryChoice {
  * Most sets of blocks that are planned for one micro-batch: the first descent takes one per block, and the rest only
  * looks for a cheaper set, so that planning stays within seconds.
  */
-const mostPlans = 40;
+const mostPlans = 20;
 
 const parametersOf = ({ task, unet, head }: TrainingPlanOptions) =>
   countParameters(unet, task === "classify" ? head : undefined);
