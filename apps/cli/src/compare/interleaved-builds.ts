@@ -81,7 +81,13 @@ export async function takeTurns(
   for (let round = 0; isGoing.includes(true); round += 1) {
     for (const index of round % 2 === 0 ? [0, 1] : [1, 0]) {
       checkStop();
-      if (isGoing[index]) isGoing[index] = (await runners[index]?.turn()) ?? false;
+      try {
+        if (isGoing[index]) isGoing[index] = (await runners[index]?.turn()) ?? false;
+      } catch (error) {
+        // Ctrl-C reaches the builds as well: that they ended is then no error.
+        checkStop();
+        throw error;
+      }
       onTurn();
     }
   }

@@ -45,3 +45,20 @@ test("a request to stop ends the turns", async () => {
   await expect(ended).rejects.toThrow("stopped");
   expect(log.join("")).toBe("ABB");
 });
+
+test("a build that ends because of the same Ctrl-C is no error of its own", async () => {
+  let isStopped = false;
+  const failing: Runner = {
+    async turn() {
+      isStopped = true;
+      throw new Error("its bench must end with exit 0, but it gave 130");
+    },
+  };
+  const checkStop = () => {
+    if (isStopped) throw new Error("stopped");
+  };
+
+  const ended = takeTurns([failing, runner("B", 9, [])], { ...options, checkStop });
+
+  await expect(ended).rejects.toThrow("stopped");
+});
