@@ -21,6 +21,8 @@ function derivativeTimesGradient(
   tensors: Readonly<Record<string, Tensor>>,
 ): Tensor {
   const derivative = row.derivatives[which] ?? "T(0.0)";
+  // A sum passes its gradient on: dy itself, without a launch that copies it.
+  if (derivative === "T(1.0)") return tensors["dy"] as Tensor;
   const used = Object.keys(tensors).filter((key) => new RegExp(`\\b${key}\\b`).test(derivative));
   const read = [...used, "dy"];
   // The row's names become the engine's argument letters in the order in which they are read.

@@ -1,11 +1,11 @@
 // Attention modules: CBAM as published, and the scalar gate that the authors' code computes instead.
 import { named, type Tensor } from "@pleura/engine";
 import {
-  add,
   averageMaxPool,
   channelGate,
   channelMaxMean,
   concat,
+  reduceSum,
   reshape,
   scaleByImage,
   spatialGate,
@@ -31,22 +31,23 @@ function channelAttention(
 ): Tensor {
   const channels = x.shape[1] ?? 1;
   const hidden = channelGateUnits(channels, reduction);
-  const mlp = (pooled: Tensor) => {
-    const inner = denseLayer(context, pooled, {
-      name: `${name}.fc1`,
-      units: hidden,
-      activation: "relu",
-      init: { kind: "he_normal", fanIn: channels },
-      meaning: "CBAM channel gate, first layer of the shared MLP",
-    });
-    return denseLayer(context, inner, {
-      name: `${name}.fc2`,
-      units: channels,
-      meaning: "CBAM channel gate, second layer of the shared MLP",
-    });
-  };
-  const [average, most] = averageMaxPool(x);
-  return named(channelGate(x, add(mlp(average), mlp(most))), name);
+  const batch = x.shape[0] ?? 1;
+  // Both pools of an image are rows of one product, so that each layer is computed once, forward and backward.
+  const pooled = reshape(concat(averageMaxPool(x), 1), [2 * batch, channels]);
+  const inner = denseLayer(context, pooled, {
+    name: `${name}.fc1`,
+    units: hidden,
+    activation: "relu",
+    init: { kind: "he_normal", fanIn: channels },
+    meaning: "CBAM channel gate, first layer of the shared MLP",
+  });
+  const each = denseLayer(context, inner, {
+    name: `${name}.fc2`,
+    units: channels,
+    meaning: "CBAM channel gate, second layer of the shared MLP",
+  });
+  const logits = reduceSum(reshape(each, [batch, 2, channels]), 1, 1);
+  return named(channelGate(x, reshape(logits, [batch, channels])), name);
 }
 
 /**
