@@ -123,27 +123,28 @@ export const conv2dFilterGradientOp: Op<FilterGradientAttrs> = {
     const bias = db && partialOf(db, biasParts, co, { scratch });
     let first = 0;
     const summed = sourcesOf(inputs.slice(0, -1), attrs.scales).map(({ x, channels, scale }) => {
-      const sumsBias = first === 0 && bias !== undefined;
-      const kernel = conv2dFilterGradient({ ...tile, kw, stride, scale, sumsBias });
+      // The launch of a second part sums dy again, to the same values, rather than have a text of its own.
+      const kernel = conv2dFilterGradient({ ...tile, kw, stride, sumsBias: bias !== undefined });
       const groups =
         subgroupSize === undefined
           ? Math.ceil((work * channels) / kernel.workgroup[0])
           : work * Math.ceil(channels / subgroupSize);
       const launch: Launch = {
         kernel,
-        buffers: [x, dy, filter.partial, ...(sumsBias ? [bias.partial] : [])],
+        buffers: [x, dy, filter.partial, ...(bias ? [bias.partial] : [])],
         params: {
           ...{ work, tap_blocks: tapBlocks, channel_blocks: channelBlocks, row_blocks: rowBlocks },
           ...{ rows, rows_per_split: rowsPerSplit, ci: channels, ci_all: ci, c_first: first },
+          shift: scale - 1,
           ...{ h, w, co, kh, oh, ow, pad_top: pad[0], pad_left: pad[2] },
         },
         grid: linearGrid(groups),
         cost: {
-          flops: (convFlops(sizes) * channels) / ci + (sumsBias ? elementCount(dy.type.shape) : 0),
+          flops: (convFlops(sizes) * channels) / ci + (bias ? elementCount(dy.type.shape) : 0),
           bytes:
             bytesOf(x.type, dy.type) +
             (bytesOf(filter.partial.type) * channels) / ci +
-            (sumsBias ? bytesOf(bias.partial.type) : 0),
+            (bias ? bytesOf(bias.partial.type) : 0),
         },
       };
       first += channels;

@@ -135,20 +135,28 @@ const stripColumns = { software: 32, hardware: 16 };
  */
 const loadCost = 10;
 
+/** Most output pixels of a channel lane for filters of one tap. */
+const pointwisePixels = 16;
+
 /** Channel-lane tiles for the output map, the one of least estimated time first. */
 export function channelLaneTiles(
   { oh, ow, kh, kw, stride }: ConvSizes,
   subgroupSize: number,
   isSoftware: boolean,
 ): readonly ChannelLaneChoice[] {
-  const candidates = channelTiles[isSoftware ? "software" : "hardware"].map(([rows, columns]) => {
-    const tapRows = rows * columns * kh * kw <= maxUnrolled ? kh : 1;
-    const patch = ((rows - 1) * stride + tapRows) * ((columns - 1) * stride + kw);
-    const loads = Math.ceil(patch / subgroupSize) + tapRows * kw;
-    const products = rows * columns * tapRows * kw;
-    const tiles = Math.ceil(oh / rows) * Math.ceil(ow / columns) * (kh / tapRows);
-    return { rows, columns, tapRows, time: tiles * (loadCost * loads + products) };
-  });
+  const all = channelTiles[isSoftware ? "software" : "hardware"];
+  // A pointwise filter gains little from many pixels per lane, whose stores alone take LLVM most of a second to compile.
+  const most = kh * kw === 1 ? pointwisePixels : Number.POSITIVE_INFINITY;
+  const candidates = all
+    .filter(([rows, columns]) => rows * columns <= most)
+    .map(([rows, columns]) => {
+      const tapRows = rows * columns * kh * kw <= maxUnrolled ? kh : 1;
+      const patch = ((rows - 1) * stride + tapRows) * ((columns - 1) * stride + kw);
+      const loads = Math.ceil(patch / subgroupSize) + tapRows * kw;
+      const products = rows * columns * tapRows * kw;
+      const tiles = Math.ceil(oh / rows) * Math.ceil(ow / columns) * (kh / tapRows);
+      return { rows, columns, tapRows, time: tiles * (loadCost * loads + products) };
+    });
   return candidates
     .sort((a, b) => a.time - b.time)
     .map(({ rows, columns, tapRows }) => ({

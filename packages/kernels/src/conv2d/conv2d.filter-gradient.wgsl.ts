@@ -1,6 +1,5 @@
 // Kernel of the filter gradient: taps of several output channels in registers, a window slides along x.
 import { type Kernel, linearMain } from "@pleura/engine";
-import type { Scale } from "./conv2d-sources.ts";
 
 /** What is written into the text of a filter-gradient kernel. */
 export interface FilterGradientTile {
@@ -14,8 +13,6 @@ export interface FilterGradientTile {
   readonly rows: number;
   /** Subgroup size for which the kernel is made, or undefined for no subgroups. */
   readonly subgroupSize: number | undefined;
-  /** How often each pixel of x was read along an axis. */
-  readonly scale: Scale;
   /** Whether dy is summed for the bias too. */
   readonly sumsBias: boolean;
 }
@@ -140,16 +137,15 @@ function subgroupGradient(tile: FilterGradientTile, size: number): GradientText 
  * a split, then splits.
  *
  * dw may have channels of other parts of the input before and after those of x, which are then written by another
- * launch; a part that was enlarged twice is read at half its coordinates. With `sumsBias`,
+ * launch; a part that was enlarged twice is read at half its
+ * coordinates (`shift` 1: one text serves both, since a text costs most of a second to compile on a CPU adapter). With `sumsBias`,
  * partial_bias[split,o] = Σ dy[n,o,i,j] from the same loads, by the first channels' invocations.
  *
  * With subgroups lanes are input channels; without, lanes run over everything (split, block of output channels,
  * block of filter rows, input channel) so that none is idle for few channels.
  */
 export function conv2dFilterGradient(tile: FilterGradientTile): Kernel {
-  const { kw, tapRows, stride, channels, rows, subgroupSize, scale, sumsBias } = tile;
-  const shift = scale === 2 ? " >> 1u" : "";
-  const parts = [...(scale === 2 ? ["of ×2"] : []), ...(sumsBias ? ["bias"] : [])];
+  const { kw, tapRows, stride, channels, rows, subgroupSize, sumsBias } = tile;
   const taps = tapRows * kw;
   const inputRows = (rows - 1) * stride + tapRows;
   const kept = Math.max(0, kw - stride);
@@ -163,10 +159,7 @@ export function conv2dFilterGradient(tile: FilterGradientTile): Kernel {
       " ",
     )} }`;
   return {
-    name: [
-      `conv2d filter gradient ${tapRows}×${kw} stride ${stride} tile ${channels}×${rows}`,
-      ...parts,
-    ].join(" "),
+    name: `conv2d filter gradient ${tapRows}×${kw} stride ${stride} tile ${channels}×${rows}${sumsBias ? " bias" : ""}`,
     bindings: ["x", "dy", "partial", ...(sumsBias ? ["partial_bias"] : [])].map((name) => ({
       name,
       element: "f32",
@@ -175,7 +168,7 @@ export function conv2dFilterGradient(tile: FilterGradientTile): Kernel {
       ...["work", "tap_blocks", "channel_blocks", "row_blocks", "rows", "rows_per_split"].map(
         (name) => ({ name, type: "u32" }) as const,
       ),
-      ...["ci", "ci_all", "c_first", "h", "w", "co", "kh", "oh", "ow"].map(
+      ...["ci", "ci_all", "c_first", "shift", "h", "w", "co", "kh", "oh", "ow"].map(
         (name) => ({ name, type: "u32" }) as const,
       ),
       { name: "pad_top", type: "i32" },
@@ -187,7 +180,7 @@ export function conv2dFilterGradient(tile: FilterGradientTile): Kernel {
 // x at a column of a row, 0 outside the image.
 fn load(row: u32, column: i32, is_row: bool) -> f32 {
   let inside = is_row && column >= 0 && column < i32(params.w);
-  return select(0.0, x[row + (u32(clamp(column, 0, i32(params.w) - 1))${shift})], inside);
+  return select(0.0, x[row + (u32(clamp(column, 0, i32(params.w) - 1)) >> params.shift)], inside);
 }
 
 // Start of a row of dy; channels and rows past the end read the last one, and are not used.
@@ -204,8 +197,8 @@ ${text.main}
     let image = row / params.row_blocks;
     let out_row = row % params.row_blocks * ${rows}u;
     let y_first = i32(out_row * ${stride}u + u) - params.pad_top;
-    let plane = (image * params.ci + c) * (params.h${shift});
-    ${lines(inputRows, (r) => `let in_y${r} = y_first + ${r} >= 0 && y_first + ${r} < i32(params.h); let row${r} = (plane + (u32(clamp(y_first + ${r}, 0, i32(params.h) - 1))${shift})) * (params.w${shift});`)}
+    let plane = (image * params.ci + c) * (params.h >> params.shift);
+    ${lines(inputRows, (r) => `let in_y${r} = y_first + ${r} >= 0 && y_first + ${r} < i32(params.h); let row${r} = (plane + (u32(clamp(y_first + ${r}, 0, i32(params.h) - 1)) >> params.shift)) * (params.w >> params.shift);`)}
     ${text.addresses}
     var first = -params.pad_left;
     ${lines(inputRows, (r) => lines(kw, (v) => `var x${r}_${v} = ${v < kept ? load(r, v) : "0.0"};`, " "))}
