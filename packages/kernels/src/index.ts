@@ -87,6 +87,13 @@ export {
   gradientNormScale,
   gradientNormScaleOp,
 } from "./optimiser/clip/gradient-norm-scale.ts";
+export {
+  type LossScaleAttrs,
+  unscaleNorm,
+  unscaleNormOp,
+  updateLossScale,
+  updateLossScaleOp,
+} from "./optimiser/loss-scale/loss-scale.ts";
 export { type SgdAttrs, sgdUpdate, sgdUpdateOp } from "./optimiser/sgd/sgd-update.ts";
 export { pack, packOp } from "./pack/pack.ts";
 export { reduceMax, reduceMean, reduceSum } from "./reduce/reduce.ts";
