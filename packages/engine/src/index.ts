@@ -1,6 +1,6 @@
 // The engine's public names: graph, gradients, compile, device. It knows no op by name.
-
 export type { Work } from "./compile/fewest.ts";
+export { allowsHalf, type Precision } from "./compile/half-storage.ts";
 export {
   type Lifetime,
   lowerBound,
@@ -31,6 +31,7 @@ export type {
   Cost,
   ElementwiseRule,
   GradientContext,
+  HalfPlaces,
   ImageRange,
   ImageSplit,
   LowerContext,

@@ -2,4 +2,5 @@
 export { firstDifference, type NumberArray, relativeError, type Tolerance } from "./all-close.ts";
 export { randomNumbers } from "./random-numbers.ts";
 export { type ReadTensorBoardEvent, readTensorBoardEvents } from "./read-tensorboard-events.ts";
-export { forwardTolerance, gradientTolerance } from "./tolerance.ts";
+export { roundToHalf } from "./round-to-half.ts";
+export { forwardTolerance, gradientTolerance, halfTolerance } from "./tolerance.ts";

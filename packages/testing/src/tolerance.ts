@@ -16,6 +16,18 @@ export function forwardTolerance(reductionLength: number, scale = 1): Tolerance 
 }
 
 /**
+ * Tolerance of a kernel that computes in f32 and stores its result in f16.
+ *
+ * WGSL lets a conversion round to either neighbour, 2⁻¹⁰ apart relative to the value, and take numbers below the
+ * smallest normal one, 2⁻¹⁴, for zero (WGSL spec, "Floating Point Conversion" and "Floating Point Accuracy").
+ *
+ * @param full tolerance of the same result stored in f32
+ */
+export function halfTolerance(full: Tolerance): Tolerance {
+  return { relative: full.relative + 2 ** -10, absolute: full.absolute + 2 ** -14 };
+}
+
+/**
  * Tolerance of ⟨gradient, direction⟩ against finite differences of the f64 reference, relative to
  * ‖gradient‖ · ‖direction‖ / √n, the usual size of that product for a random direction.
  *

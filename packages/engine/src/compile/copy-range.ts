@@ -7,31 +7,22 @@ import {
   linearMain,
 } from "../graph/kernel.ts";
 
-const kernels = new Map<number, Kernel>();
-
-/** y[write_at + i] = x[read_at + i], `width` words at a time. */
-function copyRangeKernel(width: 1 | 4): Kernel {
-  const known = kernels.get(width);
-  if (known) return known;
-  const element = width === 4 ? "vec4u" : "u32";
-  const kernel: Kernel = {
-    name: `copy range ×${width}`,
-    bindings: ["x", "y"].map((name) => ({ name, element })),
-    params: ["count", "read_at", "write_at"].map((name) => ({ name, type: "u32" })),
-    workgroup: [64, 1, 1],
-    body: `${linearMain}
+/** y[write_at + i] = x[read_at + i]; words as they are, or numbers where one side is in half precision. */
+const copyRangeKernel = (element: string): Kernel => ({
+  name: `copy range ${element}`,
+  bindings: ["x", "y"].map((name) => ({ name, element })),
+  params: ["count", "read_at", "write_at"].map((name) => ({ name, type: "u32" })),
+  workgroup: [64, 1, 1],
+  body: `${linearMain}
   if (i < params.count) { y[params.write_at + i] = x[params.read_at + i]; }
 }`,
-  };
-  kernels.set(width, kernel);
-  return kernel;
-}
+});
 
 /**
- * The launch that copies `words` words of four bytes.
+ * The launch that copies `words` elements of four bytes, two where they are stored in half precision.
  *
- * @param from first word read
- * @param to first word written
+ * @param from first element read
+ * @param to first element written
  */
 export function copyRange(
   x: BufferRef,
@@ -40,8 +31,9 @@ export function copyRange(
 ): Launch {
   const width = words % 4 === 0 && from % 4 === 0 && to % 4 === 0 ? 4 : 1;
   const count = words / width;
+  const scalar = x.isHalf || y.isHalf ? "f32" : "u32";
   return {
-    kernel: copyRangeKernel(width),
+    kernel: copyRangeKernel(width === 4 ? `vec4${scalar.slice(0, 1)}` : scalar),
     buffers: [x, y],
     params: { count, read_at: from / width, write_at: to / width },
     grid: linearGrid(Math.ceil(count / 64)),

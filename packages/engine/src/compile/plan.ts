@@ -6,6 +6,7 @@ import type { AdapterFacts } from "../runtime/adapter-facts.ts";
 import type { Variable } from "../runtime/variable.ts";
 import { fewestOf, type Work } from "./fewest.ts";
 import { fuse } from "./fuse.ts";
+import { halfTensors, type Precision, requireHalf } from "./half-storage.ts";
 import { asTraced, type OrderedSteps, orderSteps } from "./order-steps.ts";
 import {
   placeTemporaries,
@@ -43,6 +44,11 @@ export interface PlanOptions {
   readonly guardBytes?: number;
   /** Picks among the variants of ops; without it their built-in tables do. */
   readonly choose?: ChooseVariant | undefined;
+  /**
+   * `mixed` stores in f16 the values and filters whose ops allow it; arithmetic, variables, inputs and outputs stay
+   * f32. Default `f32`.
+   */
+  readonly precision?: Precision;
 }
 
 /** A value the host can read back after a run. */
@@ -106,12 +112,13 @@ function addSteps(
 /**
  * Plans a program for an adapter: order, fusion, launches, lifetimes, places.
  *
- * @throws {EngineError} tag `limit` when a tensor, a launch or the whole does not fit, `shape` or
- * `dtype` when an input's name has two types or an update another type than its variable
+ * @throws {EngineError} tag `limit` when a tensor, a launch or the whole does not fit, or the adapter lacks the
+ * precision; `shape` or `dtype` when an input's name has two types or an update another type than its variable
  */
 export function plan(asked: ProgramSpec, adapter: AdapterFacts, options: PlanOptions = {}): Plan {
+  const { keepsEverything = false, memoryBudgetBytes, guardBytes = 0, precision } = options;
+  if (precision === "mixed") requireHalf(adapter);
   const spec = splitBatches(asked, adapter);
-  const { keepsEverything = false, memoryBudgetBytes, guardBytes = 0 } = options;
   const updates = spec.updates ?? [];
   const roots = [...Object.values(spec.outputs), ...updates.map(({ value }) => value)];
   const order = schedule(topologicalOrder(roots));
@@ -119,7 +126,10 @@ export function plan(asked: ProgramSpec, adapter: AdapterFacts, options: PlanOpt
   const written = collectWritten(order, updates);
   const steps = fuse(order, new Set(roots.map(tensorKey)), adapter, !keepsEverything);
   const kept = keepsEverything ? order.flatMap(({ outputs }) => outputs) : [];
-  const planner = new Planner(adapter, written, options.choose);
+  const planner = new Planner(adapter, written, {
+    choose: options.choose,
+    half: precision === "mixed" ? halfTensors(order, roots) : undefined,
+  });
   // Intermediate values are looked at in the order of the graph.
   const ordered = keepsEverything ? asTraced(steps) : orderSteps(steps, roots, written, adapter);
   addSteps(planner, ordered, updates, [...Object.values(spec.outputs), ...kept]);

@@ -9,7 +9,8 @@ import {
   linearMain,
 } from "../graph/kernel.ts";
 import type { Cost, OpNode, Tensor } from "../graph/op.ts";
-import { bytesOf, type TensorType } from "../graph/tensor-type.ts";
+import { readVariable } from "../graph/tensor.ts";
+import { bytesOf, halfBytesOf, type TensorType } from "../graph/tensor-type.ts";
 import type { AdapterFacts } from "../runtime/adapter-facts.ts";
 import { checkBindingSize } from "../runtime/check-binding-size.ts";
 import type { Variable } from "../runtime/variable.ts";
@@ -17,9 +18,11 @@ import { ownerOf } from "../runtime/variable-part.ts";
 import { extendLaunches } from "./epilogue.ts";
 import type { FusedStep, OpStep, Step } from "./fuse.ts";
 import { lowerFused } from "./fused-kernel.ts";
+import { halveBindings } from "./half-kernel.ts";
+import { allowsHalf, castLaunch, storedShare } from "./half-storage.ts";
 import { launchCosts } from "./launch-cost.ts";
 import { checkLaunch, type PlannedLaunch } from "./planned-launch.ts";
-import { memoryOwner, type Storage, type TemporaryStorage } from "./storage.ts";
+import { isHalf, memoryOwner, type Storage, type TemporaryStorage } from "./storage.ts";
 import { type ChooseVariant, variantOf } from "./variants.ts";
 
 const copyKernel: Kernel = {
@@ -41,12 +44,22 @@ interface KnownRef {
   readonly isWritten: boolean;
 }
 
+/** What a planner may decide. */
+interface PlannerOptions {
+  /** Picks among the variants of ops; without it their built-in tables do. */
+  readonly choose?: ChooseVariant | undefined;
+  /** Keys of the tensors stored in half precision; undefined when none may be, filters neither. */
+  readonly half?: ReadonlySet<object | string> | undefined;
+}
+
 /** Builds a plan step by step. `plan` drives it. */
 export class Planner {
   readonly #adapter: AdapterFacts;
   readonly #choose: ChooseVariant | undefined;
   readonly #written: ReadonlySet<Variable>;
   readonly #storages = new Map<object | string, Storage>();
+  readonly #half: ReadonlySet<object | string> | undefined;
+  readonly #halfCopies = new Map<Variable, TemporaryStorage>();
   readonly #oldValues = new Map<Variable, Storage>();
   readonly #refs = new Map<BufferRef, KnownRef>();
   readonly temporaries: TemporaryStorage[] = [];
@@ -54,9 +67,14 @@ export class Planner {
 
   /**
    * @param written variables that the program changes
-   * @param choose picks among the variants of ops; without it their built-in tables do
+   * @param options what the planner may decide
    */
-  constructor(adapter: AdapterFacts, written: ReadonlySet<Variable>, choose?: ChooseVariant) {
+  constructor(
+    adapter: AdapterFacts,
+    written: ReadonlySet<Variable>,
+    { choose, half }: PlannerOptions = {},
+  ) {
+    this.#half = half;
     this.#adapter = adapter;
     this.#choose = choose;
     this.#written = new Set([...written].map(ownerOf));
@@ -67,8 +85,8 @@ export class Planner {
     return [...new Set(this.#storages.values())].filter((storage) => storage.kind !== "temporary");
   }
 
-  #temporary(what: string, type: TensorType): TemporaryStorage {
-    const sizeBytes = bytesOf(type);
+  #temporary(what: string, type: TensorType, isHalf = false): TemporaryStorage {
+    const sizeBytes = isHalf ? halfBytesOf(type) : bytesOf(type);
     checkBindingSize(this.#adapter, what, type.shape, sizeBytes);
     const now = this.launches.length;
     const storage: TemporaryStorage = {
@@ -76,6 +94,7 @@ export class Planner {
       sizeBytes,
       shape: type.shape,
       label: what,
+      isHalf,
       first: now,
       last: now,
       arena: 0,
@@ -91,7 +110,8 @@ export class Planner {
     if (source.kind === "variable")
       return { kind: "variable", variable: source.variable, sizeBytes };
     if (source.kind === "op") {
-      return this.#temporary(source.node.label ?? source.node.op.name, owner);
+      const isHalf = this.#half?.has(tensorKey(owner));
+      return this.#temporary(source.node.label ?? source.node.op.name, owner, isHalf);
     }
     const what = source.kind === "input" ? `input "${source.name}"` : "constant";
     checkBindingSize(this.#adapter, what, owner.shape, sizeBytes);
@@ -159,7 +179,7 @@ export class Planner {
    * written binding, or else the first, keeps the buffer and the others read copies.
    */
   #launch(launch: Launch, label: string, cost: Cost, variant?: string): void {
-    const refs = launch.buffers.map((ref) => this.#known(ref, label));
+    const refs = launch.buffers.map((ref) => ({ type: ref.type, ...this.#known(ref, label) }));
     const keeper = new Map<Storage, KnownRef>();
     for (const ref of refs) {
       const rival = keeper.get(ref.storage);
@@ -179,16 +199,23 @@ export class Planner {
         return ref.storage;
       }
       const { sizeBytes } = ref.storage;
-      const twin = this.#temporary(`copy for ${label}`, { shape: [sizeBytes / 4], dtype: "u32" });
+      const type = { shape: [sizeBytes / (isHalf(ref.storage) ? 2 : 4)], dtype: "u32" } as const;
+      const twin = this.#temporary(`copy for ${label}`, type, isHalf(ref.storage));
       this.copy(ref.storage, twin, `copy for ${label}`);
       return twin;
     });
-    const { kernel, params, grid } = launch;
-    this.#push({ kernel, params, grid, label, cost, storages, variant });
+    const { params, grid } = launch;
+    const kernel = halveBindings(launch.kernel, storages.map(isHalf));
+    const bytes =
+      cost.bytes * storedShare(refs.map(({ type, storage }) => [type, isHalf(storage)]));
+    this.#push({ kernel, params, grid, label, cost: { ...cost, bytes }, storages, variant });
   }
 
   #ref(type: TensorType, storage: Storage, isWritten: boolean): BufferRef {
-    const ref: BufferRef = { type: { shape: type.shape, dtype: type.dtype } };
+    const ref: BufferRef = {
+      type: { shape: type.shape, dtype: type.dtype },
+      isHalf: isHalf(storage),
+    };
     this.#refs.set(ref, { storage, isWritten });
     return ref;
   }
@@ -202,16 +229,41 @@ export class Planner {
     this.#launch(launch, root.label ?? root.op.name, cost);
   }
 
+  /** The copy in half precision of a variable, made now when it is asked for first. */
+  #halfCopyOf(variable: Variable): Storage {
+    const known = this.#halfCopies.get(variable);
+    if (known) return known;
+    const label = `f16 of ${variable.name}`;
+    const copy = this.#temporary(label, variable, true);
+    this.#halfCopies.set(variable, copy);
+    const from = this.#ref(variable, this.storageOf(readVariable(variable)), false);
+    const { launch, cost } = castLaunch(from, this.#ref(variable, copy, true));
+    this.#launch(launch, label, cost);
+    return copy;
+  }
+
+  /** What a node that overwrites nothing reads of its input: a filter in half precision where the op allows it. */
+  #inputOf(node: OpNode, tensor: Tensor, index: number): Storage {
+    const storage = this.storageOf(tensor);
+    const isCast = this.#half && storage.kind === "variable" && tensor.dtype === "f32";
+    if (!isCast || !allowsHalf(node.op.half?.inputs, index, tensor)) return storage;
+    return this.#halfCopyOf(storage.variable);
+  }
+
   #addNode({ node, epilogues }: OpStep): void {
     const label = node.label ?? node.op.name;
     const overwritten = new Set((node.op.overwrites ?? []).map(([, input]) => input));
     const isLate = overwritten.size > 0;
     const variant = variantOf(node, this.#adapter, this.#choose);
-    const outputs = node.outputs.map(({ shape, dtype }): BufferRef => ({ type: { shape, dtype } }));
+    const outputs = node.outputs.map((tensor): BufferRef => {
+      const { shape, dtype } = tensor;
+      return { type: { shape, dtype }, isHalf: this.#half?.has(tensorKey(tensor)) ?? false };
+    });
     const inputs = node.inputs.map((tensor, index) => {
       const isWritten = overwritten.has(index);
-      const reads = isLate && !isWritten ? this.valueOf(tensor) : this.storageOf(tensor);
-      return this.#ref(tensor, reads, isWritten);
+      if (isWritten) return this.#ref(tensor, this.storageOf(tensor), true);
+      const reads = isLate ? this.valueOf(tensor) : this.#inputOf(node, tensor, index);
+      return this.#ref(tensor, reads, false);
     });
     const lowered =
       node.op.lower?.({
@@ -220,7 +272,8 @@ export class Planner {
         attrs: node.attrs,
         adapter: this.#adapter,
         variant,
-        scratch: (type) => this.#ref(type, this.#temporary(`scratch of ${label}`, type), true),
+        scratch: (type, isHalf) =>
+          this.#ref(type, this.#temporary(`scratch of ${label}`, type, isHalf), true),
       }) ?? [];
     const refOf = (tensor: Tensor) => outputs[node.outputs.indexOf(tensor)];
     const refsOf = (tensor: Tensor) =>

@@ -25,6 +25,7 @@ const cost: Op<unknown>["cost"] = (_, outputs) => ({ flops: 0, bytes: 2 * bytesO
 /** Rows first … first + count − 1 of axis 0. */
 const takeRows: Op<Range> = {
   name: "take images",
+  half: { inputs: "all", outputs: "all" },
   infer: ([x], { count }) => (x ? [withRows(x, count)] : []),
   lower({ inputs: [x], outputs: [y], attrs: { first, count } }) {
     if (!x || !y) return [];
@@ -37,6 +38,7 @@ const takeRows: Op<Range> = {
 /** Parts joined along axis 0. */
 const joinRows: Op<null> = {
   name: "join images",
+  half: { inputs: "all", outputs: "all" },
   infer: (inputs) => {
     const rows = inputs.reduce((sum, { shape }) => sum + (shape[0] ?? 0), 0);
     return inputs.slice(0, 1).map((first) => withRows(first, rows));

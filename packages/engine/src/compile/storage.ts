@@ -11,6 +11,8 @@ export interface TemporaryStorage {
   /** Of the tensor that it was made for. */
   readonly shape: Shape;
   readonly label: string;
+  /** True when its numbers are stored in half precision. */
+  readonly isHalf: boolean;
   first: number;
   last: number;
   arena: number;
@@ -23,6 +25,9 @@ export type Storage =
   | { readonly kind: "input"; readonly tensor: Tensor; readonly sizeBytes: number }
   | { readonly kind: "constant"; readonly tensor: Tensor; readonly sizeBytes: number }
   | TemporaryStorage;
+
+/** True for memory that holds numbers in half precision. */
+export const isHalf = (storage: Storage) => storage.kind === "temporary" && storage.isHalf;
 
 /** Whose memory a tensor lies in. */
 export interface MemoryOwner {

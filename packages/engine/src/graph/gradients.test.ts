@@ -35,6 +35,20 @@ test("refuses a loss that is no scalar and takes one element", () => {
   expect(gradients(multiply(scalar, scalar), [scalar])).toHaveLength(1);
 });
 
+test("starts from the seed that is given, and refuses one of another shape", () => {
+  const x = input("x", [1]);
+  const loss = multiply(x, x);
+  const seed = input("seed", [1]);
+
+  const [dx] = gradients(loss, [x], [], seed);
+
+  const sources = topologicalOrder(dx ? [dx] : []).flatMap(({ inputs }) => inputs);
+  expect(sources).toContain(seed);
+  expect(() => gradients(loss, [x], [], input("seed", []))).toThrow(
+    "gradients: the seed must be f32 [1] like the loss, but it is f32 []. Reshape it first.",
+  );
+});
+
 test("refuses a path through an op without gradient, and names it", () => {
   const x = input("x", [1]);
 

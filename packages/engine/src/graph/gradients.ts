@@ -81,20 +81,30 @@ export function tensorKey(tensor: Tensor): object | string {
  * @param wrt tensors to differentiate by
  * @param blocks parts of the forward graph in forward order; the backward pass computes the marked ones again
  * from the blocks' outputs instead of keeping what they made. The gradients keep their bits.
+ * @param given the seed: ∂/∂loss of what is differentiated, of the loss' shape; by default 1. A loss scale is such a seed.
  * @returns one tensor per entry of `wrt`, of the same shape
- * @throws {EngineError} tag `shape` when the loss is no scalar, `no-gradient` when it does not depend
+ * @throws {EngineError} tag `shape` when the loss is no scalar or the seed is not like it, `no-gradient` when it does not depend
  * on an entry or an op on the way has no gradient, `internal` when an op's gradient is of another type
  */
 export function gradients(
   loss: Tensor,
   wrt: readonly Tensor[],
   blocks: readonly Block[] = [],
+  given?: Tensor,
 ): readonly Tensor[] {
   if (loss.shape.some((size) => size !== 1)) {
     throw new EngineError(
       "shape",
       `gradients: the loss must be a scalar, but its shape is ${formatShape(loss.shape)}. ` +
         "Reduce it with a mean or a sum first.",
+    );
+  }
+  const seed = given ?? constant(new Float32Array([1]), loss.shape);
+  if (!sameShape(loss.shape, seed.shape) || seed.dtype !== loss.dtype) {
+    throw new EngineError(
+      "shape",
+      `gradients: the seed must be ${formatType(loss)} like the loss, but it is ${formatType(seed)}. ` +
+        "Reshape it first.",
     );
   }
   const order = topologicalOrder([loss]);
@@ -110,7 +120,7 @@ export function gradients(
   const read = (tensors: readonly Tensor[]) => tensors.map((t) => again.get(t) ?? t);
 
   const found = new Map<object | string, Tensor>();
-  found.set(tensorKey(loss), constant(new Float32Array([1]), loss.shape));
+  found.set(tensorKey(loss), seed);
   const add = (tensor: Tensor, gradient: Tensor, label: string) => {
     const key = tensorKey(tensor);
     const sum = found.get(key);

@@ -48,6 +48,8 @@ export function storeFunction(name: string, element: string, statements: string)
 /** A buffer of a launch before memory is planned: a tensor of the node or scratch space. */
 export interface BufferRef {
   readonly type: TensorType;
+  /** True when the planner stores it in half precision; kernels written for f32 are adapted to it. */
+  readonly isHalf?: boolean;
 }
 
 /** One dispatch of a kernel on buffers, with parameter values and a grid of workgroups. */

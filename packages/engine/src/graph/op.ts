@@ -41,8 +41,8 @@ export interface LowerContext<A> {
   readonly adapter: AdapterFacts;
   /** One of the names that `variants` gave for these types; undefined for an op without variants. */
   readonly variant?: string | undefined;
-  /** Space that lives only during this node's launches. Its contents are undefined at first. */
-  scratch(type: TensorType): BufferRef;
+  /** Space that lives only during this node's launches, in half precision if asked. Its contents are undefined at first. */
+  scratch(type: TensorType, isHalf?: boolean): BufferRef;
 }
 
 /** What an op sees when it is differentiated. */
@@ -97,6 +97,9 @@ export interface ImageSplit<A> {
   readonly attrs?: A;
 }
 
+/** Which of an op's inputs or outputs: all, those with four axes (feature maps and filters), or by position. */
+export type HalfPlaces = "all" | "maps" | readonly number[];
+
 /** An operation of the graph. The engine never asks for its name to decide anything. */
 export interface Op<A> {
   readonly name: string;
@@ -122,6 +125,11 @@ export interface Op<A> {
   readonly byImages?: (range: ImageRange<A>) => ImageSplit<A> | undefined;
   /** Tensors with the batch first that the op's launches may need in scratch space: they count when batches are split. */
   readonly batchScratch?: (inputs: readonly TensorType[], attrs: A) => readonly TensorType[];
+  /**
+   * Inputs and outputs that mixed precision may store in f16, arithmetic staying f32: feature maps and filters,
+   * not statistics, losses or anything summed over. Elementwise ops and views pass on what their output has.
+   */
+  readonly half?: { readonly inputs: HalfPlaces; readonly outputs: HalfPlaces };
   /** Outputs that overwrite an input in place; that input must be a variable. `[output, input]` pairs. */
   readonly overwrites?: readonly (readonly [output: number, input: number])[];
   /** Cost of one application; elementwise ops and views derive it. */

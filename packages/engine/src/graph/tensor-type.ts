@@ -15,5 +15,10 @@ export function bytesOf(...types: readonly TensorType[]): number {
   return types.reduce((sum, { shape }) => sum + 4 * elementCount(shape), 0);
 }
 
+/** Bytes of a tensor stored in half precision, in whole words, since buffers are bound and copied by words. */
+export function halfBytesOf({ shape }: TensorType): number {
+  return 4 * Math.ceil(elementCount(shape) / 2);
+}
+
 /** Prints a type the way messages show it: `f32 [2, 3]`. */
 export const formatType = ({ dtype, shape }: TensorType) => `${dtype} ${formatShape(shape)}`;

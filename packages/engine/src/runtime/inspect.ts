@@ -1,4 +1,6 @@
 // Looking inside a program: which value became non-finite first, and whether a kernel wrote out of bounds.
+import { isHalf } from "../compile/storage.ts";
+import { elementCount } from "../graph/shape.ts";
 import { bytesOf } from "../graph/tensor-type.ts";
 import type { BufferRange, Device } from "./device.ts";
 import type { Feeds, Program } from "./program.ts";
@@ -9,6 +11,18 @@ import { upload } from "./upload.ts";
 /** A value with a name to report. */
 interface NamedRange extends BufferRange {
   readonly name: string;
+  /** True when the range holds numbers in half precision. */
+  readonly isHalf: boolean;
+  readonly count: number;
+}
+
+/** In f16 the exponent of infinities and NaN is all ones, 31. */
+const isFiniteHalf = (bits: number) => (bits & 0x7c00) !== 0x7c00;
+
+function holdsFinite({ isHalf, count }: NamedRange, bytes: ArrayBuffer): boolean {
+  return isHalf
+    ? new Uint16Array(bytes, 0, count).every(isFiniteHalf)
+    : new Float32Array(bytes, 0, count).every(Number.isFinite);
 }
 
 /** The first range that holds NaN or infinity, read in groups of about 64 MiB. */
@@ -24,7 +38,7 @@ async function firstNonFinite(
       bytes += range.size;
     }
     const values = await device.readRanges(group);
-    const bad = values.findIndex((bytes) => !new Float32Array(bytes).every(Number.isFinite));
+    const bad = values.findIndex((bytes, at) => !holdsFinite(group[at] as NamedRange, bytes));
     if (bad >= 0) return group[bad]?.name;
   }
   return undefined;
@@ -50,13 +64,22 @@ export async function findNonFinite(
       buffer: v.buffer,
       offset: v.offset ?? 0,
       size: bytesOf(v),
+      isHalf: false,
+      count: elementCount(v.shape),
     }));
   const bad = await firstNonFinite(device, variables);
   if (bad !== undefined) return bad;
   await program.run(feeds);
   const kept = program.kept
     .filter(({ tensor }) => tensor.dtype === "f32")
-    .map(({ label, buffer, offset, size }) => ({ name: `"${label}"`, buffer, offset, size }));
+    .map(({ label, buffer, offset, size, storage, tensor }) => ({
+      name: `"${label}"`,
+      buffer,
+      offset,
+      size,
+      isHalf: isHalf(storage),
+      count: elementCount(tensor.shape),
+    }));
   return firstNonFinite(device, kept);
 }
 

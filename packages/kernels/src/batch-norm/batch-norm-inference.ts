@@ -11,6 +11,7 @@ import type { BatchNormAttrs } from "./batch-norm-train.ts";
 /** dx = dy · gamma / √(variance + ε), the statistics being constants. */
 const inputGradientOp: Op<BatchNormAttrs> = {
   name: "batchNormInferenceInputGradient",
+  half: { inputs: [0], outputs: "all" },
   infer: (inputs) => inputs.slice(0, 1),
   lower({ inputs, outputs, attrs: { epsilon } }) {
     const layout = batchLayout(inputs[0]?.type.shape ?? []);
@@ -34,6 +35,7 @@ const inputGradientOp: Op<BatchNormAttrs> = {
 /** The op behind `batchNormInference`. */
 export const batchNormInferenceOp: Op<BatchNormAttrs> = {
   name: "batchNormInference",
+  half: { inputs: [0], outputs: "all" },
   infer([x, gamma, beta, mean, variance]) {
     checkNormInputs("batchNormInference", x, { gamma, beta, mean, variance });
     return [{ shape: x?.shape ?? [], dtype: "f32" }];

@@ -14,6 +14,7 @@ export interface BatchNormAttrs {
 /** The op behind `batchNormTrain`. */
 export const batchNormTrainOp: Op<BatchNormAttrs> = {
   name: "batchNormTrain",
+  half: { inputs: [0], outputs: [0] },
   infer([x, gamma, beta]) {
     checkNormInputs("batchNormTrain", x, { gamma, beta });
     const shape = x?.shape ?? [];

@@ -61,6 +61,7 @@ function joinedType(inputs: readonly TensorType[], axis: number): TensorType {
 /** The op behind `concat`. */
 export const concatOp: Op<ConcatAttrs> = {
   name: "concat",
+  half: { inputs: "all", outputs: "all" },
   infer: (inputs, { axis }) => [joinedType(inputs, axis)],
   lower({ inputs, outputs: [y], attrs: { axis }, adapter }: LowerContext<ConcatAttrs>) {
     if (!y) return [];

@@ -24,6 +24,7 @@ import {
   randomNumbers,
 } from "@pleura/testing";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { checkHalfStorage } from "./check-half-storage.ts";
 import type { OpCase, OpReference, Reference64 } from "./reference.ts";
 
 const epsilon = 1e-6;
@@ -166,6 +167,15 @@ export function describeOp<A>(op: Op<A>, reference: OpReference<A>): void {
           expect(names).toEqual([...new Set(names)]);
           for (const name of names) await checkValues(device, prepared, opCase, name);
         });
+
+        if (op.half) {
+          test("keeps its numbers when they are stored in half precision", async () => {
+            const prepared = prepare(op, reference, opCase);
+            const names = variantNames(op, prepared, opCase.attrs, device);
+
+            await checkHalfStorage(device, op, reference, opCase, prepared.numbers, names);
+          });
+        }
 
         if (op.gradient) {
           test("has the gradient that finite differences of the f64 reference give", async () => {

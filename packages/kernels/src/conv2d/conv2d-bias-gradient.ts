@@ -15,6 +15,7 @@ const pixelsPerPart = 256;
  */
 export const conv2dBiasGradientOp: Op<null> = {
   name: "conv2d bias gradient",
+  half: { inputs: "all", outputs: [] },
   infer([dy]) {
     requireRank("conv2d bias gradient", "dy", dy?.shape ?? [], ["n", "co", "oh", "ow"]);
     return [{ shape: [dy?.shape[1] ?? 1], dtype: "f32" }];

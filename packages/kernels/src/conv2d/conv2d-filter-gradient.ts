@@ -85,6 +85,7 @@ function finish(filter: Partials, bias: Partials | undefined): readonly Launch[]
  */
 export const conv2dFilterGradientOp: Op<FilterGradientAttrs> = {
   name: "conv2d filter gradient",
+  half: { inputs: "all", outputs: [] },
   infer(inputs, attrs) {
     const { co, ci, kh, kw } = sizesOf(inputs, attrs);
     const db = attrs.hasBias ? [{ shape: [co], dtype: "f32" } as const] : [];

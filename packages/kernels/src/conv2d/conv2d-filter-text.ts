@@ -62,10 +62,14 @@ export function subgroupFilter({ channels, tapRows, kw }: FilterBlock, size: num
       const value = r === 0 ? "subgroup_lane" : `(subgroup_lane + ${r * size}u)`;
       return `let at${r} = filter_at(o0 + ${value} % ${channels}u, u * ${kw}u + min(${value} / ${channels}u, ${taps - 1}u));`;
     }),
-    prepare: lines(registers, (r) => `let f${r} = w[at${r} + c * params.filter_in];`, "\n      "),
+    prepare: lines(
+      registers,
+      (r) => `let filter${r} = w[at${r} + c * params.filter_in];`,
+      "\n      ",
+    ),
     value: (channel, tap) => {
       const value = tap * channels + channel;
-      return `subgroupBroadcast(f${Math.floor(value / size)}, ${value % size}u)`;
+      return `subgroupBroadcast(filter${Math.floor(value / size)}, ${value % size}u)`;
     },
   };
 }

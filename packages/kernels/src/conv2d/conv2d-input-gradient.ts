@@ -75,6 +75,7 @@ const costedFlops = (sizes: ConvSizes, attrs: InputGradientAttrs) =>
  */
 export const conv2dInputGradientOp: Op<InputGradientAttrs> = {
   name: "conv2d input gradient",
+  half: { inputs: "all", outputs: "all" },
   infer([dy, w], attrs) {
     const sizes = sizesOf(dy?.shape ?? [], w?.shape ?? [], attrs);
     const { count, scale } = partOf(attrs, sizes);

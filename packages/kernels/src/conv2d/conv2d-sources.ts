@@ -107,7 +107,7 @@ export function joinedScratch(
 export function joinSources(
   sources: readonly SourceBuffer[],
   adapter: AdapterFacts,
-  scratch: (type: TensorType) => BufferRef,
+  scratch: (type: TensorType, isHalf?: boolean) => BufferRef,
 ): { readonly x: BufferRef; readonly launches: readonly Launch[] } {
   const context = { adapter, variant: undefined, scratch };
   const launches: Launch[] = [];
@@ -115,7 +115,7 @@ export function joinSources(
     if (scale === 1) return x;
     const [n = 1, c = 1, h = 1, w = 1] = x.type.shape;
     const size = [h * scale, w * scale] as const;
-    const large = scratch({ shape: [n, c, ...size], dtype: "f32" });
+    const large = scratch({ shape: [n, c, ...size], dtype: "f32" }, x.isHalf);
     const attrs = { mode: "nearest", size } as const;
     launches.push(
       ...(upsampleOp.lower?.({ ...context, inputs: [x], outputs: [large], attrs }) ?? []),
@@ -126,7 +126,8 @@ export function joinSources(
   if (only && enlarged.length === 1) return { x: only, launches };
   const shapes = enlarged.map(({ type }) => type.shape);
   const ones = shapes.map((): Scale => 1);
-  const joined = scratch({ shape: joinedShape("conv2d", shapes, ones), dtype: "f32" });
+  const isHalf = enlarged.every((x) => x.isHalf);
+  const joined = scratch({ shape: joinedShape("conv2d", shapes, ones), dtype: "f32" }, isHalf);
   const lowered = concatOp.lower?.({
     ...context,
     inputs: enlarged,

@@ -39,13 +39,13 @@ function productsText(tile: ChannelLaneTile): string {
   const width = (columns - 1) * stride + kw;
   const height = (rows - 1) * stride + tapRows;
   const values = range(height * width).map(
-    (at) => `let f${at} = subgroupBroadcast(x${Math.floor(at / size)}, ${at % size}u);`,
+    (at) => `let splat${at} = subgroupBroadcast(x${Math.floor(at / size)}, ${at % size}u);`,
   );
   const product = (p: number, u: number, column: number, v: number) => {
     const q = (column - v) / stride;
     if (!Number.isInteger(q) || q < 0 || q >= columns) return [];
     const sum = `s${p}_${q}`;
-    return [`${sum} = fma(f${(p * stride + u) * width + column}, w${u}_${v}, ${sum});`];
+    return [`${sum} = fma(splat${(p * stride + u) * width + column}, w${u}_${v}, ${sum});`];
   };
   const products = range(rows).flatMap((p) =>
     range(tapRows).map((u) =>

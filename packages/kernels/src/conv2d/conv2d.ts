@@ -84,6 +84,7 @@ const reluMaskOp: Op<null> = {
 /** The op behind `conv2d`: inputs the parts of x, w and optionally b. */
 export const conv2dOp: Op<Conv2dAttrs> = {
   name: "conv2d",
+  half: { inputs: "maps", outputs: "all" },
   infer(inputs, attrs) {
     const { n, co, oh, ow } = sizesOf(inputs, attrs);
     return [{ shape: [n, co, oh, ow], dtype: "f32" }];

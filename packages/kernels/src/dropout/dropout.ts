@@ -27,6 +27,7 @@ export const dropoutThreshold = (rate: number) => Math.min(2 ** 32 - 1, Math.rou
 /** The op behind `dropout`; inputs x and the counter. It is linear in x, and its own gradient. */
 export const dropoutOp: Op<DropoutAttrs> = {
   name: "dropout",
+  half: { inputs: [0], outputs: "all" },
   infer([x, counter], { rate }) {
     if (!(rate >= 0 && rate < 1)) {
       throw new EngineError(

@@ -86,6 +86,7 @@ function lowerByPlane(
 /** Gradient of a gate: inputs x, logits, dy; outputs dx, dlogits, from one reading of x and dy. */
 export const gateGradientOp: Op<GateAttrs> = {
   name: "gate gradient",
+  half: { inputs: [0, 2], outputs: [0] },
   infer: (inputs) => inputs.slice(0, 2),
   lower(context) {
     const [x, logits, dy] = context.inputs;
@@ -111,6 +112,7 @@ export const gateGradientOp: Op<GateAttrs> = {
 /** The op behind the three gates. */
 export const gateOp: Op<GateAttrs> = {
   name: "gate",
+  half: { inputs: [0], outputs: "all" },
   infer([x, logits], { kind }) {
     const shape = requireMap(names[kind], "x", x);
     const expected = logitsShape(kind, shape);

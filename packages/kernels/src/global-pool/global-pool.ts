@@ -29,6 +29,7 @@ interface GradientAttrs {
 /** Gradient of `averageMaxPool`: inputs [davg], [dmax, position of the maximum]; output dx. */
 export const averageMaxPoolGradientOp: Op<GradientAttrs> = {
   name: "averageMaxPool gradient",
+  half: { inputs: [], outputs: "all" },
   infer: (_, { shape }) => [{ shape, dtype: "f32" }],
   lower({ inputs, outputs, attrs, adapter }: LowerContext<GradientAttrs>) {
     const [n = 1, c = 1, h = 1, w = 1] = attrs.shape;
@@ -58,6 +59,7 @@ export const averageMaxPoolGradientOp: Op<GradientAttrs> = {
  */
 export const averageMaxPoolOp: Op<null> = {
   name: "averageMaxPool",
+  half: { inputs: "all", outputs: [] },
   infer([x]) {
     const [n, c] = requireMap("averageMaxPool", "x", x);
     const shape = [n, c];

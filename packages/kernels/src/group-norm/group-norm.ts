@@ -17,6 +17,7 @@ export interface GroupNormAttrs {
 /** The op behind `groupNorm`. Outputs y, and the mean and variance `[n, groups]` that its gradient reads. */
 export const groupNormOp: Op<GroupNormAttrs> = {
   name: "groupNorm",
+  half: { inputs: [0], outputs: [0] },
   infer([x, gamma, beta], { groups }) {
     checkNormInputs("groupNorm", x, { gamma, beta });
     const shape = x?.shape ?? [];

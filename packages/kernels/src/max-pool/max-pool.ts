@@ -77,6 +77,7 @@ const costOf = (
 /** Gradient of `maxPool`: inputs x, dy; output dx. */
 export const maxPoolGradientOp: Op<PoolAttrs> = {
   name: "maxPool gradient",
+  half: { inputs: "all", outputs: "all" },
   infer: ([x], attrs) => {
     pooledShape(x, attrs);
     return x ? [x] : [];
@@ -113,6 +114,7 @@ export const maxPoolGradientOp: Op<PoolAttrs> = {
 /** The op behind `maxPool`. */
 export const maxPoolOp: Op<PoolAttrs> = {
   name: "maxPool",
+  half: { inputs: "all", outputs: "all" },
   infer: ([x], attrs) => [{ shape: pooledShape(x, attrs), dtype: "f32" }],
   lower({ inputs, outputs, attrs, adapter }: LowerContext<PoolAttrs>) {
     const [x] = inputs;

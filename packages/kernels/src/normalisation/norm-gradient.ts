@@ -41,6 +41,7 @@ const sums: Op<NormGradientAttrs> = {
     const attrs = layoutOfImages(range);
     return attrs && { inputs: [0, 1, 2, 3], outputs: "images", attrs };
   },
+  half: { inputs: [0, 1], outputs: [] },
   infer: (_, { layout }) => [
     { shape: [layout.n * layout.c, partsPerPlane(layout), 2], dtype: "f32" },
   ],
@@ -96,6 +97,7 @@ const ofInput: Op<NormGradientAttrs> = {
     const attrs = layoutOfImages(range);
     return attrs && { inputs: [0, 1, 3, 4, 5], outputs: "images", attrs };
   },
+  half: { inputs: [0, 1], outputs: "all" },
   infer: (inputs) => inputs.slice(0, 1),
   lower({ inputs, outputs, attrs: { layout, epsilon } }) {
     const each = { ...planeParams(layout), epsilon };
@@ -116,6 +118,7 @@ const ofInput: Op<NormGradientAttrs> = {
 
 const ofMoments: Op<NormGradientAttrs> = {
   name: "normMomentGradient",
+  half: { inputs: [0, 1], outputs: "all" },
   infer: (inputs) => inputs.slice(0, 1),
   lower({ inputs, outputs, attrs: { layout } }) {
     const { plane, run, runs, stride } = layout;

@@ -6,14 +6,12 @@ import { blockLength } from "../contract/work-per-invocation.ts";
  * The copy kernel on workgroups of `width` elements × `height` rows.
  *
  * Grid: `block` elements × rows; a group walks through its block `width` elements at a time.
- * Elements are copied as bits (u32), so that any dtype, NaN payloads and denormals pass unchanged.
+ * Elements are copied as bits (u32), so that any dtype, NaN payloads and denormals pass unchanged; as f32 only
+ * where a side is stored in half precision.
  */
-const copyRowsKernel = (width: number, height: number): Kernel => ({
+const copyRowsKernel = (width: number, height: number, element: "u32" | "f32"): Kernel => ({
   name: `copy_rows_${width}x${height}`,
-  bindings: [
-    { name: "source", element: "u32" },
-    { name: "destination", element: "u32" },
-  ],
+  bindings: ["source", "destination"].map((name) => ({ name, element })),
   params: (
     ["rows", "length", "source_stride", "source_offset", "to_stride", "to_offset", "block"] as const
   ).map((name) => ({ name, type: "u32" })),
@@ -35,9 +33,6 @@ const copyRowsKernel = (width: number, height: number): Kernel => ({
 }`,
 });
 
-const wide = copyRowsKernel(64, 1);
-const narrow = copyRowsKernel(8, 8);
-
 /** Where a block lies in each row of an array: elements per row, and elements before the block. */
 export interface RowBlock {
   readonly buffer: BufferRef;
@@ -55,8 +50,9 @@ export function copyRows(
 ): Launch {
   const isWide = length >= 64;
   const block = blockLength(adapter, length);
+  const element = from.buffer.isHalf || to.buffer.isHalf ? "f32" : "u32";
   return {
-    kernel: isWide ? wide : narrow,
+    kernel: isWide ? copyRowsKernel(64, 1, element) : copyRowsKernel(8, 8, element),
     buffers: [from.buffer, to.buffer],
     params: {
       rows,

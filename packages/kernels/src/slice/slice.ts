@@ -55,6 +55,7 @@ function checkRange(shape: Shape, { axis, start, length }: SliceAttrs): void {
 /** Gradient of `slice`: input dy; output dx. */
 export const sliceGradientOp: Op<GradientAttrs> = {
   name: "slice gradient",
+  half: { inputs: "all", outputs: "all" },
   infer: (_, { shape }) => [{ shape, dtype: "f32" }],
   lower({ inputs, outputs, attrs, adapter }: LowerContext<GradientAttrs>) {
     const { shape, axis, start, length } = attrs;
@@ -77,6 +78,7 @@ export const sliceGradientOp: Op<GradientAttrs> = {
 /** The op behind `slice`. */
 export const sliceOp: Op<SliceAttrs> = {
   name: "slice",
+  half: { inputs: "all", outputs: "all" },
   infer([x], attrs) {
     if (!x) return [];
     checkRange(x.shape, attrs);

@@ -25,6 +25,7 @@ interface GradientAttrs {
 /** Gradient of `channelMaxMean`: inputs dy, channel of the maximum; output dx. */
 export const channelMaxMeanGradientOp: Op<GradientAttrs> = {
   name: "channelMaxMean gradient",
+  half: { inputs: [0], outputs: "all" },
   infer: (_, { shape }) => [{ shape, dtype: "f32" }],
   lower({ inputs, outputs, attrs, adapter }: LowerContext<GradientAttrs>) {
     const [n = 1, c = 1, h = 1, w = 1] = attrs.shape;
@@ -54,6 +55,7 @@ export const channelMaxMeanGradientOp: Op<GradientAttrs> = {
  */
 export const channelMaxMeanOp: Op<null> = {
   name: "channelMaxMean",
+  half: { inputs: "all", outputs: [0] },
   infer([x]) {
     const [n, , h, w] = requireMap("channelMaxMean", "x", x);
     return [

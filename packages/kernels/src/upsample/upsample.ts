@@ -110,6 +110,7 @@ const costOf = (
 /** Gradient of `upsample`: input dy; output dx. */
 export const upsampleGradientOp: Op<GradientAttrs> = {
   name: "upsample gradient",
+  half: { inputs: "all", outputs: "all" },
   infer: (_, { shape }) => [{ shape, dtype: "f32" }],
   lower(context) {
     const { mode, shape } = context.attrs;
@@ -125,6 +126,7 @@ export const upsampleGradientOp: Op<GradientAttrs> = {
 /** The op behind `upsample`. */
 export const upsampleOp: Op<UpsampleAttrs> = {
   name: "upsample",
+  half: { inputs: "all", outputs: "all" },
   infer: ([x], attrs) => [{ shape: upsampledShape(x, attrs), dtype: "f32" }],
   lower(context) {
     const small = context.inputs[0]?.type.shape ?? [];
