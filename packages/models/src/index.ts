@@ -29,6 +29,11 @@ export {
   learningRateAt,
 } from "./training/learning-rate.ts";
 export { type RestorationLoss, restorationLoss } from "./training/loss.ts";
+export {
+  defaultLossScaling,
+  type LossScaleReport,
+  type LossScaling,
+} from "./training/loss-scale.ts";
 export { hyperAt, kerasAdam, type OptimiserConfig } from "./training/optimiser.ts";
 export {
   planStep,

@@ -10,6 +10,7 @@ import {
 import { blockNames } from "../unet/config.ts";
 import { describeWeights } from "../weights/describe-weights.ts";
 import { layOutWeights } from "../weights/lay-out-weights.ts";
+import { placeholderLossScale } from "./loss-scale.ts";
 import { layOutOptimiserState } from "./optimiser.ts";
 import { type RateOptions, rateGroups } from "./rate-groups.ts";
 import { microBatchesOf, totalNames } from "./step-programs.ts";
@@ -48,7 +49,8 @@ export function placeholderVariables(options: TrainingPlanOptions): TrainingVari
     placeholderVariable(name, shape),
   );
   const counter = placeholderVariable("random.counter", [2], "u32");
-  return { weights, optimiser, counter, groups };
+  const lossScale = options.precision === "mixed" ? placeholderLossScale() : undefined;
+  return { weights, optimiser, counter, groups, lossScale };
 }
 
 /** Totals without memory. */
@@ -77,13 +79,15 @@ export function planStep(
 ): StepPlans {
   const variables = placeholderVariables(options);
   const runs = microBatchesOf(options);
+  const { precision = "f32" } = options;
+  const planning = { precision, ...planOptions };
   if (runs === 1) {
-    return { main: plan(trainingGraph(options, variables), adapter, planOptions), runs };
+    return { main: plan(trainingGraph(options, variables), adapter, planning), runs };
   }
   const totals = placeholderTotals(variables);
   return {
-    main: plan(microBatchGraph(options, variables, totals), adapter, planOptions),
-    update: plan(updateGraph(options, variables, totals), adapter, planOptions),
+    main: plan(microBatchGraph(options, variables, totals), adapter, planning),
+    update: plan(updateGraph(options, variables, totals), adapter, planning),
     runs,
   };
 }

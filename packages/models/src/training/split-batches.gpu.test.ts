@@ -123,3 +123,16 @@ test("refuses a batch normalisation whose batch does not fit", () => {
       "Use a smaller batch, micro-batches, or a smaller image size.",
   );
 });
+
+test("split like whole in mixed precision", async () => {
+  const spec = trainingSpec(base);
+  const adapter = { ...device.adapter, maxStorageBufferBindingSize };
+  const split = plan(spec, adapter, { precision: "mixed" });
+
+  const expected = await run(plan(spec, device.adapter, { precision: "mixed" }), base);
+  const found = await run(split, base);
+
+  expect(split.temporaries.filter(({ isHalf }) => isHalf)).not.toHaveLength(0);
+  // What stays in registers is rounded to f16 at other places: 2⁻¹¹ each, and they are few.
+  expect(distance(found["restored"] ?? [], expected["restored"] ?? [], 0)).toBeLessThan(1e-3);
+});

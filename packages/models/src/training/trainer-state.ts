@@ -66,7 +66,7 @@ export function loadState(
     throw new ModelError(
       "architecture",
       `checkpoint: "${name}" must be stored to continue training, but it is not in this form. ` +
-        "Resume with the optimiser and the frozen layers the run was started with.",
+        "Resume with the optimiser, the precision and the frozen layers the run was started with.",
     );
   });
   for (const { variable, values } of found) writeVariable(variable, values);

@@ -15,6 +15,14 @@ import { ModelError } from "../model-error.ts";
 import { describeWeights } from "../weights/describe-weights.ts";
 import { WeightStore } from "../weights/weight-store.ts";
 import { fitMemory, type MemoryChoice } from "./fit-memory.ts";
+import {
+  createLossScale,
+  defaultLossScaling,
+  destroyLossScale,
+  type LossScaleReport,
+  type LossScaleState,
+  lossScaleReport,
+} from "./loss-scale.ts";
 import { createOptimiserState, hyperAt, type RateGroup } from "./optimiser.ts";
 import { rateGroups } from "./rate-groups.ts";
 import { microBatchesOf, type StepFeeds, StepPrograms } from "./step-programs.ts";
@@ -47,8 +55,8 @@ export interface TrainFeed {
   readonly learningRate: number;
 }
 
-/** What a step reports. The gradient norm is before clipping. */
-export interface StepResult {
+/** What a step reports. The gradient norm is before clipping, and that of the unscaled loss. */
+export interface StepResult extends Partial<LossScaleReport> {
   readonly loss: number;
   readonly gradientNorm: number;
 }
@@ -59,6 +67,8 @@ export class Trainer {
   readonly #options: TrainerOptions;
   readonly #optimiserState: ReadonlyMap<string, Variable>;
   readonly #counter: Variable;
+  /** Only in mixed precision. */
+  readonly #lossScale: LossScaleState | undefined;
   readonly #groups: readonly RateGroup[];
   #programs: StepPrograms | undefined;
   #step = 0;
@@ -81,20 +91,25 @@ export class Trainer {
       throw error;
     }
     this.#counter = createVariable(device, "random.counter", [2], Uint32Array.of(seed >>> 0, 0));
+    if (options.precision === "mixed") {
+      this.#lossScale = createLossScale(device, options.lossScaling ?? defaultLossScaling);
+    }
   }
 
   /**
    * Makes the model, its optimiser and the compiled step. When it fails, nothing stays allocated.
    *
-   * @throws {EngineError} tag `limit` when a tensor or the plan does not fit the adapter or the budget
+   * @throws {EngineError} tag `limit` when a tensor or the plan does not fit the adapter or the budget, or the
+   * adapter lacks the precision
    * @throws {ModelError} tag `config` when the model's configuration is none, or a classifier has no head
    */
   static async create(options: TrainerOptions): Promise<Trainer> {
     const fitted = withinBudget(options);
     const trainer = new Trainer(fitted);
     try {
-      const { device } = fitted;
-      trainer.#programs = await StepPrograms.create(device, fitted, trainer.#variables(), {});
+      const { device, precision = "f32" } = fitted;
+      const variables = trainer.#variables();
+      trainer.#programs = await StepPrograms.create(device, fitted, variables, { precision });
     } catch (error) {
       await trainer.destroy();
       throw error;
@@ -136,6 +151,7 @@ export class Trainer {
       optimiser: this.#optimiserState,
       counter: this.#counter,
       groups: this.#groups,
+      lossScale: this.#lossScale,
     };
   }
 
@@ -158,9 +174,15 @@ export class Trainer {
     const submitted = this.#stepPrograms.submit(this.#feeds(feed, this.#step + 1));
     this.#step += 1;
     return {
-      async read() {
-        const { loss, gradientNorm } = await submitted.read();
-        return { loss: loss?.[0] ?? Number.NaN, gradientNorm: gradientNorm?.[0] ?? Number.NaN };
+      read: async () => {
+        const results = await submitted.read();
+        const [loss = Number.NaN] = results["loss"] ?? [];
+        const [gradientNorm = Number.NaN] = results["gradientNorm"] ?? [];
+        return {
+          loss,
+          gradientNorm,
+          ...(this.#lossScale && lossScaleReport(gradientNorm, results)),
+        };
       },
     };
   }
@@ -170,11 +192,11 @@ export class Trainer {
    * A step with a non-finite gradient does not change weights, so this can be asked afterwards.
    */
   async nameNonFinite(feed: TrainFeed): Promise<string> {
-    const { device } = this.#options;
+    const { device, precision = "f32" } = this.#options;
     const { images, hyper } = this.#feeds(feed, this.#step);
     const batch = this.network.batch;
     const { outputs } = trainingGraph({ ...this.#options, batch }, this.#variables());
-    const program = await compile(device, { outputs }, { keepsEverything: true });
+    const program = await compile(device, { outputs }, { keepsEverything: true, precision });
     try {
       for (let index = 0; index < microBatchesOf(this.#options); index++) {
         const part = this.#stepPrograms.microFeeds(images, index);
@@ -188,8 +210,12 @@ export class Trainer {
   }
 
   #state(): TrainerState {
-    const counter: [string, Variable] = [this.#counter.name, this.#counter];
-    return new Map([...this.network.weights.variables, ...this.#optimiserState, counter]);
+    const more = [this.#counter, ...Object.values<Variable>({ ...this.#lossScale })];
+    return new Map([
+      ...this.network.weights.variables,
+      ...this.#optimiserState,
+      ...more.map((variable) => [variable.name, variable] as const),
+    ]);
   }
 
   /** The whole state as a checkpoint file. `extra` must hold no clock time. */
@@ -226,6 +252,7 @@ export class Trainer {
     this.#programs?.destroy();
     for (const variable of this.#optimiserState.values()) destroyVariable(variable);
     destroyVariable(this.#counter);
+    if (this.#lossScale) destroyLossScale(this.#lossScale);
     await this.network.destroy();
   }
 }

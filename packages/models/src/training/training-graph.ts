@@ -2,6 +2,7 @@
 import {
   gradients,
   input,
+  type Precision,
   type ProgramSpec,
   readVariable,
   type Tensor,
@@ -24,6 +25,14 @@ import type { UnetConfig } from "../unet/config.ts";
 import { unet } from "../unet/unet.ts";
 import { BuildContext } from "../weights/build-context.ts";
 import { type RestorationLoss, restorationLoss } from "./loss.ts";
+import {
+  defaultLossScaling,
+  type LossScaleState,
+  type LossScaling,
+  lossScaleSeed,
+  type UnscaledGradients,
+  unscaleGradients,
+} from "./loss-scale.ts";
 import {
   type OptimiserConfig,
   optimiserUpdates,
@@ -52,6 +61,10 @@ export interface TrainingGraphOptions {
   readonly freezesEncoder?: boolean;
   /** Names of blocks whose inside the backward pass computes again instead of keeping it; default none. */
   readonly recomputes?: readonly string[];
+  /** `mixed` stores feature maps and filters in f16 and scales the loss; default `f32`. */
+  readonly precision?: Precision;
+  /** How the loss is scaled in mixed precision; default `defaultLossScaling`. */
+  readonly lossScaling?: LossScaling;
 }
 
 /** The variables of a training step. */
@@ -64,6 +77,8 @@ export interface TrainingVariables {
   readonly counter: Variable;
   /** Trained weights by learning rate. */
   readonly groups: readonly RateGroup[];
+  /** The loss scale of mixed precision; undefined leaves the loss as it is. */
+  readonly lossScale?: LossScaleState | undefined;
 }
 
 /** What a training step computes. */
@@ -114,7 +129,8 @@ function differentiate(
     output,
     isRecomputed: again.has(name),
   }));
-  const found = gradients(loss, trainedOf(variables).map(readVariable), blocks);
+  const seed = variables.lossScale && lossScaleSeed(variables.lossScale, loss.shape);
+  const found = gradients(loss, trainedOf(variables).map(readVariable), blocks, seed);
   return {
     loss,
     gradients: found,
@@ -122,19 +138,37 @@ function differentiate(
   };
 }
 
-/** The updates of all weights by their gradients, and the gradients' joint norm. */
+/** The optimiser's factor on all gradients, and the norm to report. */
+function measureGradients(
+  found: readonly Tensor[],
+  { optimiser, lossScaling = defaultLossScaling }: TrainingGraphOptions,
+  { lossScale }: TrainingVariables,
+): UnscaledGradients {
+  const maxNorm = optimiser.clipNorm > 0 ? optimiser.clipNorm : Number.POSITIVE_INFINITY;
+  if (!lossScale) {
+    const [factor, norm] = gradientNormScale(found, { maxNorm });
+    return { factor, norm, outputs: {}, updates: [] };
+  }
+  // Clipping is about the true norm, which is known only after the scale is undone.
+  const [, scaledNorm] = gradientNormScale(found, { maxNorm: Number.POSITIVE_INFINITY });
+  return unscaleGradients(lossScale, scaledNorm, maxNorm, lossScaling);
+}
+
+/** The updates of all weights by their gradients, and what a step reports of these. */
 function optimise(
-  { optimiser }: TrainingGraphOptions,
-  { groups, optimiser: state }: TrainingVariables,
+  options: TrainingGraphOptions,
+  variables: TrainingVariables,
   byVariable: ReadonlyMap<Variable, Tensor>,
 ) {
-  const maxNorm = optimiser.clipNorm > 0 ? optimiser.clipNorm : Number.POSITIVE_INFINITY;
+  const { groups, optimiser: state } = variables;
   const byUnit = unitGradients(groups, byVariable);
-  const [scale, norm] = gradientNormScale(
-    byUnit.map(({ gradient }) => gradient),
-    { maxNorm },
-  );
-  return { norm, updates: optimiserUpdates(optimiser, byUnit, state, scale) };
+  const found = byUnit.map(({ gradient }) => gradient);
+  const measured = measureGradients(found, options, variables);
+  const updates = optimiserUpdates(options.optimiser, byUnit, state, measured.factor);
+  return {
+    outputs: { gradientNorm: reshape(measured.norm, []), ...measured.outputs },
+    updates: [...updates, ...measured.updates],
+  };
 }
 
 /** Loss, gradients and updates of one step; inputs `images`, `targets` or `labels`, and `hyper.<group>`. */
@@ -146,7 +180,7 @@ export function trainingGraph(
   const byVariable = new Map(trainedOf(variables).map((v, i) => [v, found[i] as Tensor]));
   const optimised = optimise(options, variables, byVariable);
   return {
-    outputs: { loss: reshape(loss, []), gradientNorm: reshape(optimised.norm, []) },
+    outputs: { loss: reshape(loss, []), ...optimised.outputs },
     updates: [...optimised.updates, ...updates],
   };
 }
@@ -190,8 +224,8 @@ export function updateGraph(
   const byVariable = new Map(
     [...totals.gradients].map(([weight, total]) => [weight, readVariable(total)]),
   );
-  const { norm, updates } = optimise(options, variables, byVariable);
+  const { outputs, updates } = optimise(options, variables, byVariable);
   // A copy: what is only read has no memory of its own to be an output.
   const loss = affine(readVariable(totals.loss), 1);
-  return { outputs: { loss, gradientNorm: reshape(norm, []) }, updates };
+  return { outputs: { loss, ...outputs }, updates };
 }
