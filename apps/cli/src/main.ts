@@ -74,6 +74,7 @@ function declareTraining(name: string, summary: string, load: Load): Command {
     .option("--patience <n>", "stop after this many validations without a better one")
     .option("--learning-rate <x>", "peak learning rate")
     .option("--every-steps <n>", "steps between checkpoints")
+    .option("--precision <kind>", "f32, or mixed: f16 in memory, half of it, where the GPU can")
     .option("--resume [dir]", "continue the run in DIR (or --out) bit by bit");
 }
 

@@ -73,6 +73,8 @@ const shared = {
   memoryBudget: byteSizeSetting.optional(),
   /** Images in memory at once, a divisor of the batch; kept by a resumed run. */
   microBatch: countSetting.optional(),
+  /** Absent only in the records of runs that are older than the setting. */
+  precision: z.enum(["f32", "mixed"]).optional(),
   tune: tuneSetting,
 };
 
@@ -155,6 +157,7 @@ function sharedDefaults(
     batch: training.batch,
     ...(!isOpenEnded && { epochs: training.epochs }),
     everySteps: 100,
+    precision: "f32",
     learningRate: training.learningRate,
     schedule: {
       kind: isOpenEnded ? "constant" : training.schedule,

@@ -11,6 +11,10 @@ export interface MetricsLine {
   readonly loss?: number;
   readonly gradientNorm?: number;
   readonly learningRate?: number;
+  /** Scale of the loss in mixed precision. */
+  readonly lossScale?: number;
+  /** Steps so far that f16's overflow left out; such a step has no gradient norm. */
+  readonly skippedSteps?: number;
   readonly validation?: Readonly<Record<string, number>>;
   /** Set on the validation of a run that stopped within an epoch; a resumed run drops it. */
   readonly isExtra?: true;

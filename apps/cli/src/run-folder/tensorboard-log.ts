@@ -34,9 +34,9 @@ export function openTensorBoardLog(folder: string, step: number): MetricsLog {
 }
 
 function scalarsOf(line: MetricsLine): Record<string, number> {
-  const { loss, gradientNorm, learningRate, validation = {} } = line;
+  const { step: _step, epoch: _epoch, isExtra: _isExtra, validation = {}, ...numbers } = line;
   const scalars: Record<string, number> = {};
-  for (const [name, value] of Object.entries({ loss, gradientNorm, learningRate })) {
+  for (const [name, value] of Object.entries(numbers)) {
     if (value !== undefined) scalars[`train/${name}`] = value;
   }
   for (const [name, value] of Object.entries(validation)) scalars[`validation/${name}`] = value;

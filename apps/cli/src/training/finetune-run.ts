@@ -36,7 +36,7 @@ async function createTrainer(
   settings: FinetuneSettings,
   hasCheckpoint: boolean,
 ): Promise<Trainer> {
-  const { unet, head, size, batch, seed, optimiser } = settings;
+  const { unet, head, size, batch, seed, optimiser, precision } = settings;
   const { classWeights, labelSmoothing, freezesEncoder, encoderRate, layerDecay, init } = settings;
   const trainer = await Trainer.create({
     device,
@@ -53,6 +53,7 @@ async function createTrainer(
     layerDecay,
     ...(classWeights !== undefined && { classWeights }),
     ...memoryOptions(settings),
+    ...(precision !== undefined && { precision }),
   });
   if (init === "scratch" || hasCheckpoint) return trainer;
   try {

@@ -31,7 +31,7 @@ export function pretrain(
 }
 
 function createTrainer(device: Device, settings: PretrainSettings): Promise<Trainer> {
-  const { unet, size, batch, seed, optimiser, loss } = settings;
+  const { unet, size, batch, seed, optimiser, loss, precision } = settings;
   return Trainer.create({
     device,
     task: "restore",
@@ -42,5 +42,6 @@ function createTrainer(device: Device, settings: PretrainSettings): Promise<Trai
     optimiser,
     restorationLoss: loss,
     ...memoryOptions(settings),
+    ...(precision !== undefined && { precision }),
   });
 }

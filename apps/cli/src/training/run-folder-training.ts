@@ -175,6 +175,10 @@ async function trainToEnd<S extends TrainingSettings>(
       onStep: (step, result) => {
         output.json({ step, ...result });
         progress.update(step, `loss ${result.loss.toFixed(4)}`);
+        if (!result.isSkipped) return;
+        progress.note(
+          `${command}: step ${step} changed no weight, since f16 overflowed with the loss times ${result.lossScale}; the next step takes half of that`,
+        );
       },
       onValidation: (step, values) => {
         output.json({ step, validation: values });

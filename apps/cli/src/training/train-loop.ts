@@ -133,8 +133,9 @@ export async function runTraining(options: LoopOptions): Promise<LoopEnd> {
 async function record(options: LoopOptions, { submitted, feed, step, epoch }: Pending) {
   const { trainer, metrics } = options;
   const result = await submitted.read();
-  const { loss, gradientNorm } = result;
-  if (!Number.isFinite(loss) || !Number.isFinite(gradientNorm)) {
+  const { loss, gradientNorm, isSkipped, ...scaling } = result;
+  // A step that mixed precision leaves out has changed nothing: the next one tries a smaller loss scale.
+  if (!Number.isFinite(loss) || !(Number.isFinite(gradientNorm) || isSkipped)) {
     const tensor = await trainer.nameNonFinite(feed);
     throw new CliError(
       "non-finite",
@@ -142,7 +143,8 @@ async function record(options: LoopOptions, { submitted, feed, step, epoch }: Pe
         "Lower --learning-rate or set optimiser.clipNorm; the last checkpoint is untouched.",
     );
   }
-  metrics.append({ step, epoch, loss, gradientNorm, learningRate: feed.learningRate });
+  const norm = isSkipped ? {} : { gradientNorm };
+  metrics.append({ step, epoch, loss, ...norm, learningRate: feed.learningRate, ...scaling });
   options.onStep(step, result);
 }
 
