@@ -54,9 +54,7 @@ test("names the process and the tracks of host, queue, device and compilation", 
     [TRACKS.host, "CPU"],
     [TRACKS.queue, "queue"],
     [TRACKS.device, "GPU"],
-    // Two kernels compiled at the same time.
-    [TRACKS.compile, "compile 1"],
-    [TRACKS.compile + 1, "compile 2"],
+    [TRACKS.compile, "compile"],
   ]);
   expect(new Set(events.map(({ ph }) => ph))).toEqual(new Set(["M", "X", "C"]));
 });
@@ -105,4 +103,13 @@ test("shows launches that were timed together as one event", () => {
 
   expect(faultsOf(found)).toEqual([]);
   expect(found.map(({ name }) => name)).toContain("2 launches: a.add … gradient of a.conv");
+});
+
+test("shows pipelines that compile at the same time in the order in which they get ready", () => {
+  const compiled = on(TRACKS.compile);
+
+  expect(compiled.map(({ name, dur, args }) => [name, dur, args?.["msUntilReady"]])).toEqual([
+    ["compile: add", 13_000, 13],
+    ["compile: conv", 5000, 20],
+  ]);
 });

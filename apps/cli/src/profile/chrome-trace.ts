@@ -6,7 +6,7 @@ import {
   deviceSpans,
   disjointHost,
   edges,
-  inLanes,
+  inTurn,
   queueSpans,
   type Span,
   spanOf,
@@ -31,8 +31,8 @@ export interface ChromeTrace {
   readonly traceEvents: readonly TraceEvent[];
 }
 
-/** Track numbers. Compilations overlap, so each of their lanes is a track of its own from `compile` on. */
-export const TRACKS = { host: 1, queue: 2, device: 3, compile: 10 } as const;
+/** Track numbers. */
+export const TRACKS = { host: 1, queue: 2, device: 3, compile: 4 } as const;
 
 const pid = 1;
 /** Runs that the trace shows at most: a thousand of 700 launches would be 100 MB. */
@@ -57,16 +57,11 @@ export function chromeTrace(
   const host = disjointHost(work);
   const queue = queueSpans(runs);
   const device = runs.flatMap(deviceSpans);
-  const lanes = inLanes(compiled.map(spanOf));
   const tracks: (readonly [number, string, readonly Span[]])[] = [
     [TRACKS.host, "CPU", host],
     [TRACKS.queue, "queue", queue],
     [TRACKS.device, "GPU", device],
-    ...lanes.map((lane, at): [number, string, Span[]] => [
-      TRACKS.compile + at,
-      `compile ${at + 1}`,
-      lane,
-    ]),
+    [TRACKS.compile, "compile", inTurn(compiled.map(spanOf))],
   ];
   const counters = runs.flatMap(memoryCounters);
   const all = [...tracks.flatMap(([, , spans]) => spans.map(({ startNs }) => startNs))];

@@ -100,13 +100,18 @@ export function deviceSpans(run: ProfiledRun, index: number): Span[] {
   ];
 }
 
-/** Puts spans that overlap on as few lanes as needed. */
-export function inLanes(spans: readonly Span[]): Span[][] {
-  const lanes: Span[][] = [];
-  for (const span of spans.toSorted((a, b) => a.startNs - b.startNs)) {
-    const lane = lanes.find((one) => (one.at(-1) as Span).endNs <= span.startNs);
-    if (lane) lane.push(span);
-    else lanes.push([span]);
-  }
-  return lanes;
+/**
+ * Work that is asked for at once and gets ready one after the other, such as pipelines, on one track:
+ * each from when the one before it was ready.
+ */
+export function inTurn(spans: readonly Span[]): Span[] {
+  let before = Number.NEGATIVE_INFINITY;
+  return spans
+    .toSorted((a, b) => a.endNs - b.endNs)
+    .map((span) => {
+      const startNs = Math.max(before, span.startNs);
+      before = span.endNs;
+      const args = { ...span.args, msUntilReady: (span.endNs - span.startNs) / 1e6 };
+      return { ...span, startNs, args };
+    });
 }
