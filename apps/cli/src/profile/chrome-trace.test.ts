@@ -109,7 +109,7 @@ test("shows pipelines that compile at the same time in the order in which they g
   const compiled = on(TRACKS.compile);
 
   expect(compiled.map(({ name, dur, args }) => [name, dur, args?.["msUntilReady"]])).toEqual([
-    ["compile: add", 13_000, 13],
+    ["compile: add", 15_000, 13],
     ["compile: conv", 5000, 20],
   ]);
 });

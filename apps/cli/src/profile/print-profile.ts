@@ -54,7 +54,7 @@ export function summaryLines(report: ProfileReport): string[] {
     clockLine(report),
     `profiler  step ${ms(cost.onMs)} ms with it, ${ms(cost.offMs)} ms without: ${cost.share >= 0 ? "+" : ""}${percent(cost.share)}; ${cost.timedPerStep.toFixed(0)} of ${cost.launchesPerStep.toFixed(0)} launches timed alone per step${cost.detailSteps > 0 ? `, all of them in ${countNoun(cost.detailSteps, "step")} between` : ""}`,
     `step      ${counts.submits} submits, ${counts.dispatches} dispatches, ${counts.bindGroups} bind groups and ${counts.pipelines} pipelines made`,
-    `compile   ${compile.pipelines.length} pipelines in ${ms(compile.wallMs)} ms (${ms(compile.totalMs)} ms in all, ${compile.hits} cache hits), ${compile.bindGroups} bind groups; first step ${ms(compile.firstStepMs)} ms`,
+    `compile   ${compile.pipelines.length} pipelines in ${ms(compile.wallMs)} ms, ${compile.hits} cache hits, ${compile.bindGroups} bind groups; first step ${ms(compile.firstStepMs)} ms`,
     ...report.programs.map(
       ({ name, launches, memory }) =>
         `memory    ${name}: ${launches.length} launches, temporaries ${size(memory.peakBytes)} (lower bound ${size(memory.lowerBoundBytes)}), variables ${size(memory.variableBytes)}`,

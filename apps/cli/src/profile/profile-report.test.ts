@@ -40,7 +40,13 @@ test("holds what the viewer needs, as plain JSON", () => {
     gitHash: "abc",
     cost: { onMs: 10, offMs: 9.5, steps: 2, launchesPerStep: 3, timedPerStep: 3 },
     counts: { submits: 1, dispatches: 3, pipelines: 0 },
-    compile: { wallMs: 20, totalMs: 33, hits: 1, bindGroups: 3, firstStepMs: 12 },
+    compile: {
+      ...{ wallMs: 20, hits: 1, bindGroups: 3, firstStepMs: 12 },
+      pipelines: [
+        { name: "add", ms: 15, readyMs: 13 },
+        { name: "conv", ms: 5, readyMs: 20 },
+      ],
+    },
   });
   expect(read.programs[0].memory).toEqual({
     launches: 3,

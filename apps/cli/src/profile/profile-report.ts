@@ -15,7 +15,7 @@ import { type PlanMemory, planMemory } from "./plan-memory-report.ts";
 import { type ProfileRow, profileRows } from "./profile-rows.ts";
 import { median, sum } from "./quantile.ts";
 import type { StepRecord, StepWindow } from "./record-steps.ts";
-import { deviceSpans, disjointHost, queueSpans, type Span } from "./tracks.ts";
+import { deviceSpans, disjointHost, inTurn, queueSpans, type Span, spanOf } from "./tracks.ts";
 import { wallTime } from "./wall-parts.ts";
 
 /** What made the profile. */
@@ -94,12 +94,19 @@ export interface ProfileReport extends ProfileFacts {
   readonly compile: {
     /** From process start of the first step to its end. */
     readonly firstStepMs: number;
-    /** Time in which at least one pipeline was compiling, and the sum over pipelines. */
+    /** Time in which at least one pipeline was compiling. */
     readonly wallMs: number;
-    readonly totalMs: number;
     readonly hits: number;
     readonly bindGroups: number;
-    readonly pipelines: readonly { readonly name: string; readonly ms: number }[];
+    /**
+     * Pipelines compile side by side: `ms` is what each added after the one that was ready before it, so
+     * that they add up to `wallMs`; `readyMs` is what it took from being asked for.
+     */
+    readonly pipelines: readonly {
+      readonly name: string;
+      readonly ms: number;
+      readonly readyMs: number;
+    }[];
   };
   /** One recorded block of steps as it was: microseconds from its beginning. */
   readonly timeline: {
@@ -237,12 +244,15 @@ function compileOf(profiles: readonly Profile[], firstStepMs: number): ProfileRe
   return {
     firstStepMs,
     wallMs: covered(events),
-    totalMs: sum(events.map(({ startMs, endMs }) => endMs - startMs)),
     hits: sum(profiles.map(({ counts }) => counts.pipelineHits)),
     bindGroups: sum(profiles.map(({ counts }) => counts.bindGroups)),
-    pipelines: events
-      .map(({ label, startMs, endMs }) => ({ name: label, ms: endMs - startMs }))
-      .toSorted((a, b) => b.ms - a.ms),
+    pipelines: inTurn(events.map(spanOf))
+      .map(({ name, startNs, endNs, args }) => ({
+        name: name.replace(/^compile: /, ""),
+        ms: (endNs - startNs) / 1e6,
+        readyMs: Number(args?.["msUntilReady"]),
+      }))
+      .toSorted((one, other) => other.ms - one.ms),
   };
 }
 

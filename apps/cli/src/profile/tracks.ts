@@ -102,16 +102,16 @@ export function deviceSpans(run: ProfiledRun, index: number): Span[] {
 
 /**
  * Work that is asked for at once and gets ready one after the other, such as pipelines, on one track:
- * each from when the one before it was ready.
+ * each from when the one before it was ready, so that no time in which any was in work is lost.
  */
 export function inTurn(spans: readonly Span[]): Span[] {
   let before = Number.NEGATIVE_INFINITY;
-  return spans
-    .toSorted((a, b) => a.endNs - b.endNs)
-    .map((span) => {
-      const startNs = Math.max(before, span.startNs);
-      before = span.endNs;
-      const args = { ...span.args, msUntilReady: (span.endNs - span.startNs) / 1e6 };
-      return { ...span, startNs, args };
-    });
+  const byEnd = spans.toSorted((a, b) => a.endNs - b.endNs);
+  return byEnd.map((span, index) => {
+    const begun = Math.min(...byEnd.slice(index).map(({ startNs }) => startNs));
+    const startNs = Math.max(before, begun);
+    before = span.endNs;
+    const args = { ...span.args, msUntilReady: (span.endNs - span.startNs) / 1e6 };
+    return { ...span, startNs, args };
+  });
 }
