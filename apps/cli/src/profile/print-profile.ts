@@ -44,6 +44,7 @@ export function summaryLines(report: ProfileReport): string[] {
   const { ceilings, clock, cost, wall, counts, compile, adapter } = report;
   const ms = (value: number) => value.toFixed(2);
   const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
+  const signed = (share: number) => `${share >= 0 ? "+" : ""}${percent(share)}`;
   const levels = ceilings.memory.map(
     ({ workingSetBytes, gbs }) => `${gbs.toFixed(1)} to ${size(workingSetBytes)}`,
   );
@@ -52,7 +53,7 @@ export function summaryLines(report: ProfileReport): string[] {
     `adapter   ${adapter.description || adapter.vendor}`,
     `ceilings  ${ceilings.fmaGflops.toFixed(1)} GFLOP/s multiply-add, ${ceilings.copyGBs.toFixed(2)} GB/s copy; by working set ${levels.join(", ")}`,
     clockLine(report),
-    `profiler  step ${ms(cost.onMs)} ms with it, ${ms(cost.offMs)} ms without: ${cost.share >= 0 ? "+" : ""}${percent(cost.share)}; ${cost.timedPerStep.toFixed(0)} of ${cost.launchesPerStep.toFixed(0)} launches timed alone per step${cost.detailSteps > 0 ? `, all of them in ${countNoun(cost.detailSteps, "step")} between` : ""}`,
+    `profiler  step ${ms(cost.onMs)} ms with it, ${ms(cost.offMs)} ms without: ${signed(cost.share)} (half of the pairs ${signed(cost.shareLow)} to ${signed(cost.shareHigh)}); ${cost.timedPerStep.toFixed(0)} of ${cost.launchesPerStep.toFixed(0)} launches timed alone per step${cost.detailSteps > 0 ? `, all of them in ${countNoun(cost.detailSteps, "step")} between` : ""}`,
     `step      ${counts.submits} submits, ${counts.dispatches} dispatches, ${counts.bindGroups} bind groups and ${counts.pipelines} pipelines made`,
     `compile   ${compile.pipelines.length} pipelines in ${ms(compile.wallMs)} ms, ${compile.hits} cache hits, ${compile.bindGroups} bind groups; first step ${ms(compile.firstStepMs)} ms`,
     ...report.programs.map(

@@ -72,7 +72,7 @@ test("says what each part of the output is", () => {
 
   expect(lines).toContain("clock     timestamp queries");
   expect(lines).toContain(
-    "profiler  step 10.00 ms with it, 9.50 ms without: +5.3 %; 3 of 3 launches timed alone per step",
+    "profiler  step 10.00 ms with it, 9.50 ms without: +5.3 % (half of the pairs +5.3 % to +5.3 %); 3 of 3 launches timed alone per step",
   );
   expect(lines).toContain("step      1 submits, 3 dispatches, 0 bind groups and 0 pipelines made");
 });

@@ -13,7 +13,7 @@ import type { Ceilings } from "@pleura/kernels";
 import { type LaunchStats, type ProfileStats, profileStats } from "./launch-stats.ts";
 import { type PlanMemory, planMemory } from "./plan-memory-report.ts";
 import { type ProfileRow, profileRows } from "./profile-rows.ts";
-import { median, sum } from "./quantile.ts";
+import { median, quantile, sum } from "./quantile.ts";
 import type { StepRecord, StepWindow } from "./record-steps.ts";
 import { deviceSpans, disjointHost, inTurn, queueSpans, type Span, spanOf } from "./tracks.ts";
 import { wallTime } from "./wall-parts.ts";
@@ -70,8 +70,10 @@ export interface ProfileReport extends ProfileFacts {
   readonly cost: {
     readonly onMs: number;
     readonly offMs: number;
-    /** onMs / offMs − 1. */
+    /** Middle and quartiles of on / off − 1 over pairs of neighbouring blocks: a machine's moods cancel. */
     readonly share: number;
+    readonly shareLow: number;
+    readonly shareHigh: number;
     readonly steps: number;
     /** Launches timed alone in each step, and launches of a step. */
     readonly timedPerStep: number;
@@ -162,6 +164,10 @@ export function profileReport(
   const { measured } = record;
   const plans = [...new Set(measured.runs.map(({ plan }) => plan))];
   const [onMs, offMs] = [perStep(record.on), perStep(record.off)];
+  const ratios = record.on.flatMap((block, at) => {
+    const other = record.off[at];
+    return other ? [perStepMs(block) / perStepMs(other)] : [];
+  });
   const { counts } = measured;
   return {
     format: "pleura-profile/1",
@@ -171,7 +177,9 @@ export function profileReport(
     cost: {
       onMs,
       offMs,
-      share: onMs / offMs - 1,
+      share: median(ratios) - 1,
+      shareLow: quantile(ratios, 0.25) - 1,
+      shareHigh: quantile(ratios, 0.75) - 1,
       steps: stepsOf(on),
       timedPerStep: timedIn(on, measured.runs) / stepsOf(on),
       detailSteps: stepsOf(detailed),
@@ -207,13 +215,14 @@ export function profileReport(
   };
 }
 
+const perStepMs = ({ fromMs, toMs, steps }: StepWindow) => (toMs - fromMs) / steps;
+
 function perStep(windows: readonly StepWindow[]): number {
-  return median(windows.map(({ fromMs, toMs, steps }) => (toMs - fromMs) / steps));
+  return median(windows.map(perStepMs));
 }
 
 /** The wall time with the launches' part divided into launches and the timestamps' own cost. */
 function wallOf({ on, measured }: StepRecord, stats: ProfileStats): ProfileReport["wall"] {
-  const perStepMs = ({ fromMs, toMs, steps }: StepWindow) => (toMs - fromMs) / steps;
   const blocks = on.toSorted((a, b) => perStepMs(a) - perStepMs(b));
   const block = blocks[blocks.length >> 1];
   if (block === undefined) return { stepMs: 0, parts: [], host: [] };
