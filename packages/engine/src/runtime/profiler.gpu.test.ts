@@ -81,9 +81,16 @@ test("makes no query and no buffer while it is off, and frees what it made while
   profiler.detach();
   await program.run(feedOf(3));
   const { runs } = await profiler.collect();
+  const held = device.liveBuffers;
+  profiler.attach();
+  await program.run(feedOf(4));
+  const again = await profiler.collect();
+  const heldAgain = device.liveBuffers;
   profiler.destroy();
 
   expect(whileOff).toBe(0);
+  expect(again.runs).toHaveLength(1);
+  expect(heldAgain).toBe(held);
   expect(queries.mock.calls.length).toBe(1);
   expect(runs).toHaveLength(1);
   expect(device.liveBuffers).toBe(buffers);
