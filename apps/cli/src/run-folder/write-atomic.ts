@@ -7,6 +7,7 @@ import {
   readdirSync,
   renameSync,
   rmSync,
+  statSync,
   writeSync,
 } from "node:fs";
 import { basename, dirname, join } from "node:path";
@@ -27,11 +28,14 @@ export function writeAtomic(path: string, content: Uint8Array | string, kind: Wr
   const folder = dirname(path);
   const temporary = join(folder, `.${shorten(basename(path))}.${process.pid}.tmp`);
   const bytes = typeof content === "string" ? Buffer.from(content) : content;
+  if (isDevice(path)) {
+    writeDevice(path, bytes, kind);
+    return;
+  }
   try {
     const fd = openSync(temporary, "w");
     try {
-      let at = 0;
-      while (at < bytes.length) at += writeSync(fd, bytes, at, bytes.length - at);
+      writeAll(fd, bytes);
       fsyncSync(fd);
     } finally {
       closeSync(fd);
@@ -42,6 +46,30 @@ export function writeAtomic(path: string, content: Uint8Array | string, kind: Wr
     throw writeError(path, cause, kind);
   }
   syncFolder(folder, kind);
+}
+
+/** A rename would put a plain file in the place of a device or pipe, such as /dev/null or /dev/stdout. */
+function isDevice(path: string): boolean {
+  const found = statSync(path, { throwIfNoEntry: false });
+  return found !== undefined && !found.isFile() && !found.isDirectory();
+}
+
+function writeDevice(path: string, bytes: Uint8Array, kind: WriteKind): void {
+  try {
+    const fd = openSync(path, "w");
+    try {
+      writeAll(fd, bytes);
+    } finally {
+      closeSync(fd);
+    }
+  } catch (cause) {
+    throw writeError(path, cause, kind);
+  }
+}
+
+function writeAll(fd: number, bytes: Uint8Array): void {
+  let at = 0;
+  while (at < bytes.length) at += writeSync(fd, bytes, at, bytes.length - at);
 }
 
 /** Makes a folder and its parents. */
