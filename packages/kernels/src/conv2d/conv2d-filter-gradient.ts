@@ -138,6 +138,7 @@ export const conv2dFilterGradientOp: Op<FilterGradientAttrs> = {
           ...{ rows, rows_per_split: rowsPerSplit, ci: channels, ci_all: ci, c_first: first },
           shift: scale - 1,
           ...{ h, w, co, kh, oh, ow, pad_top: pad[0], pad_left: pad[2] },
+          stored: tile.channels * tile.tapRows * kw,
         },
         grid: linearGrid(groups),
         cost: {

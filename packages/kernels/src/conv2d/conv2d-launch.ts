@@ -110,6 +110,7 @@ function launchLanes(task: ConvolutionTask, choice: LaneChoice): Launch {
       tiles,
       row_blocks: rowBlocks,
       column_blocks: columnBlocks,
+      stored_rows: choice.rows / fold,
       columns,
       ci: sources[0]?.channels ?? 0,
       second_ci: sources[1]?.channels ?? 0,
