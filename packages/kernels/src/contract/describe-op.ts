@@ -145,7 +145,8 @@ export function describeOp<A>(op: Op<A>, reference: OpReference<A>): void {
         test("infers the reference's shapes and states a cost above its bytes", () => {
           const { outputs, expected, tensors } = prepare(op, reference, opCase);
 
-          expect(outputs.map(({ shape }) => shape)).toEqual(expected.map(({ shape }) => shape));
+          const compared = reference.hasSideOutputs ? outputs.slice(0, expected.length) : outputs;
+          expect(compared.map(({ shape }) => shape)).toEqual(expected.map(({ shape }) => shape));
           const cost = op.cost?.(tensors, outputs, opCase.attrs);
           if (op.elementwise || op.isView) return;
           const least = reference.readsLess ? bytesOf(...outputs) : bytesOf(...tensors, ...outputs);

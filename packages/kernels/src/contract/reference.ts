@@ -33,6 +33,11 @@ export interface OpReference<A> {
   readonly cases: readonly OpCase<A>[];
   /** Inputs that have a gradient; default all f32 inputs when the op has one. */
   readonly differentiable?: readonly number[];
+  /**
+   * True when the op has more outputs than the reference: values that only its gradient rule reads. The gradient
+   * check covers them.
+   */
+  readonly hasSideOutputs?: true;
   /** Why the op's cost may leave out bytes of its inputs, such as "reads only the slice"; default: it may not. */
   readonly readsLess?: string;
 }

@@ -32,6 +32,7 @@ const image = { low: 0, high: 1 };
 
 /** Oracle of `ssim`. */
 export const ssimReference: OpReference<SsimAttrs> = {
+  hasSideOutputs: true,
   forward([x, y], { dataRange }) {
     const [n = 1, c = 1, h = 1, w = 1] = x?.shape ?? [];
     const none = new Float64Array();

@@ -15,7 +15,6 @@ import {
   type Shape,
   sameShape,
   type Tensor,
-  type TensorType,
 } from "@pleura/engine";
 import { BLOCK, WINDOW } from "./gaussian-window.ts";
 import { ssimCoefficients } from "./ssim.coefficients.wgsl.ts";
@@ -46,8 +45,6 @@ function sizesOf([images = 1, c = 1, height = 1, width = 1]: Shape) {
   return { images, planes, height, width, across, down, windows: c * down * across };
 }
 
-type Scratch = (type: TensorType) => BufferRef;
-
 /** Flops of the moments of one pixel's window: 2 passes of 5 sums of 11 taps about their means. */
 const MOMENT_FLOPS = 2 * (5 * 17 + 2 * 11 + 3 * 11);
 
@@ -57,22 +54,18 @@ const costOf = (flops: number, ...buffers: readonly BufferRef[]): Cost => ({
   bytes: bytesOf(...buffers.map(({ type }) => type)),
 });
 
-/** Pass 1: five planes of row moments, and the launch that fills them. */
-function rowMoments(x: BufferRef, y: BufferRef, scratch: Scratch) {
+/** Pass 1: fills the five maps of row moments, reading both images once. */
+function rowMoments(x: BufferRef, y: BufferRef, moments: readonly BufferRef[]): Launch {
   const { planes, height, width, across } = sizesOf(x.type.shape);
-  const moments = Array.from({ length: 5 }, () =>
-    scratch({ shape: [planes, height, across], dtype: "f32" }),
-  );
   const rows = planes * height;
   const blocks = Math.ceil(across / BLOCK);
-  const launch: Launch = {
+  return {
     kernel: ssimRowMoments,
     buffers: [x, y, ...moments],
     params: { rows, width, windows: across, blocks },
     grid: grid(rows * blocks),
     cost: costOf((MOMENT_FLOPS / 2) * elementCount(x.type.shape), x, y, ...moments),
   };
-  return { moments, launch };
 }
 
 /** Pass 2's parameters and grid, forward and backward. */
@@ -90,11 +83,10 @@ function verticalPass(shape: Shape, { dataRange }: SsimAttrs) {
 const ssimGradientOp: Op<SsimAttrs> = {
   name: "ssimGradient",
   infer: (inputs) => inputs.slice(1, 2),
-  lower({ inputs: [x, y, dmean, dperImage], outputs: [dy], attrs, scratch }) {
+  lower({ inputs: [x, y, dmean, dperImage, ...moments], outputs: [dy], attrs, scratch }) {
     if (!x || !y || !dmean || !dperImage || !dy) return [];
     const { shape } = x.type;
     const { images, planes, height, width, across, down, windows } = sizesOf(shape);
-    const { moments, launch } = rowMoments(x, y, scratch);
     const three = (rows: number) =>
       Array.from({ length: 3 }, () => scratch({ shape: [planes, rows, across], dtype: "f32" }));
     const maps = three(down);
@@ -103,7 +95,6 @@ const ssimGradientOp: Op<SsimAttrs> = {
     const blocks = Math.ceil(width / BLOCK);
     const rows = planes * height;
     return [
-      launch,
       {
         kernel: ssimCoefficients,
         buffers: [...moments, ...maps],
@@ -126,9 +117,9 @@ const ssimGradientOp: Op<SsimAttrs> = {
       },
     ];
   },
-  // The moments again, 15 for the factors, and 3 transposed filters of 2 passes with 17 each.
+  // The moments down the columns, 15 for the factors, and 3 transposed filters of 2 passes with 17 each.
   cost: (inputs, outputs) => ({
-    flops: (MOMENT_FLOPS + 15 + 102) * elementCount(inputs[0]?.shape ?? []),
+    flops: (MOMENT_FLOPS / 2 + 15 + 102) * elementCount(inputs[0]?.shape ?? []),
     bytes: bytesOf(...inputs, ...outputs),
   }),
 };
@@ -136,15 +127,20 @@ const ssimGradientOp: Op<SsimAttrs> = {
 function gradientOf(
   [x, y]: readonly [Tensor, Tensor],
   [dmean, dperImage]: readonly (Tensor | undefined)[],
+  moments: readonly Tensor[],
   attrs: SsimAttrs,
 ): Tensor {
   const zeros = (count: number, shape: Shape) => constant(new Float32Array(count), shape);
   const images = x.shape[0] ?? 1;
   const upstream = [dmean ?? zeros(1, []), dperImage ?? zeros(images, [images])];
-  return applyOp1(ssimGradientOp, [x, y, ...upstream], attrs);
+  return applyOp1(ssimGradientOp, [x, y, ...upstream, ...moments], attrs);
 }
 
-/** The op behind `ssim`. */
+/**
+ * The op behind `ssim`: outputs mean, means of the images, and the row moments m_x, m_y, s_xx, s_yy, s_xy.
+ *
+ * The moments are kept for the gradient, which so reads each image only where it needs the pixels themselves.
+ */
 export const ssimOp: Op<SsimAttrs> = {
   name: "ssim",
   infer([x, y]) {
@@ -165,15 +161,16 @@ export const ssimOp: Op<SsimAttrs> = {
         { shape },
       );
     }
+    const moment = { shape: [...shape.slice(0, 3), w - WINDOW + 1], dtype: "f32" } as const;
     return [
       { shape: [], dtype: "f32" },
       { shape: shape.slice(0, 1), dtype: "f32" },
+      ...Array.from({ length: 5 }, () => moment),
     ];
   },
-  lower({ inputs: [x, y], outputs: [mean, perImage], attrs, scratch }) {
+  lower({ inputs: [x, y], outputs: [mean, perImage, ...moments], attrs, scratch }) {
     if (!x || !y || !mean || !perImage) return [];
     const { images, planes, across, windows } = sizesOf(x.type.shape);
-    const { moments, launch } = rowMoments(x, y, scratch);
     const vertical = verticalPass(x.type.shape, attrs);
     const { blocks } = vertical.params;
     const partial = scratch({ shape: [planes, blocks, across], dtype: "f32" });
@@ -182,7 +179,7 @@ export const ssimOp: Op<SsimAttrs> = {
     const parts = Math.min(32, perImageSums);
     const sums = scratch({ shape: [images, parts], dtype: "f32" });
     return [
-      launch,
+      rowMoments(x, y, moments),
       {
         kernel: ssimSimilarity,
         buffers: [...moments, partial],
@@ -203,11 +200,14 @@ export const ssimOp: Op<SsimAttrs> = {
       },
     ];
   },
-  gradient({ inputs: [x, y], attrs, outputGradients, needs }) {
-    if (!x || !y) return [];
+  gradient({ inputs: [x, y], outputs, attrs, outputGradients, needs }) {
+    const [, , meanX, meanY, xx, yy, xy] = outputs;
+    if (!x || !y || !meanX || !meanY || !xx || !yy || !xy) return [];
+    const moments = [meanX, meanY, xx, yy, xy];
+    const swapped = [meanY, meanX, yy, xx, xy];
     return [
-      needs[0] ? gradientOf([y, x], outputGradients, attrs) : undefined,
-      needs[1] ? gradientOf([x, y], outputGradients, attrs) : undefined,
+      needs[0] ? gradientOf([y, x], outputGradients, swapped, attrs) : undefined,
+      needs[1] ? gradientOf([x, y], outputGradients, moments, attrs) : undefined,
     ];
   },
   cost: (inputs, outputs) => ({
@@ -233,5 +233,6 @@ export function ssim(
   y: Tensor,
   attrs: SsimAttrs,
 ): readonly [mean: Tensor, perImage: Tensor] {
-  return applyOp(ssimOp, [x, y], attrs) as unknown as readonly [Tensor, Tensor];
+  const [mean, perImage] = applyOp(ssimOp, [x, y], attrs);
+  return [mean as Tensor, perImage as Tensor];
 }
