@@ -152,7 +152,8 @@ declare(
   .option("--size <n>", "side of the square input, pixels")
   .option("--batch <n>", "images per step")
   .option("--micro-batch <n>", "images in memory at once")
-  .option("--memory-budget <size>", "most memory of a step, such as 2GiB");
+  .option("--memory-budget <size>", "most memory of a step, such as 2GiB")
+  .option("--precision <kind>", "f32, or mixed: f16 in memory");
 
 declareTuned(
   program,
@@ -241,6 +242,7 @@ declareTuned(
   .option("--model <run>", "the network of a run folder or .safetensors file")
   .option("--size <n>", "side of the square input, pixels")
   .option("--batch <n>", "images per step")
+  .option("--precision <kind>", "f32, or mixed: f16 in memory, in a training step")
   .option("--steps <n>", "steps to time")
   .option("--warmup <n>", "steps before, which are not timed")
   .option("--top <n>", "rows of each table")

@@ -29,6 +29,7 @@ const schema = z.strictObject({
   batch: countSetting.max(4096).optional(),
   microBatch: countSetting.optional(),
   memoryBudget: byteSizeSetting.optional(),
+  precision: z.enum(["f32", "mixed"]),
   adapter: textSetting.optional(),
   seed: seedSetting.optional(),
   out: textSetting.optional(),
@@ -60,9 +61,13 @@ async function adapterFacts(
 
 /** Runs the command. */
 export async function run(invocation: Invocation): Promise<number> {
-  const settings = commandSettings(schema, invocation, { preset: "small", task: "restore" });
+  const settings = commandSettings(schema, invocation, {
+    preset: "small",
+    task: "restore",
+    precision: "f32",
+  });
   const { output } = invocation;
-  const { task, microBatch, memoryBudget, out } = settings;
+  const { task, microBatch, memoryBudget, precision, out } = settings;
   const preset = presets[settings.preset];
   const { optimiser, batch } = task === "restore" ? preset.pretext : preset.finetune;
   const known = await adapterFacts(settings.adapter, output.say);
@@ -71,7 +76,7 @@ export async function run(invocation: Invocation): Promise<number> {
     ...known,
     budgetBytes,
     options: {
-      ...{ task, unet: preset.unet, head: preset.head, optimiser },
+      ...{ task, unet: preset.unet, head: preset.head, optimiser, precision },
       size: settings.size ?? preset.size,
       batch: settings.batch ?? batch,
       ...(microBatch !== undefined && { microBatch }),

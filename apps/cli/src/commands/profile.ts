@@ -45,6 +45,8 @@ const schema = z.strictObject({
   timedShare: z.number().gt(0).max(1).optional(),
   /** Waits for each launch instead of asking the adapter's clock. */
   wallClock: z.boolean(),
+  /** Where feature maps and filters of a training step are f16 in memory. */
+  precision: z.enum(["f32", "mixed"]),
   seed: seedSetting,
   out: textSetting.optional(),
   adapter: textSetting.optional(),
@@ -69,6 +71,7 @@ async function profile(
     filter: "",
     sort: "total",
     wallClock: false,
+    precision: "f32",
     seed: 0,
     tune: true,
   });
@@ -85,7 +88,13 @@ async function profile(
   later(() => profiler.destroy());
   profiler.attach();
   output.say("profile: compiling");
-  const step = await openStep(device, { kind: settings.step, model, batch, seed: settings.seed });
+  const step = await openStep(device, {
+    kind: settings.step,
+    model,
+    batch,
+    seed: settings.seed,
+    precision: settings.precision,
+  });
   later(() => step.close());
   const opened = await profiler.collect();
   profiler.detach();

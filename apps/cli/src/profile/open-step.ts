@@ -1,6 +1,6 @@
 // Opens a step to profile: the real program on made-up films, prepared as a training prepares them.
 import { augment, classIndex, distort, makePhantom, RANDOM_OPS, randomStream } from "@pleura/data";
-import type { Device, Plan, Program } from "@pleura/engine";
+import type { Device, Plan, Precision, Program } from "@pleura/engine";
 import {
   defaultScore,
   describeWeights,
@@ -29,27 +29,30 @@ export interface StepOptions {
   readonly model: ProfiledModel;
   readonly batch: number;
   readonly seed: number;
+  /** Of a training step; the others run in f32. */
+  readonly precision: Precision;
 }
+
+const isTraining = (kind: StepKind) => kind === "pretext" || kind === "finetune";
 
 /** Opens a step. */
 export function openStep(device: Device, options: StepOptions): Promise<OpenStep> {
   const { kind } = options;
-  return kind === "pretext" || kind === "finetune"
-    ? openTraining(device, options)
-    : openEvaluation(device, options);
+  return isTraining(kind) ? openTraining(device, options) : openEvaluation(device, options);
 }
 
-function titleOf({ kind, model, batch }: StepOptions): string {
+function titleOf({ kind, model, batch, precision }: StepOptions): string {
   const { name, size } = model;
   const what = kind === "score-cam" ? "Score-CAM of one film" : `${kind} step`;
-  return `${what}, ${name}, ${size}×${size}, batch ${batch}`;
+  const mixed = precision === "mixed" && isTraining(kind) ? ", mixed precision" : "";
+  return `${what}, ${name}, ${size}×${size}, batch ${batch}${mixed}`;
 }
 
 /** The steps of a training: data, then the step, as `pretrain` and `finetune` do. */
 async function openTraining(device: Device, options: StepOptions): Promise<OpenStep> {
-  const { kind, model, batch, seed } = options;
+  const { kind, model, batch, seed, precision } = options;
   const { unet, size, preset, head = preset.head } = model;
-  const shared = { device, unet, size, batch, seed };
+  const shared = { device, unet, size, batch, seed, precision };
   const trainer =
     kind === "pretext"
       ? await Trainer.create({
