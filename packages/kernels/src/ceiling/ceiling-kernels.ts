@@ -118,6 +118,35 @@ ${reads.join("\n")}
 }
 
 /**
+ * A copy or a sum whose invocations walk through the array with the stride of all of them: where starting an
+ * invocation is dear, as on a CPU adapter, few long ones move more than many short ones.
+ */
+function walkKernel(kind: "copy" | "sum", vectorsPerLane: number, workgroup: number): MoveVariant {
+  const turn = kind === "copy" ? "y[i] = x[i];" : "sum += x[i];";
+  const kernel: Kernel = {
+    name: `ceiling.${kind} walk ${vectorsPerLane} × vec4f, workgroup ${workgroup}`,
+    bindings: [
+      { name: "x", element: "vec4f" },
+      { name: "y", element: "vec4f" },
+    ],
+    params: [],
+    workgroup: [workgroup, 1, 1],
+    body: `fn main(
+  @builtin(workgroup_id) group: vec3u,
+  @builtin(num_workgroups) groups: vec3u,
+  @builtin(local_invocation_index) lane: u32,
+) {
+  let stride = groups.x * groups.y * WORKGROUP_SIZE;
+  let first = (group.y * groups.x + group.x) * WORKGROUP_SIZE + lane;
+  var sum = vec4f();
+  for (var i = first; i < stride * ${vectorsPerLane}u; i += stride) { ${turn} }
+  ${kind === "sum" ? "// Never true for the zeros it reads, which the compiler cannot know.\n  if (sum.x == 1.0) { y[lane] = sum; }" : ""}
+}`,
+  };
+  return { kind, kernel, vectorsPerLane, arrays: kind === "copy" ? 2 : 1 };
+}
+
+/**
  * All ways to multiply-add that are tried: scalars suit software adapters, vec4 some GPUs.
  *
  * Measured 2026-11-26 on llvmpipe: which of the first three is fastest changes from hour to hour,
@@ -142,4 +171,7 @@ export const moveVariants: readonly MoveVariant[] = [
   copyKernel(16, 256),
   sumKernel(4, 64),
   sumKernel(16, 256),
+  walkKernel("copy", 32, 64),
+  walkKernel("sum", 32, 64),
+  walkKernel("sum", 128, 64),
 ];
