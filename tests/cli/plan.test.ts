@@ -47,7 +47,8 @@ test("says how a budget is met, and refuses one that cannot be", async () => {
 
   const [report] = (await plan(...small, "--json")).json();
   // What the whole batch needs with every block computed again, and nothing more.
-  const again = (report?.["alternatives"] as readonly Row[])[1];
+  const rows = report?.["alternatives"] as readonly Row[];
+  const again = rows[1];
 
   const met = await plan(...small, "--memory-budget", `${again?.totalBytes}`);
   const refused = await plan(...small, "--memory-budget", "1KiB");
