@@ -62,7 +62,6 @@ interface Surroundings {
 /** The step that can host a chain, and the output that the chain continues. */
 function hostOf(chain: FusedStep, around: Surroundings): { at: number; from: Tensor } | undefined {
   const { steps, positions, kept, readers } = around;
-  const inside = new Set(chain.nodes);
   const ready = chain.inputs.map((tensor) => readyAt(tensor, positions));
   const at = Math.max(-1, ...ready);
   const step = steps[at];
@@ -73,7 +72,7 @@ function hostOf(chain: FusedStep, around: Surroundings): { at: number; from: Ten
   if (last.length !== 1 || from?.source.kind !== "op" || from.source.node !== step.node)
     return undefined;
   const key = tensorKey(from);
-  const within = [...inside].filter(({ inputs }) =>
+  const within = chain.nodes.filter(({ inputs }) =>
     inputs.some((input) => tensorKey(input) === key),
   ).length;
   const isOnlyReader = readers.get(key) === within;

@@ -62,14 +62,22 @@ ${Array.from({ length: unroll }, () => `    ${turn}`).join("\n")}
   return { kernel, flopsPerTurn: 2 * chains * lanes * unroll };
 }
 
-/** A copy of vec4f; the lanes of a workgroup read neighbouring vectors. */
-function copyKernel(vectorsPerLane: number, workgroup: number): MoveVariant {
-  const moves = Array.from(
-    { length: vectorsPerLane },
-    (_, k) => `  y[start + ${k}u * WORKGROUP_SIZE] = x[start + ${k}u * WORKGROUP_SIZE];`,
-  );
+/** How a kernel moves bytes: from x to y, or from x into a sum. */
+type Move = MoveVariant["kind"];
+
+/** A kernel around statements that move `vectorsPerLane` vec4f per invocation. */
+function moveVariant(
+  kind: Move,
+  way: string,
+  { vectorsPerLane, workgroup }: { vectorsPerLane: number; workgroup: number },
+  statements: string,
+): MoveVariant {
+  const sum = `var sum = vec4f();
+  ${statements}
+  // Never true for the zeros it reads, which the compiler cannot know.
+  if (sum.x == 1.0) { y[lane] = sum; }`;
   const kernel: Kernel = {
-    name: `ceiling.copy ${vectorsPerLane} × vec4f, workgroup ${workgroup}`,
+    name: `ceiling.${kind}${way} ${vectorsPerLane} × vec4f, workgroup ${workgroup}`,
     bindings: [
       { name: "x", element: "vec4f" },
       { name: "y", element: "vec4f" },
@@ -81,69 +89,34 @@ function copyKernel(vectorsPerLane: number, workgroup: number): MoveVariant {
   @builtin(num_workgroups) groups: vec3u,
   @builtin(local_invocation_index) lane: u32,
 ) {
-  let start = (group.y * groups.x + group.x) * ${vectorsPerLane}u * WORKGROUP_SIZE + lane;
-${moves.join("\n")}
+  let group_index = group.y * groups.x + group.x;
+  ${kind === "copy" ? statements : sum}
 }`,
   };
-  return { kind: "copy", kernel, vectorsPerLane, arrays: 2 };
+  return { kind, kernel, vectorsPerLane, arrays: kind === "copy" ? 2 : 1 };
 }
 
-/** A sum that reads every vec4f and writes one number per invocation, which is not counted. */
-function sumKernel(vectorsPerLane: number, workgroup: number): MoveVariant {
-  const reads = Array.from(
-    { length: vectorsPerLane },
-    (_, k) => `  sum += x[start + ${k}u * WORKGROUP_SIZE];`,
+/** What moves the vec4f at an index. */
+const moveAt = (kind: Move, index: string) =>
+  kind === "copy" ? `y[${index}] = x[${index}];` : `sum += x[${index}];`;
+
+/** A copy, or a sum of which nothing is kept; the lanes of a workgroup read neighbouring vectors. */
+function blockKernel(kind: Move, vectorsPerLane: number, workgroup: number): MoveVariant {
+  const moves = Array.from({ length: vectorsPerLane }, (_, k) =>
+    moveAt(kind, `start + ${k}u * WORKGROUP_SIZE`),
   );
-  const kernel: Kernel = {
-    name: `ceiling.sum ${vectorsPerLane} × vec4f, workgroup ${workgroup}`,
-    bindings: [
-      { name: "x", element: "vec4f" },
-      { name: "y", element: "vec4f" },
-    ],
-    params: [],
-    workgroup: [workgroup, 1, 1],
-    body: `fn main(
-  @builtin(workgroup_id) group: vec3u,
-  @builtin(num_workgroups) groups: vec3u,
-  @builtin(local_invocation_index) lane: u32,
-) {
-  let start = (group.y * groups.x + group.x) * ${vectorsPerLane}u * WORKGROUP_SIZE + lane;
-  var sum = vec4f();
-${reads.join("\n")}
-  // Never true for the zeros it reads, which the compiler cannot know.
-  if (sum.x == 1.0) { y[lane] = sum; }
-}`,
-  };
-  return { kind: "sum", kernel, vectorsPerLane, arrays: 1 };
+  const start = `let start = group_index * ${vectorsPerLane}u * WORKGROUP_SIZE + lane;`;
+  return moveVariant(kind, "", { vectorsPerLane, workgroup }, [start, ...moves].join("\n  "));
 }
 
 /**
  * A copy or a sum whose invocations walk through the array with the stride of all of them: where starting an
  * invocation is dear, as on a CPU adapter, few long ones move more than many short ones.
  */
-function walkKernel(kind: "copy" | "sum", vectorsPerLane: number, workgroup: number): MoveVariant {
-  const turn = kind === "copy" ? "y[i] = x[i];" : "sum += x[i];";
-  const kernel: Kernel = {
-    name: `ceiling.${kind} walk ${vectorsPerLane} × vec4f, workgroup ${workgroup}`,
-    bindings: [
-      { name: "x", element: "vec4f" },
-      { name: "y", element: "vec4f" },
-    ],
-    params: [],
-    workgroup: [workgroup, 1, 1],
-    body: `fn main(
-  @builtin(workgroup_id) group: vec3u,
-  @builtin(num_workgroups) groups: vec3u,
-  @builtin(local_invocation_index) lane: u32,
-) {
-  let stride = groups.x * groups.y * WORKGROUP_SIZE;
-  let first = (group.y * groups.x + group.x) * WORKGROUP_SIZE + lane;
-  var sum = vec4f();
-  for (var i = first; i < stride * ${vectorsPerLane}u; i += stride) { ${turn} }
-  ${kind === "sum" ? "// Never true for the zeros it reads, which the compiler cannot know.\n  if (sum.x == 1.0) { y[lane] = sum; }" : ""}
-}`,
-  };
-  return { kind, kernel, vectorsPerLane, arrays: kind === "copy" ? 2 : 1 };
+function walkKernel(kind: Move, vectorsPerLane: number, workgroup: number): MoveVariant {
+  const walk = `let stride = groups.x * groups.y * WORKGROUP_SIZE;
+  for (var i = group_index * WORKGROUP_SIZE + lane; i < stride * ${vectorsPerLane}u; i += stride) { ${moveAt(kind, "i")} }`;
+  return moveVariant(kind, " walk", { vectorsPerLane, workgroup }, walk);
 }
 
 /**
@@ -165,12 +138,12 @@ export const fmaVariants: readonly FmaVariant[] = [
  * copies, and a reduction must not exceed the ceiling.
  */
 export const moveVariants: readonly MoveVariant[] = [
-  copyKernel(1, 64),
-  copyKernel(1, 256),
-  copyKernel(4, 64),
-  copyKernel(16, 256),
-  sumKernel(4, 64),
-  sumKernel(16, 256),
+  blockKernel("copy", 1, 64),
+  blockKernel("copy", 1, 256),
+  blockKernel("copy", 4, 64),
+  blockKernel("copy", 16, 256),
+  blockKernel("sum", 4, 64),
+  blockKernel("sum", 16, 256),
   walkKernel("copy", 32, 64),
   walkKernel("sum", 32, 64),
   walkKernel("sum", 128, 64),
