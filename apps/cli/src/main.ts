@@ -74,6 +74,7 @@ function declareTraining(name: string, summary: string, load: Load): Command {
     .option("--patience <n>", "stop after this many validations without a better one")
     .option("--learning-rate <x>", "peak learning rate")
     .option("--every-steps <n>", "steps between checkpoints")
+    .option("--validate-every-steps <n>", "steps between validations, instead of every epoch")
     .option("--precision <kind>", "f32, or mixed: f16 in memory, half of it, where the GPU can")
     .option("--resume [dir]", "continue the run in DIR (or --out) bit by bit");
 }
@@ -138,7 +139,9 @@ declareTraining(
   "finetune",
   "learn the three classes, from a pretext run or from scratch",
   () => import("./commands/finetune.ts"),
-).option("--init <file>", "a pretext run or .safetensors file, or scratch");
+)
+  .option("--init <file>", "a pretext run or .safetensors file, or scratch")
+  .option("--label-fraction <x>", "share of each class's training labels to use, such as 0.1");
 
 declare(
   program,

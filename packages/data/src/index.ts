@@ -10,6 +10,7 @@ export {
 } from "./dataset/classes.ts";
 export { type CountsLine, countsTable } from "./dataset/counts-table.ts";
 export { DatasetError, type DatasetErrorTag, isDatasetError } from "./dataset/dataset-error.ts";
+export { type LabelShare, type LabelShareOptions, labelShare } from "./dataset/label-share.ts";
 export { findLeaks, type PatientLeak } from "./dataset/leaks.ts";
 export {
   MANIFEST_COLUMNS,
@@ -21,7 +22,13 @@ export {
   requireManifest,
 } from "./dataset/manifest.ts";
 export { patientSplit, type SplitOptions } from "./dataset/patient-split.ts";
-export { batchSamples, epochOrder, type SamplerOptions, stepsPerEpoch } from "./dataset/sampler.ts";
+export {
+  batchSamples,
+  epochOrder,
+  epochVisits,
+  type SamplerOptions,
+  stepsPerEpoch,
+} from "./dataset/sampler.ts";
 export { crc32 } from "./formats/crc32.ts";
 export {
   CsvError,

@@ -64,6 +64,8 @@ const shared = {
   /** Stop after this many validations without a better one. */
   patience: countSetting.optional(),
   everySteps: countSetting,
+  /** Steps between validations; absent, they come at the end of each epoch. */
+  validateEverySteps: countSetting.optional(),
   learningRate: positive,
   schedule,
   optimiser,
@@ -112,6 +114,10 @@ export const finetuneSettings = z
     /** Random turns, zooms, shifts and exposures; only `authors` flips, which moves the heart. */
     augment: z.enum(["none", "gentle", "authors"]),
     best: z.enum(["loss", "accuracy", "auroc"]),
+    /** Share of each class's labelled training images; an epoch keeps the steps that all would give it. */
+    labelFraction: z.number().positive().max(1).optional(),
+    /** Which images those are; as `seed` when absent. */
+    labelSeed: seedSetting.optional(),
   })
   .superRefine(checkShape);
 
@@ -204,6 +210,8 @@ export function finetuneDefaults(given: SettingsTree): SettingsTree {
     isBalanced: true,
     augment: preset.finetune.augment,
     best: "loss",
+    labelFraction: 1,
+    labelSeed: given["seed"] ?? 0,
   };
 }
 

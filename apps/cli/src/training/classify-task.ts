@@ -4,7 +4,8 @@ import {
   augment,
   calibration,
   classIndex,
-  epochOrder,
+  epochVisits,
+  type ManifestRow,
   oneVsRestAuroc,
   RANDOM_OPS,
   randomStream,
@@ -14,6 +15,7 @@ import { classCount, type Network } from "@pleura/models";
 import { predictedClasses, softmaxRows } from "../inference/class-scores.ts";
 import { logitsOf } from "../inference/logits-of.ts";
 import type { PreparedImages } from "../node/prepared-images.ts";
+import { rowVisit } from "./row-visit.ts";
 import type { TrainingTask } from "./train-loop.ts";
 
 /** What the task needs. */
@@ -21,6 +23,8 @@ export interface ClassifyTaskOptions {
   readonly images: PreparedImages;
   readonly train: readonly number[];
   readonly validation: readonly number[];
+  /** Labels that set the length of an epoch: with a share of them, an epoch has the steps that all would give it. */
+  readonly epochLabels: readonly ManifestRow["label"][];
   readonly size: number;
   readonly batch: number;
   readonly seed: number;
@@ -32,27 +36,33 @@ export interface ClassifyTaskOptions {
 
 /** Makes the task. */
 export function classifyTask(options: ClassifyTaskOptions): TrainingTask {
-  const { images, train, validation, size, batch, seed, network, best } = options;
+  const { images, train, validation, size, batch, seed, network, best, epochLabels } = options;
   const labelOf = (row: number): number => classIndex(images.rows[row]?.label ?? "");
   const labels = train.map(labelOf);
-  const sampler = { count: train.length, seed, ...(options.isBalanced && { labels }) };
+  const samplerOf = (numbers: readonly number[]) => ({
+    count: numbers.length,
+    seed,
+    ...(options.isBalanced && { labels: numbers }),
+  });
+  const sampler = samplerOf(labels);
+  const steps = stepsPerEpoch(samplerOf(epochLabels.map(classIndex)), batch);
   const side = { height: size, width: size };
-  const augmented = async (row: number, epoch: number): Promise<Float32Array> => {
-    const image = await images.image(row);
-    const stream = randomStream({ seed, epoch, sample: row, op: RANDOM_OPS.augment });
+  const augmented = async (sample: number, epoch: number): Promise<Float32Array> => {
+    const image = await images.image(sample % images.rows.length);
+    const stream = randomStream({ seed, epoch, sample, op: RANDOM_OPS.augment });
     return augment(image, side, stream, options.augment);
   };
   return {
-    stepsPerEpoch: stepsPerEpoch(sampler, batch),
-    order: (epoch) => epochOrder(sampler, epoch),
+    stepsPerEpoch: steps,
+    order: (epoch) => epochVisits(sampler, epoch, steps * batch),
     target: { name: best, isHigherBetter: best !== "loss" },
-    async feed(samples, epoch, learningRate) {
-      const values = new Float32Array(samples.length * size * size);
-      for (let place = 0; place < samples.length; place += 1) {
-        const row = train[samples[place] as number] as number;
-        values.set(await augmented(row, epoch), place * size * size);
+    async feed(visits, epoch, learningRate) {
+      const values = new Float32Array(visits.length * size * size);
+      for (let place = 0; place < visits.length; place += 1) {
+        const sample = rowVisit(visits[place] as number, train, images.rows.length);
+        values.set(await augmented(sample, epoch), place * size * size);
       }
-      const truth = Uint32Array.from(samples, (sample) => labels[sample] as number);
+      const truth = Uint32Array.from(visits, (visit) => labels[visit % train.length] as number);
       return { images: values, labels: truth, learningRate };
     },
     validate:

@@ -4,6 +4,7 @@ import { Trainer } from "@pleura/models";
 import type { FinetuneSettings } from "../config/training-settings.ts";
 import { readModelFile } from "../node/load-model.ts";
 import type { Output } from "../output.ts";
+import { chooseLabels } from "./choose-labels.ts";
 import { classifyTask } from "./classify-task.ts";
 import { memoryOptions } from "./memory-options.ts";
 import { type Surroundings, type TrainingOutcome, trainInFolder } from "./run-folder-training.ts";
@@ -22,9 +23,10 @@ export function finetune(
       isResumed,
       isUsed: ({ split, label }) => label !== "" && (split === "train" || split === "val"),
       isTrained: ({ split }) => split === "train",
+      chooseTrained: (rows) => chooseLabels(rows, settings, output),
       createTrainer: (device, hasCheckpoint) => createTrainer(device, settings, hasCheckpoint),
-      createTask: ({ images, train, validation, trainer }) =>
-        classifyTask({ ...settings, images, train, validation, network: trainer.network }),
+      createTask: ({ trainer, ...context }) =>
+        classifyTask({ ...settings, ...context, network: trainer.network }),
     },
     output,
     surroundings,

@@ -2,7 +2,7 @@
 import {
   type DistortRecipeName,
   distort,
-  epochOrder,
+  epochVisits,
   RANDOM_OPS,
   randomStream,
   stepsPerEpoch,
@@ -10,6 +10,7 @@ import {
 import type { Network } from "@pleura/models";
 import { chunksOf } from "../inference/logits-of.ts";
 import type { PreparedImages } from "../node/prepared-images.ts";
+import { rowVisit } from "./row-visit.ts";
 import type { TrainingTask } from "./train-loop.ts";
 
 /** What the task needs. */
@@ -33,22 +34,24 @@ export interface DistortedBatch {
 
 /**
  * Distorts rows. Sample i of epoch e is the same whatever the batch or a resume: its numbers come
- * from (seed, epoch, row). Epoch 0 is validation's.
+ * from (seed, epoch, visit). Epoch 0 is validation's.
+ *
+ * @param visits rows, or visits of them: repeat · rows + row
  */
 export async function distortRows(
   images: PreparedImages,
-  rows: ArrayLike<number>,
+  visits: ArrayLike<number>,
   epoch: number,
   { size, seed, recipe }: Pick<PretextTaskOptions, "size" | "seed" | "recipe">,
 ): Promise<DistortedBatch> {
   const plane = size * size;
-  const distorted = new Float32Array(rows.length * plane);
-  const targets = new Float32Array(rows.length * plane);
-  for (let place = 0; place < rows.length; place += 1) {
-    const sample = rows[place] as number;
+  const distorted = new Float32Array(visits.length * plane);
+  const targets = new Float32Array(visits.length * plane);
+  for (let place = 0; place < visits.length; place += 1) {
+    const sample = visits[place] as number;
     const stream = randomStream({ seed, epoch, sample, op: RANDOM_OPS.distort });
     const side = { height: size, width: size };
-    const pair = distort(await images.image(sample), side, stream, recipe);
+    const pair = distort(await images.image(sample % images.rows.length), side, stream, recipe);
     distorted.set(pair.distorted, place * plane);
     targets.set(pair.target, place * plane);
   }
@@ -59,13 +62,14 @@ export async function distortRows(
 export function pretextTask(options: PretextTaskOptions): TrainingTask {
   const { images, train, validation, batch, seed, network } = options;
   const sampler = { count: train.length, seed };
+  const steps = stepsPerEpoch(sampler, batch);
   return {
-    stepsPerEpoch: stepsPerEpoch(sampler, batch),
-    order: (epoch) => epochOrder(sampler, epoch),
+    stepsPerEpoch: steps,
+    order: (epoch) => epochVisits(sampler, epoch, steps * batch),
     target: { name: "loss", isHigherBetter: false },
-    async feed(samples, epoch, learningRate) {
-      const rows = Array.from(samples, (sample) => train[sample] as number);
-      return { ...(await distortRows(images, rows, epoch, options)), learningRate };
+    async feed(visits, epoch, learningRate) {
+      const ofRows = Array.from(visits, (visit) => rowVisit(visit, train, images.rows.length));
+      return { ...(await distortRows(images, ofRows, epoch, options)), learningRate };
     },
     validate:
       validation.length === 0

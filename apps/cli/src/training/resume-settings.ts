@@ -21,6 +21,7 @@ const FREE = new Set([
   "steps",
   // A resumed run keeps the choices it began with.
   "tune",
+  "validateEverySteps",
 ]);
 
 /** Settings, and whether they continue a run. */

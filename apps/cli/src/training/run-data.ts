@@ -14,6 +14,8 @@ export interface RunData {
   /** Indices into `rows`. */
   readonly train: readonly number[];
   readonly validation: readonly number[];
+  /** Labels of all images that could be trained on, before a share of them was chosen. */
+  readonly epochLabels: readonly ManifestRow["label"][];
   readonly fingerprint: string;
 }
 
@@ -33,10 +35,12 @@ export function chooseRunData<S extends TrainingSettings>(
   const used = split.rows.filter((row) => recipe.isUsed(row));
   const validating = used.filter((row) => !recipe.isTrained(row));
   const chosen = new Set(chooseSome(validating, validationImages, splitSeed));
-  const rows = used.filter((row) => recipe.isTrained(row) || chosen.has(row));
+  const trainable = used.filter((row) => recipe.isTrained(row));
+  requireRows(trainable.length, command, data);
+  const trained = new Set(recipe.chooseTrained?.(trainable) ?? trainable);
+  const rows = used.filter((row) => trained.has(row) || chosen.has(row));
   const train = indices(rows, (row) => recipe.isTrained(row));
   const validation = indices(rows, (row) => !recipe.isTrained(row));
-  requireRows(train.length, command, data);
   const found = fingerprint(data, rows);
   if (isResumed) requireSameData(out, found);
   if (split.isNew) {
@@ -45,7 +49,8 @@ export function chooseRunData<S extends TrainingSettings>(
       `${command}: the manifest has no splits; a split by patient is frozen in ${out}/split.csv`,
     );
   }
-  return { rows, train, validation, fingerprint: found };
+  const epochLabels = trainable.map(({ label }) => label);
+  return { rows, train, validation, epochLabels, fingerprint: found };
 }
 
 /**

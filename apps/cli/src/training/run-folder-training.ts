@@ -129,7 +129,7 @@ async function trainToEnd<S extends TrainingSettings>(
 ): Promise<LoopEnd> {
   const { recipe, data, task, trainer, stop, isTimeUp } = ready;
   const { command, settings } = recipe;
-  const { out, batch, everySteps, patience, learningRate } = settings;
+  const { out, batch, everySteps, validateEverySteps, patience, learningRate } = settings;
   const { totalSteps, scheduleSteps } = plannedSteps(settings, task.stepsPerEpoch);
   // Kept in run.json, so that a resumed run with another end has the same rates.
   settings.schedule.totalSteps = scheduleSteps;
@@ -159,6 +159,7 @@ async function trainToEnd<S extends TrainingSettings>(
       totalSteps,
       schedule: { ...settings.schedule, base: learningRate, totalSteps: scheduleSteps },
       everySteps,
+      validateEverySteps,
       patience,
       isTimeUp,
       stop,

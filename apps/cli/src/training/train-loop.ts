@@ -16,10 +16,10 @@ import type { StopRequest } from "../signals/stop-request.ts";
 export interface TrainingTask {
   /** Full batches per epoch. */
   readonly stepsPerEpoch: number;
-  /** The order in which an epoch, counted from 1, visits its samples. */
+  /** The visits of an epoch, counted from 1, see `epochVisits`: sample = visit mod number of samples. */
   order(epoch: number): Uint32Array;
   /** The numbers of one step. */
-  feed(samples: Uint32Array, epoch: number, learningRate: number): Promise<TrainFeed>;
+  feed(visits: Uint32Array, epoch: number, learningRate: number): Promise<TrainFeed>;
   /** Measures the model as it is; absent without validation images. */
   readonly validate?: (() => Promise<Readonly<Record<string, number>>>) | undefined;
   /** The validation number that names the best checkpoint, and whether more is better. */
@@ -34,6 +34,8 @@ export interface LoopOptions {
   readonly totalSteps: number;
   readonly schedule: LearningRateSchedule;
   readonly everySteps: number;
+  /** Steps between validations; absent, they come at the end of each epoch. */
+  readonly validateEverySteps?: number | undefined;
   /** Validations without a better one after which to stop. */
   readonly patience?: number | undefined;
   /** True when the time limit has passed. */
@@ -101,15 +103,19 @@ export async function runTraining(options: LoopOptions): Promise<LoopEnd> {
     const isLast = done + 1 === totalSteps;
     const isStopping = stop.exitCode !== undefined || options.isTimeUp();
     const isDue = (done + 1) % options.everySteps === 0;
-    if (!isEpochEnd && !isLast && !isStopping && !isDue) continue;
+    const isValidated =
+      options.validateEverySteps === undefined
+        ? isEpochEnd
+        : (done + 1) % options.validateEverySteps === 0;
+    if (!isEpochEnd && !isValidated && !isLast && !isStopping && !isDue) continue;
     await settle();
     const bytes = await trainer.checkpoint(options.facts(epoch));
     const isFirstEver = isLast && values.length === 0;
-    if (task.validate !== undefined && (isEpochEnd || isFirstEver)) {
+    if (task.validate !== undefined && (isValidated || isFirstEver)) {
       const found = await task.validate();
       const value = found[target.name] ?? Number.NaN;
       requireFiniteValidation(done + 1, found["loss"]);
-      const isExtra = !isEpochEnd;
+      const isExtra = !isValidated;
       options.metrics.append({
         step: done + 1,
         epoch,

@@ -18,6 +18,8 @@ export interface TrainingRecipe<S extends TrainingSettings> {
   isUsed(row: ManifestRow): boolean;
   /** True for used rows that the weights are fitted to; the others of split `val` validate. */
   isTrained(row: ManifestRow): boolean;
+  /** Those of the rows to train on that the run may use; all when absent. */
+  chooseTrained?(rows: readonly ManifestRow[]): readonly ManifestRow[];
   /** @param hasCheckpoint true when the run's own checkpoint is loaded right after */
   createTrainer(device: Device, hasCheckpoint: boolean): Promise<Trainer>;
   createTask(context: TaskContext): TrainingTask;
@@ -28,5 +30,7 @@ export interface TaskContext {
   readonly images: PreparedImages;
   readonly train: readonly number[];
   readonly validation: readonly number[];
+  /** Labels of all images that could be trained on, before a share of them was chosen. */
+  readonly epochLabels: readonly ManifestRow["label"][];
   readonly trainer: Trainer;
 }

@@ -1,7 +1,7 @@
 // The sampler: full batches, every sample once, level classes on request.
 
 import { expect, test } from "vitest";
-import { batchSamples, epochOrder, stepsPerEpoch } from "./sampler.ts";
+import { batchSamples, epochOrder, epochVisits, stepsPerEpoch } from "./sampler.ts";
 
 test("an epoch's batches visit every sample at most once", () => {
   const options = { count: 23, seed: 1 };
@@ -21,6 +21,41 @@ test("a data set smaller than the batch fills it by repetition", () => {
   expect(stepsPerEpoch(options, 8)).toBe(1);
   expect(batch.length).toBe(8);
   expect(new Set(batch).size).toBe(3);
+});
+
+test("visits of an epoch that no sample sees twice are its order", () => {
+  const options = { count: 23, seed: 1 };
+
+  expect(epochVisits(options, 4, 20)).toEqual(epochOrder(options, 4).subarray(0, 20));
+});
+
+test("a set smaller than the batch is visited in whole passes, each time under another number", () => {
+  const visits = epochVisits({ count: 3, seed: 1 }, 0, 8);
+
+  expect([...visits.subarray(0, 3)].sort()).toEqual([0, 1, 2]);
+  expect([...visits.subarray(3, 6)].sort()).toEqual([3, 4, 5]);
+  expect(new Set(visits).size).toBe(8);
+});
+
+test("passes over a small set come in different orders", () => {
+  const orders = Array.from({ length: 50 }, (_, pass) =>
+    epochOrder({ count: 3, seed: 1 }, 0, pass).join(),
+  );
+
+  expect(new Set(orders).size).toBe(6);
+});
+
+test("a balanced pass numbers the visits of a rare class", () => {
+  const labels = [0, 0, 0, 0, 1];
+  const visits = epochVisits({ count: 5, seed: 3, labels }, 1, 16);
+  const samples = [...visits].map((visit) => visit % 5);
+
+  expect(samples.slice(0, 8).filter((sample) => sample === 4)).toHaveLength(4);
+  expect(samples.slice(8).filter((sample) => sample === 4)).toHaveLength(4);
+  expect(
+    [...visits].filter((visit) => visit % 5 === 4).map((visit) => Math.floor(visit / 5)),
+  ).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
+  expect(new Set(visits).size).toBe(16);
 });
 
 test("with labels every class has as many places as the largest has samples", () => {

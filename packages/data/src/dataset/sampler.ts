@@ -17,10 +17,16 @@ export interface SamplerOptions {
  *
  * With labels, each class is cycled through in its own shuffled order until it has as many places
  * as the largest class has samples.
+ *
+ * @param pass counts the orders of one epoch, from 0
  */
-export function epochOrder({ count, seed, labels }: SamplerOptions, epoch: number): Uint32Array {
-  if (labels === undefined) return shuffledOrder(count, seed, epoch);
-  const shuffled = shuffledOrder(count, seed, epoch);
+export function epochOrder(
+  { count, seed, labels }: SamplerOptions,
+  epoch: number,
+  pass = 0,
+): Uint32Array {
+  const shuffled = shuffledOrder(count, seed, epoch, RANDOM_OPS.order, pass);
+  if (labels === undefined) return shuffled;
   const byClass = new Map<number, number[]>();
   for (const sample of shuffled) {
     const label = labels[sample] ?? -1;
@@ -30,11 +36,31 @@ export function epochOrder({ count, seed, labels }: SamplerOptions, epoch: numbe
   }
   const groups = [...byClass.keys()].sort((a, b) => a - b).map((label) => byClass.get(label) ?? []);
   const largest = Math.max(...groups.map((group) => group.length));
-  const places = shuffledOrder(largest * groups.length, seed, epoch, RANDOM_OPS.classPlaces);
+  const places = shuffledOrder(largest * groups.length, seed, epoch, RANDOM_OPS.classPlaces, pass);
   return places.map((place) => {
     const group = groups[place % groups.length] ?? [];
     return group[Math.floor(place / groups.length) % group.length] ?? 0;
   });
+}
+
+/**
+ * The visits of an epoch of `places` places: orders one after the other, as many as it takes.
+ *
+ * Visit v is sample v mod count for the ⌊v / count⌋-th time in this epoch, from 0, so that what is random about a
+ * sample can differ from visit to visit. While no sample comes twice, visits are samples.
+ */
+export function epochVisits(options: SamplerOptions, epoch: number, places: number): Uint32Array {
+  const { count } = options;
+  const visits = new Uint32Array(places);
+  const seen = new Uint32Array(count);
+  for (let at = 0, pass = 0; at < places; pass += 1) {
+    for (const sample of epochOrder(options, epoch, pass).subarray(0, places - at)) {
+      visits[at] = (seen[sample] as number) * count + sample;
+      seen[sample] = (seen[sample] as number) + 1;
+      at += 1;
+    }
+  }
+  return visits;
 }
 
 /** Full batches in an epoch; a rest smaller than a batch waits for another epoch's order. */

@@ -13,6 +13,7 @@ export const RANDOM_OPS = {
   phantomFilm: 7,
   phantomPlan: 8,
   classPlaces: 9,
+  labelFraction: 10,
 } as const;
 
 /** Where in the space of random numbers a stream lives. */
