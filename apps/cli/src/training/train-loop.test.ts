@@ -36,7 +36,7 @@ async function drive(options: Partial<LoopOptions> & { losses?: readonly number[
     schedule: { kind: "constant", base: 1, warmupSteps: 0, totalSteps: 10 },
     everySteps: 1000,
     isTimeUp: () => false,
-    stop: { exitCode: undefined, dispose: () => undefined },
+    stop: { exitCode: undefined, check: () => undefined, dispose: () => undefined },
     metrics: { append: () => undefined, flush: () => undefined, close: () => undefined },
     history: [],
     save: (name) => done.push(`${name} ${step}`),
