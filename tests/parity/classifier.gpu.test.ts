@@ -1,8 +1,8 @@
-// The classifiers and Score-CAM equal PyTorch: logits, loss, gradients, weights and maps.
+// The classifiers, Score-CAM and Grad-CAM equal PyTorch: logits, loss, gradients, weights and maps.
 import { openDawn } from "@pleura/dawn";
 import { type Device, input, openDevice } from "@pleura/engine";
 import { softmaxCrossEntropy } from "@pleura/kernels";
-import { classifier, type HeadConfig, Network, scoreCam } from "@pleura/models";
+import { classifier, gradCam, type HeadConfig, Network, scoreCam } from "@pleura/models";
 import { relativeError } from "@pleura/testing";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { goldenTolerance } from "./golden.ts";
@@ -94,6 +94,41 @@ describe.each(["logit", "probability"] as const)("Score-CAM by %s", (score) => {
       // Channel 5 is constant in the golden model, so it must be skipped.
       expect(alpha[5]).toBe(0);
     }
+    await network.destroy();
+  });
+});
+
+describe.each(["bottleneck", "encoder.1"])("Grad-CAM of %s", (layer) => {
+  const file = readModelGolden("classifier/grad-cam");
+  const gap = readModelGolden("classifier/gap");
+  const config = unetConfigOf(gap);
+  const head = heads[0]?.head as HeadConfig;
+
+  // Six images in batches of four: the last batch is not full.
+  test("equals the maps and the weights of every image and class", async () => {
+    const store = goldenWeights(device, gap, config, head);
+    const model = { kind: "classifier", unet: config, head, size: 32 } as const;
+    const network = new Network(device, model, store, 4);
+    const [first, second] = [0, 1].map((at) =>
+      golden(file, "x").subarray(at * 1024, (at + 1) * 1024),
+    );
+    const images = new Float32Array(6 * 1024);
+    [first, first, first, second, second, second].forEach((image, at) => {
+      images.set(image as Float32Array, at * 1024);
+    });
+
+    const found = await gradCam(network, images, [0, 1, 2, 0, 1, 2], layer);
+
+    const maps = golden(file, `${layer}/map`);
+    const weights = golden(file, `${layer}/weights`);
+    const k = weights.length / 6;
+    found.forEach(({ map, weights: alpha }, at) => {
+      const wanted = maps.subarray(at * 1024, (at + 1) * 1024);
+      const most = Math.max(...map.map((value, i) => Math.abs(value - (wanted[i] as number))));
+      expect(most, `map ${at}`).toBeLessThan(1e-4);
+      const error = relativeError(alpha, weights.subarray(at * k, (at + 1) * k));
+      expect(error, `weights ${at}`).toBeLessThan(goldenTolerance.gradient);
+    });
     await network.destroy();
   });
 });

@@ -129,6 +129,7 @@ export {
   wilsonInterval,
 } from "./statistics/intervals.ts";
 export { perSource, type SourceResult } from "./statistics/per-source.ts";
+export { midRanks, spearman } from "./statistics/rank-correlation.ts";
 export {
   independentRatio,
   meanHalfWidth,

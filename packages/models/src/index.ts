@@ -10,7 +10,38 @@ export {
 export { classCount, classifier } from "./classifier/classifier.ts";
 export type { HeadConfig } from "./classifier/config.ts";
 export { weightsPage } from "./docs/weights-page.ts";
+export { type Classify, classifyWith, scoresOf } from "./explain/ask-pictures.ts";
+export { centreGaussian, edgeMap, randomMap } from "./explain/baseline-maps.ts";
 export { minMax, scaleToUnit, softmaxOf } from "./explain/combine-maps.ts";
+export { type Blur, gaussianBlur } from "./explain/gaussian-blur.ts";
+export { type GradCamMap, gradCam } from "./explain/grad-cam.ts";
+export { defaultLayer } from "./explain/layer-maps.ts";
+export {
+  averageDrop,
+  type EnergyInside,
+  energyInside,
+  increaseInConfidence,
+} from "./explain/map-measures.ts";
+export {
+  insertionBlur,
+  leastSteps,
+  type MapMeasures,
+  type MapsOfFilm,
+  measureMaps,
+} from "./explain/measure-maps.ts";
+export {
+  type PerturbationCurve,
+  perturbationCurve,
+  rankPixels,
+  replacementPictures,
+} from "./explain/perturbation.ts";
+export {
+  cascadeRandomWeights,
+  type MapSimilarity,
+  mapSimilarities,
+  type RandomisationStage,
+  randomisationStages,
+} from "./explain/randomised-weights.ts";
 export {
   type ClassExplanation,
   defaultScore,

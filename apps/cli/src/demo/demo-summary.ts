@@ -9,7 +9,7 @@ import {
   prepareImage,
 } from "@pleura/data";
 import type { Device } from "@pleura/engine";
-import { defaultScore, loadNetwork, type Network, scoreCam } from "@pleura/models";
+import { defaultScore, energyInside, loadNetwork, type Network, scoreCam } from "@pleura/models";
 import { explainSome } from "../inference/explain-some.ts";
 import { predictRows } from "../inference/predict-rows.ts";
 import { type ClassifierFile, openClassifier, readClassifier } from "../node/classifier-file.ts";
@@ -26,7 +26,6 @@ import { readMetrics } from "../run-folder/metrics-log.ts";
 import type { StopRequest } from "../signals/stop-request.ts";
 import { distortRows, mean, measureRestoration } from "../training/pretext-task.ts";
 import { withCleanup } from "../with-cleanup.ts";
-import { energyRatio } from "./energy-ratio.ts";
 import { type Restoration, restorationGallery } from "./restoration-gallery.ts";
 
 /** What to measure with. */
@@ -175,8 +174,8 @@ async function lesionEnergy(
     const image = await images.image(index);
     const classes = [classIndex(row.label)];
     const found = await scoreCam(network, image, { score: defaultScore, classes });
-    const ratio = energyRatio(found.classes[0]?.map ?? new Float32Array(0), mask);
-    if (ratio !== undefined) ratios.push(ratio);
+    const energy = energyInside(found.classes[0]?.map ?? new Float32Array(0), mask);
+    if (energy !== undefined) ratios.push(energy.enrichment);
   }
   return ratios.length === 0 ? null : mean(ratios);
 }

@@ -1,11 +1,11 @@
 // Score-CAM: which places of an image raise a class's score, by masking the image with activations.
-import { input, type Program, type Tensor } from "@pleura/engine";
-import { upsample } from "@pleura/kernels";
+import type { Program, Tensor } from "@pleura/engine";
 import { classCount, classifier } from "../classifier/classifier.ts";
 import { type Network, notAClassifier } from "../inference/network.ts";
 import { runInBatches } from "../inference/run-in-batches.ts";
-import { ModelError } from "../model-error.ts";
 import { minMax, reluWeightedSum, scaleToUnit, softmaxOf } from "./combine-maps.ts";
+import { defaultLayer, mapsOf, upsampler } from "./layer-maps.ts";
+import { averageDrop, increaseInConfidence } from "./map-measures.ts";
 
 /**
  * The score that heatmaps average when nobody chooses: the probability, as Wang et al. published.
@@ -67,16 +67,7 @@ async function activationsOf(
   const program = await network.program(`activations ${layer}`, () => {
     const context = network.context();
     const logits = classifier(context, network.images("images"), config, head);
-    const activations = context.blocks.get(layer);
-    if (activations?.shape.length !== 4) {
-      const names = [...context.blocks].filter(([, { shape }]) => shape.length === 4);
-      throw new ModelError(
-        "config",
-        `explain: the layer must be one of ${names.map(([name]) => name).join(", ")}, ` +
-          `but "${layer}" was given. Choose one of them.`,
-      );
-    }
-    return { activations, logits };
+    return { activations: mapsOf(context, layer), logits };
   });
   const images = new Float32Array(network.batch * network.imageSize);
   images.set(image);
@@ -90,17 +81,6 @@ async function activationsOf(
     h,
     w,
   };
-}
-
-/** A program that upsamples maps [batch, 1, h, w] to the input's size (bilinear, align_corners false). */
-function upsampler(network: Network, h: number, w: number): Promise<Program> {
-  const { size } = network.model;
-  return network.program(`upsample ${h}×${w}`, () => ({
-    maps: upsample(input("maps", [network.batch, 1, h, w]), {
-      mode: "bilinear",
-      size: [size, size],
-    }),
-  }));
 }
 
 /** What masking with one layer's activations gives: which channels were used, and their logits. */
@@ -175,7 +155,7 @@ export async function scoreCam(
   image: Float32Array,
   options: ScoreCamOptions,
 ): Promise<Explanation> {
-  const { score, classes = everyClass, layer = "bottleneck" } = options;
+  const { score, classes = everyClass, layer = defaultLayer } = options;
   const found = await activationsOf(network, image, layer);
   const { activations, logits, k, h, w } = found;
   const probabilities = softmaxOf(logits);
@@ -222,8 +202,8 @@ export async function scoreCam(
         classIndex,
         map,
         weights: weightsOf[index] as Float64Array,
-        averageDrop: Math.max(0, whole - part) / whole,
-        increase: part > whole ? 1 : 0,
+        averageDrop: averageDrop(whole, part),
+        increase: increaseInConfidence(whole, part),
       };
     }),
   };
