@@ -205,6 +205,17 @@ declareTuned(
 
 declareTuned(
   program,
+  "study",
+  "the paper's comparison as one table: arms, losses, seeds and shares of the labels",
+  () => import("./commands/study.ts"),
+)
+  .option("--data <dir>", "data set folder with manifest.csv")
+  .option("--manifest <file>", "another manifest than manifest.csv")
+  .option("--preset <name>", "demo, small, medium, paper or authors")
+  .option("--size <n>", "side of the square input, pixels");
+
+declareTuned(
+  program,
   "bench",
   "time every op and whole steps against the ceilings",
   () => import("./commands/bench.ts"),

@@ -1,0 +1,81 @@
+// The training settings of one cell: the preset, what the arm changes, what the study's file changes.
+import { createHash } from "node:crypto";
+import { join } from "node:path";
+import { loadSettings, merge, type SettingsTree } from "../config/load-settings.ts";
+import {
+  type FinetuneSettings,
+  finetuneDefaults,
+  finetuneSettings,
+  type PretrainSettings,
+  pretrainDefaults,
+  pretrainSettings,
+} from "../config/training-settings.ts";
+import { toJson } from "../output.ts";
+import { ARMS } from "./study-arms.ts";
+import { type FinetuneCell, type PretextCell, WHOLE_VIEW } from "./study-plan.ts";
+import type { StudySettings } from "./study-settings.ts";
+
+/** Path of a split's frozen manifest in a study folder. */
+export function splitPath(out: string, split: string): string {
+  return join(out, "splits", `${split}.csv`);
+}
+
+/** What every training of a study shares. */
+function sharedSettings(
+  { data, out, adapter, tune, preset, size, fit, unet = {} }: StudySettings,
+  cell: PretextCell | FinetuneCell,
+): SettingsTree {
+  return {
+    data,
+    manifest: splitPath(out, cell.split),
+    out: join(out, cell.id),
+    ...(adapter !== undefined && { adapter }),
+    tune,
+    preset,
+    ...(size !== undefined && { size }),
+    ...(fit !== undefined && { fit }),
+    unet: { ...unet, ...ARMS[cell.arm].unet },
+    seed: cell.seed,
+  };
+}
+
+/** Settings of a pretext cell. */
+export function pretextSettings(study: StudySettings, cell: PretextCell): PretrainSettings {
+  const flags = merge(merge(study.pretext as SettingsTree, sharedSettings(study, cell)), {
+    loss: { kind: cell.loss },
+  });
+  return loadSettings(pretrainSettings, { flags, sets: [], defaults: pretrainDefaults });
+}
+
+/**
+ * Settings of a fine-tuning cell. A start from scratch has the preset's network with the arm's changes, as the
+ * pretext of that arm has.
+ */
+export function classifierSettings(study: StudySettings, cell: FinetuneCell): FinetuneSettings {
+  const flags = merge(study.finetune as SettingsTree, {
+    ...sharedSettings(study, cell),
+    ...(cell.labelFraction < 1 && { labelFraction: cell.labelFraction }),
+    ...(cell.view !== undefined && cell.view !== WHOLE_VIEW && { inputView: cell.view }),
+    ...extraSteps(study, cell),
+  });
+  const settings = loadSettings(finetuneSettings, { flags, sets: [], defaults: finetuneDefaults });
+  // Set only now: the defaults would read the pretext's file, which may not be there yet.
+  if (cell.pretext !== undefined) settings.init = join(study.out, cell.pretext);
+  return settings;
+}
+
+/** The steps of the pretext on top, for the arm that gets them. */
+function extraSteps(study: StudySettings, cell: FinetuneCell): SettingsTree {
+  if (!ARMS[cell.arm].getsPretextSteps) return {};
+  const own = Number(study.finetune["steps"]);
+  return { steps: own + Number(study.pretext["steps"]) };
+}
+
+/** SHA-256 of what decides a cell's numbers: its settings without the places of files. */
+export function settingsFingerprint(settings: PretrainSettings | FinetuneSettings): string {
+  const { data: _, manifest: __, out: ___, adapter: ____, ...rest } = settings;
+  const init = "init" in rest && rest.init !== "scratch" ? "pretext" : "scratch";
+  return createHash("sha256")
+    .update(toJson({ ...rest, init }))
+    .digest("hex");
+}

@@ -1,0 +1,139 @@
+// Trains one cell of a study in its folder and keeps its predictions; whatever is done already is not done again.
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import type { ManifestRow } from "@pleura/data";
+import { CliError } from "../cli-error.ts";
+import { requireFinite } from "../inference/class-scores.ts";
+import { logitsOf } from "../inference/logits-of.ts";
+import { openClassifier, readClassifier } from "../node/classifier-file.ts";
+import { openDataset } from "../node/dataset-folder.ts";
+import { prepareImages } from "../node/prepared-images.ts";
+import type { Output } from "../output.ts";
+import { RUN_RECORD, readRunRecord } from "../run-folder/run-record.ts";
+import { makeFolder } from "../run-folder/write-atomic.ts";
+import { finetune } from "../training/finetune-run.ts";
+import { pretrain } from "../training/pretrain-run.ts";
+import type { Surroundings } from "../training/run-folder-training.ts";
+import { withCleanup } from "../with-cleanup.ts";
+import {
+  type CellRecord,
+  hasPredictions,
+  PREDICTED_SPLITS,
+  type PredictedSplit,
+  readCellRecord,
+  writeCellRecord,
+  writePredictions,
+} from "./cell-record.ts";
+import {
+  classifierSettings,
+  pretextSettings,
+  settingsFingerprint,
+  splitPath,
+} from "./cell-settings.ts";
+import type { StudyCell } from "./study-plan.ts";
+import type { StudySettings } from "./study-settings.ts";
+
+/** Images per call of a classifier that is asked about films. */
+const PREDICTION_BATCH = 16;
+
+/** What cells share: one device, its kernel variants and one stop request. */
+export type StudySurroundings = Required<Surroundings>;
+
+/** A cell's settings, checked. */
+function settingsOf(study: StudySettings, cell: StudyCell) {
+  return cell.kind === "pretext" ? pretextSettings(study, cell) : classifierSettings(study, cell);
+}
+
+/**
+ * True when a cell has all its results.
+ *
+ * @throws {CliError} tag `usage` when it was begun with other settings
+ */
+export function isCellDone(study: StudySettings, cell: StudyCell): boolean {
+  const folder = join(study.out, cell.id);
+  const record = readCellRecord(folder);
+  if (record === undefined) return false;
+  if (record.settings === settingsFingerprint(settingsOf(study, cell))) return record.isDone;
+  throw new CliError(
+    "usage",
+    `study "${study.out}": its cell "${cell.id}" must have the settings that it was begun with, but the study's file gives others. Give another --out, or delete "${folder}" to train it again.`,
+  );
+}
+
+/**
+ * Trains a cell to its end, or goes on with it.
+ *
+ * @returns the exit code of the signal that stopped it, or undefined when the cell is done
+ */
+export async function runCell(
+  study: StudySettings,
+  cell: StudyCell,
+  surroundings: StudySurroundings,
+  output: Output,
+): Promise<number | undefined> {
+  const folder = join(study.out, cell.id);
+  const settings = settingsOf(study, cell);
+  const begun: CellRecord = {
+    id: cell.id,
+    settings: settingsFingerprint(settings),
+    isDone: false,
+    steps: 0,
+    parameters: 0,
+    films: 0,
+  };
+  makeFolder(folder, "checkpoint");
+  if (readCellRecord(folder) === undefined) writeCellRecord(folder, begun);
+  const isResumed = existsSync(join(folder, RUN_RECORD));
+  const { steps, end, exitCode } =
+    cell.kind === "pretext"
+      ? await pretrain(pretextSettings(study, cell), isResumed, output, surroundings)
+      : await finetune(classifierSettings(study, cell), isResumed, output, surroundings);
+  if (end === "interrupted") return exitCode;
+  if (cell.kind === "finetune") {
+    for (const split of PREDICTED_SPLITS) {
+      if (hasPredictions(folder, split)) continue;
+      await predictSplit(study, cell, split, surroundings, output);
+      if (surroundings.stop.exitCode !== undefined) return surroundings.stop.exitCode;
+    }
+  }
+  const { model, data } = readRunRecord(folder);
+  const { parameters = 0 } = model;
+  writeCellRecord(folder, { ...begun, isDone: true, steps, parameters, films: data["train"] ?? 0 });
+  return undefined;
+}
+
+/** The labelled films of a part of a study's split. */
+export function labelledRows(
+  { data, out }: StudySettings,
+  split: string,
+  part: PredictedSplit,
+): ManifestRow[] {
+  return openDataset(data, splitPath(out, split)).rows.filter(
+    (row) => row.label !== "" && row.split === part,
+  );
+}
+
+/** Asks the best checkpoint, which validation chose, about the films of a part. */
+async function predictSplit(
+  study: StudySettings,
+  cell: StudyCell,
+  split: PredictedSplit,
+  { device, stop }: StudySurroundings,
+  output: Output,
+): Promise<void> {
+  const folder = join(study.out, cell.id);
+  const rows = labelledRows(study, cell.split, split);
+  await withCleanup(async (later) => {
+    const model = readClassifier(folder);
+    const network = openClassifier(model, device, PREDICTION_BATCH);
+    later(() => network.destroy());
+    const images = await prepareImages(study.data, rows, model, { stop });
+    if (stop.exitCode !== undefined) return;
+    const logits = await logitsOf(network, images, [...rows.keys()]);
+    for (const [row, { file }] of rows.entries()) {
+      requireFinite(logits.subarray(3 * row, 3 * row + 3), file);
+    }
+    writePredictions(folder, split, rows, logits);
+    output.json({ cell: cell.id, split, predicted: rows.length });
+  });
+}

@@ -1,0 +1,51 @@
+// Runs the cells of a study one after the other, going on where an earlier call stopped.
+import type { Output } from "../output.ts";
+import { duration } from "../progress/progress.ts";
+import { isCellDone, runCell, type StudySurroundings } from "./run-cell.ts";
+import type { StudyCell } from "./study-plan.ts";
+import type { StudySettings } from "./study-settings.ts";
+
+/** How far a study came. */
+export interface StudyProgress {
+  readonly done: readonly StudyCell[];
+  readonly missing: readonly StudyCell[];
+  /** Exit code of the signal that stopped it. */
+  readonly exitCode?: number | undefined;
+}
+
+/**
+ * Trains all cells that are not done.
+ *
+ * @param after runs with the device once all cells are done
+ */
+export async function trainCells(
+  settings: StudySettings,
+  cells: readonly StudyCell[],
+  surroundings: StudySurroundings,
+  output: Output,
+): Promise<StudyProgress> {
+  const { say } = output;
+  // All records are read first, so that a cell with other settings is found before hours of work.
+  const done = cells.filter((cell) => isCellDone(settings, cell));
+  const todo = cells.filter((cell) => !done.includes(cell));
+  if (done.length > 0) say(`study: ${done.length} of ${cells.length} cells are done already`);
+  const start = performance.now();
+  const quiet: Output = { ...output, json: () => undefined };
+  for (const [turn, cell] of todo.entries()) {
+    say(
+      `study: cell ${done.length + 1} of ${cells.length}, ${cell.id}${timeLeft(start, turn, todo.length)}`,
+    );
+    const exitCode = await runCell(settings, cell, surroundings, quiet);
+    if (exitCode !== undefined) return { done, missing: todo.slice(turn), exitCode };
+    done.push(cell);
+    output.json({ cell: cell.id, done: done.length, of: cells.length });
+  }
+  return { done, missing: [] };
+}
+
+/** The time to go if the cells to come take as long as those of this call; they differ, so it is a rough one. */
+function timeLeft(start: number, turn: number, count: number): string {
+  if (turn === 0) return "";
+  const seconds = (performance.now() - start) / 1000;
+  return `, about ${duration((seconds / turn) * (count - turn))} left`;
+}

@@ -1,0 +1,100 @@
+// The numbers of a study from its cells' stored predictions: pure, so that equal cells give equal tables.
+import { CLASSES, classIndex, confusionMatrix, type ManifestRow, patientKey } from "@pleura/data";
+import { predictedClasses, softmaxRows } from "../inference/class-scores.ts";
+import type { Predictions } from "../inference/predict-rows.ts";
+import { ARMS, type ArmName, type PretextLoss } from "./study-arms.ts";
+import { type SeedMean, seedMeans } from "./study-metrics.ts";
+import type { FinetuneCell } from "./study-plan.ts";
+
+/** A finished classifier of a study with what it said. */
+export interface FinishedCell {
+  readonly cell: FinetuneCell;
+  readonly steps: number;
+  readonly parameters: number;
+  /** Labelled films it was trained on. */
+  readonly films: number;
+  readonly validation: Predictions;
+  readonly test: Predictions;
+}
+
+/** What makes a row of the table: cells that differ by their seed only. */
+export interface RowKey {
+  readonly split: string;
+  readonly arm: ArmName;
+  readonly loss: PretextLoss | null;
+  readonly labelFraction: number;
+  readonly view: string | null;
+}
+
+/** A row of the table. */
+export interface StudyRow extends RowKey {
+  readonly title: string;
+  readonly seeds: readonly number[];
+  /** Test films and their patients. */
+  readonly n: number;
+  readonly patients: number;
+  /** Fine-tuning steps, weights, and labelled training films of each seed. */
+  readonly steps: number;
+  readonly parameters: number;
+  readonly films: readonly number[];
+  readonly metrics: Readonly<Record<string, SeedMean>>;
+  /** Summed over the seeds; rows = truth, columns = prediction. */
+  readonly confusion: readonly (readonly number[])[];
+}
+
+/** Predictions of a split's films from stored logits `[n, 3]`. */
+export function predictionsOf(rows: readonly ManifestRow[], logits: Float32Array): Predictions {
+  return {
+    files: rows.map(({ file }) => file),
+    sources: rows.map(({ source }) => source),
+    patients: rows.map(patientKey),
+    truth: rows.map(({ label }) => classIndex(label)),
+    probabilities: softmaxRows(logits),
+  };
+}
+
+/** The key of a cell's row. */
+export function rowKey({ split, arm, loss, labelFraction, view }: FinetuneCell): RowKey {
+  return { split, arm, loss: loss ?? null, labelFraction, view: view ?? null };
+}
+
+/** Cells by row, rows in the order of their first cells. */
+export function groupCells(cells: readonly FinishedCell[]): Map<string, FinishedCell[]> {
+  const groups = new Map<string, FinishedCell[]>();
+  for (const one of cells) {
+    const key = JSON.stringify(rowKey(one.cell));
+    groups.set(key, [...(groups.get(key) ?? []), one]);
+  }
+  return groups;
+}
+
+/** A row of the table from its cells. */
+export function studyRow(
+  cells: readonly FinishedCell[],
+  options: { readonly seed: number; readonly draws: number },
+): StudyRow {
+  const first = cells[0] as FinishedCell;
+  const { truth, patients } = first.test;
+  const matrices = cells.map(({ test }) =>
+    confusionMatrix(test.truth, predictedClasses(test.probabilities), CLASSES.length),
+  );
+  return {
+    ...rowKey(first.cell),
+    title: ARMS[first.cell.arm].title,
+    seeds: cells.map(({ cell }) => cell.seed),
+    n: truth.length,
+    patients: new Set(patients).size,
+    steps: first.steps,
+    parameters: first.parameters,
+    films: cells.map(({ films }) => films),
+    metrics: seedMeans(
+      cells.map(({ test }) => test),
+      options,
+    ),
+    confusion: CLASSES.map((_, truth) =>
+      CLASSES.map((__, found) =>
+        matrices.reduce((sum, matrix) => sum + (matrix[truth]?.[found] ?? 0), 0),
+      ),
+    ),
+  };
+}
