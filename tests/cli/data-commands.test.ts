@@ -163,7 +163,7 @@ test("split leaves the manifest alone when it writes another file", async () => 
   expect(found.code).toBe(0);
   expect(readFileSync(join(folder, "manifest.csv"))).toEqual(before);
   expect(readFileSync(out, "utf8").split("\n")[0]).toBe(
-    "file,source,patient,label,view,split,license,mask",
+    "file,source,patient,label,view,split,license,mask,pretext,protocol",
   );
 });
 
@@ -221,7 +221,7 @@ test("a stdout on a full disk ends in one line, exit 3", async () => {
 
 test.each([
   ["check", "folder for check.json and unreadable.csv"],
-  ["split", "file for the manifest with splits, instead of the manifest itself"],
+  ["split", "file for the manifest with splits, instead of the manifest itself; a folder for"],
   ["stats", "file for the counts, as JSON"],
 ])("the help of data %s says whether --out is a file or a folder", async (name, text) => {
   const found = await runCli(["data", name, "--help"]);

@@ -113,12 +113,19 @@ declare(
 declare(
   data,
   "split",
-  "freeze a patient-level split",
+  "freeze a split: clean (by patient), published (by image, as the paper), or by source",
   () => import("./commands/data-split.ts"),
-  "file for the manifest with splits, instead of the manifest itself",
+  "file for the manifest with splits, instead of the manifest itself; a folder for leave-one-source-out",
 )
   .option("--data <dir>", "data set folder")
   .option("--manifest <file>", "another manifest than manifest.csv")
+  .option("--protocol <name>", "clean, published or leave-one-source-out")
+  .option("--groups <file>", "check.json whose near duplicates stay in one split")
+  .option(
+    "--pretext <whose>",
+    "patients of the pretext: others than the classifier's, or train too",
+  )
+  .option("--images <n>", "labelled images to use, for the published protocol (1813)")
   .option("--force", "replace splits that are frozen already");
 declare(
   data,

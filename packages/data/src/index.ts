@@ -11,7 +11,20 @@ export {
 export { type CountsLine, countsTable } from "./dataset/counts-table.ts";
 export { DatasetError, type DatasetErrorTag, isDatasetError } from "./dataset/dataset-error.ts";
 export { type LabelShare, type LabelShareOptions, labelShare } from "./dataset/label-share.ts";
-export { findLeaks, type PatientLeak } from "./dataset/leaks.ts";
+export {
+  findLeaks,
+  isLeak,
+  type LeakCounts,
+  leakCounts,
+  type PatientLeak,
+  servedSplits,
+} from "./dataset/leaks.ts";
+export {
+  type LeaveOneSourceOut,
+  type LeaveOneSourceOutOptions,
+  type LeftOutSource,
+  leaveOneSourceOut,
+} from "./dataset/leave-one-source-out.ts";
 export {
   MANIFEST_COLUMNS,
   type ManifestProblem,
@@ -21,7 +34,25 @@ export {
   patientKey,
   requireManifest,
 } from "./dataset/manifest.ts";
-export { patientSplit, type SplitOptions } from "./dataset/patient-split.ts";
+export { PRETEXT_PATIENTS, patientSplit, type SplitOptions } from "./dataset/patient-split.ts";
+export { isPersonalId, patientUnits } from "./dataset/patient-units.ts";
+export {
+  isPublishedSplit,
+  PROTOCOL_COLUMNS,
+  PROTOCOLS,
+  type PretextRole,
+  type Protocol,
+  pretextPart,
+  pretextRole,
+  protocolOf,
+  splitColumns,
+} from "./dataset/protocol.ts";
+export {
+  type PublishedCounts,
+  type PublishedSplitOptions,
+  publishedCounts,
+  publishedSplit,
+} from "./dataset/published-split.ts";
 export {
   batchSamples,
   epochOrder,

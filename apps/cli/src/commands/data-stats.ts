@@ -6,8 +6,9 @@ import { countNoun } from "../count-noun.ts";
 import { EXIT } from "../exit-code.ts";
 import type { Invocation } from "../invocation.ts";
 import { openDataset } from "../node/dataset-folder.ts";
-import { oneLine, toJson } from "../output.ts";
+import { toJson } from "../output.ts";
 import { writeAtomic } from "../run-folder/write-atomic.ts";
+import { countsLines } from "../split/counts-lines.ts";
 
 const schema = z.strictObject({
   data: textSetting,
@@ -27,31 +28,10 @@ export async function run(invocation: Invocation): Promise<number> {
   const withoutPatient = rows.filter(({ patient }) => patient === "").length;
   const report = { images: rows.length, patients, withoutPatient, table };
   output.json(report);
-  const lines = [
-    ["source", "label", "split", "images", "patients"],
-    ...table.map(({ source, label, split, images, patients: persons }) => [
-      ...[source, label, split].map((name) => oneLine(name) || "-"),
-      `${images}`,
-      `${persons}`,
-    ]),
-    ["all", "", "", `${rows.length}`, `${patients}`],
-  ];
-  for (const line of columns(lines)) output.text(line);
+  for (const line of countsLines(table, report)) output.text(line);
   if (withoutPatient > 0) output.text(patientNote(withoutPatient, rows.length));
   if (out !== undefined) writeAtomic(out, `${toJson(report, 2)}\n`, "output");
   return EXIT.ok;
-}
-
-/** Names to the left and counts to the right, each column as wide as its longest cell. */
-function columns(lines: readonly (readonly string[])[]): string[] {
-  const widths = (lines[0] ?? []).map((_, at) =>
-    Math.max(...lines.map((cells) => (cells[at] ?? "").length)),
-  );
-  return lines.map((cells) =>
-    cells
-      .map((cell, at) => (at < 3 ? cell.padEnd(widths[at] ?? 0) : cell.padStart(widths[at] ?? 0)))
-      .join("  "),
-  );
 }
 
 function patientNote(withoutPatient: number, images: number): string {

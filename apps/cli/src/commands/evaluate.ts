@@ -68,7 +68,7 @@ async function evaluate(
     tune: true,
   });
   const model = readClassifier(settings.model);
-  const rows = chooseRows(settings, dirname(model.path));
+  const rows = chooseRows(settings, dirname(model.path), output);
   const stop = listenForStop(() => output.say("evaluate: stopping; press again to quit at once"));
   later(() => stop.dispose());
   const device = await openTunedGpu(settings, output);
@@ -115,12 +115,14 @@ async function evaluate(
 function chooseRows(
   { data, manifest, split }: z.output<typeof schema>,
   runFolder: string,
+  output: Output,
 ): ManifestRow[] {
   const dataset = openDataset(data, manifest);
   const frozen = hasSplits(dataset.rows) ? undefined : applyFrozenSplit(dataset.rows, runFolder);
   const rows = frozen ?? dataset.rows;
   // A patient of the training split tells nothing about new patients.
-  if (split === "val" || split === "test") refuseLeaks(rows);
+  const note = split === "val" || split === "test" ? refuseLeaks(rows) : undefined;
+  if (note !== undefined) output.say(`evaluate: ${note}`);
   const chosen = rows.filter((row) => row.label !== "" && (split === "all" || row.split === split));
   if (chosen.length > 0) return chosen;
   const advice = hasSplits(rows)

@@ -1,8 +1,19 @@
 // Which images a run trains on: the manifest's frozen splits, or a split made once and frozen in the run.
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { findLeaks, type ManifestRow, patientSplit, readCsv, writeCsv } from "@pleura/data";
+import {
+  findLeaks,
+  isPublishedSplit,
+  leakCounts,
+  type ManifestRow,
+  manifestRecord,
+  PROTOCOL_COLUMNS,
+  patientSplit,
+  readCsv,
+  writeCsv,
+} from "@pleura/data";
 import { CliError } from "../cli-error.ts";
+import { countNoun } from "../count-noun.ts";
 import { writeAtomic } from "../run-folder/write-atomic.ts";
 
 /** Name of the frozen split in a run folder. */
@@ -26,10 +37,10 @@ export function splitRows(
   rows: readonly ManifestRow[],
   seed: number,
   resumed?: string,
-): { readonly rows: readonly ManifestRow[]; readonly isNew: boolean } {
+): { readonly rows: readonly ManifestRow[]; readonly isNew: boolean; readonly note?: string } {
   if (hasSplits(rows)) {
-    refuseLeaks(rows);
-    return { rows, isNew: false };
+    const note = refuseLeaks(rows);
+    return { rows, isNew: false, ...(note !== undefined && { note }) };
   }
   const frozen = resumed === undefined ? undefined : readFrozenSplit(resumed);
   if (frozen !== undefined) {
@@ -44,31 +55,51 @@ export function splitRows(
   return { rows: patientSplit(rows, { seed, fractions: DEFAULT_FRACTIONS }), isNew: true };
 }
 
-/** @throws {CliError} tag `data` when a patient is in two splits that must not share any */
-export function refuseLeaks(rows: readonly ManifestRow[]): void {
+/**
+ * Lets pass what has no leak, and what was split by the published protocol, whose leaks are known.
+ *
+ * @returns what to tell people about a published split's leaks; undefined when there are none
+ * @throws {CliError} tag `data` when a patient is in two splits that must not share any
+ */
+export function refuseLeaks(rows: readonly ManifestRow[]): string | undefined {
   const [leak] = findLeaks(rows);
-  if (leak === undefined) return;
+  if (leak === undefined) return undefined;
+  if (isPublishedSplit(rows)) return publishedNote(rows);
   throw new CliError(
     "data",
     `splits: a patient must be in one split only, but "${leak.patient}" of "${leak.source}" is in ${leak.splits.join(" and ")}. Run pleura data check, then data split.`,
   );
 }
 
-/** Split by file as a run froze it; undefined when it froze none. */
-function readFrozenSplit(runFolder: string): ReadonlyMap<string, string> | undefined {
+/** How much a published split leaks, in words. */
+export function publishedNote(rows: readonly ManifestRow[]): string {
+  const { patients, testImages, testImagesKnown, testImagesInPretext } = leakCounts(rows);
+  return (
+    `the published protocol leaks by design: ${countNoun(patients, "patient", "be")} in two splits; ` +
+    `of ${countNoun(testImages, "test image")} ${testImagesKnown} show a patient of train or val, ` +
+    `${testImagesInPretext} one of the pretext. Its numbers say nothing about new patients`
+  );
+}
+
+type Cells = Readonly<Record<string, string>>;
+
+/** Cells by file as a run froze them; undefined when it froze none. */
+function readFrozenSplit(runFolder: string): ReadonlyMap<string, Cells> | undefined {
   const path = join(runFolder, SPLIT_FILE);
   if (!existsSync(path)) return undefined;
   const table = readCsv(readFileSync(path), { name: path, required: ["file", "split"] });
-  return new Map(table.rows.map(({ cells }) => [cells["file"] ?? "", cells["split"] ?? ""]));
+  return new Map(table.rows.map(({ cells }) => [cells["file"] ?? "", cells]));
 }
 
 function withSplits(
   rows: readonly ManifestRow[],
-  splits: ReadonlyMap<string, string>,
+  frozen: ReadonlyMap<string, Cells>,
 ): readonly ManifestRow[] {
   return rows.map((row) => {
-    const split = splits.get(row.file) ?? "";
-    return { ...row, split: split as ManifestRow["split"] };
+    const cells = frozen.get(row.file) ?? {};
+    const extra = { ...row.extra };
+    for (const name of PROTOCOL_COLUMNS) if (cells[name] !== undefined) extra[name] = cells[name];
+    return { ...row, split: (cells["split"] ?? "") as ManifestRow["split"], extra };
   });
 }
 
@@ -83,13 +114,10 @@ export function applyFrozenSplit(
 
 /** Freezes the splits of a run beside its checkpoints. */
 export function freezeSplit(rows: readonly ManifestRow[], runFolder: string): void {
-  const columns = ["file", "source", "patient", "label", "split"];
-  const records = rows.map(({ file, source, patient, label, split }) => ({
-    file,
-    source,
-    patient,
-    label,
-    split,
-  }));
+  const columns = ["file", "source", "patient", "label", "split", ...PROTOCOL_COLUMNS];
+  const records = rows.map((row) => {
+    const cells = manifestRecord(row);
+    return Object.fromEntries(columns.map((name) => [name, cells[name] ?? ""]));
+  });
   writeAtomic(join(runFolder, SPLIT_FILE), writeCsv(columns, records), "checkpoint");
 }

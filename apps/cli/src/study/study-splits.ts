@@ -2,10 +2,10 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import {
-  MANIFEST_COLUMNS,
   type ManifestRow,
   manifestRecord,
   patientSplit,
+  splitColumns,
   writeCsv,
 } from "@pleura/data";
 import { CliError } from "../cli-error.ts";
@@ -52,8 +52,7 @@ function mainRows(
 }
 
 function freeze({ columns }: DatasetFolder, path: string, rows: readonly ManifestRow[]): void {
-  const missing = MANIFEST_COLUMNS.filter((name) => !columns.includes(name));
-  const table = writeCsv([...columns, ...missing], rows.map(manifestRecord));
+  const table = writeCsv(splitColumns(columns), rows.map(manifestRecord));
   if (!existsSync(path)) {
     writeAtomic(path, table, "output");
     return;

@@ -1,4 +1,5 @@
 // Pretrains in a run folder: which rows, which trainer, which task.
+import { pretextPart } from "@pleura/data";
 import type { Device } from "@pleura/engine";
 import { Trainer } from "@pleura/models";
 import type { PretrainSettings } from "../config/training-settings.ts";
@@ -19,8 +20,8 @@ export function pretrain(
       command: "pretrain",
       settings,
       isResumed,
-      isUsed: ({ split }) => split === "pretext" || split === "train" || split === "val",
-      isTrained: ({ split }) => split !== "val",
+      isUsed: (row) => pretextPart(row) !== "",
+      isTrained: (row) => pretextPart(row) === "train",
       createTrainer: (device) => createTrainer(device, settings),
       createTask: ({ images, train, validation, trainer }) =>
         pretextTask({ ...settings, images, train, validation, network: trainer.network }),

@@ -32,6 +32,7 @@ export function chooseRunData<S extends TrainingSettings>(
   const { settings, command, isResumed } = recipe;
   const { data, manifest, out, splitSeed, validationImages } = settings;
   const split = splitRows(openDataset(data, manifest).rows, splitSeed, isResumed ? out : undefined);
+  if (split.note !== undefined) output.say(`${command}: ${split.note}`);
   const used = split.rows.filter((row) => recipe.isUsed(row));
   const validating = used.filter((row) => !recipe.isTrained(row));
   const chosen = new Set(chooseSome(validating, validationImages, splitSeed));

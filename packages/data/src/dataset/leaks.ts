@@ -2,6 +2,7 @@
 
 import type { SplitName } from "./classes.ts";
 import { type ManifestRow, patientKey } from "./manifest.ts";
+import { pretextRole } from "./protocol.ts";
 
 /** A patient who is on both sides of a split. */
 export interface PatientLeak {
@@ -11,6 +12,20 @@ export interface PatientLeak {
   readonly files: readonly string[];
 }
 
+/** The splits that an image serves: its own, and the pretext where its manifest says so. */
+export function servedSplits(row: ManifestRow): SplitName[] {
+  const own = row.split === "" ? [] : [row.split];
+  return row.split !== "pretext" && pretextRole(row) !== "" ? ["pretext", ...own] : own;
+}
+
+/**
+ * True when what is in all of these splits is seen before it may be: pretext and train may share
+ * patients and films, any other two may not, since a test image must be new to everything.
+ */
+export function isLeak(splits: ReadonlySet<SplitName>): boolean {
+  return splits.size > 1 && (splits.has("val") || splits.has("test"));
+}
+
 /**
  * Patients in more than one split. Pretext and train may share patients; any other two may not,
  * since pretext images of a test patient would be seen before the test.
@@ -18,7 +33,7 @@ export interface PatientLeak {
 export function findLeaks(rows: readonly ManifestRow[]): PatientLeak[] {
   const seen = new Map<string, ManifestRow[]>();
   for (const row of rows) {
-    if (row.split === "") continue;
+    if (servedSplits(row).length === 0) continue;
     const key = patientKey(row);
     const images = seen.get(key);
     if (images === undefined) seen.set(key, [row]);
@@ -26,17 +41,45 @@ export function findLeaks(rows: readonly ManifestRow[]): PatientLeak[] {
   }
   const leaks: PatientLeak[] = [];
   for (const images of seen.values()) {
-    const splits = [...new Set(images.map((row) => row.split))].filter((split) => split !== "");
-    const isAllowed =
-      splits.length < 2 || splits.every((split) => split === "pretext" || split === "train");
+    const splits = new Set(images.flatMap(servedSplits));
     const first = images[0];
-    if (!isAllowed && first !== undefined)
+    if (isLeak(splits) && first !== undefined)
       leaks.push({
         source: first.source,
         patient: first.patient,
-        splits,
+        splits: [...splits],
         files: images.map((row) => row.file),
       });
   }
   return leaks;
+}
+
+/** How much of a split's test is known before the test. */
+export interface LeakCounts {
+  /** Patients in two splits that must not share any. */
+  readonly patients: number;
+  readonly testImages: number;
+  /** Test images of a patient who is in train or val too. */
+  readonly testImagesKnown: number;
+  /** Test images of a patient whom the pretext sees. */
+  readonly testImagesInPretext: number;
+}
+
+/** Counts the leaks of a split and the test images that they touch. */
+export function leakCounts(rows: readonly ManifestRow[]): LeakCounts {
+  const splitsOf = new Map<string, Set<SplitName>>();
+  for (const row of rows) {
+    const splits = splitsOf.get(patientKey(row)) ?? new Set();
+    for (const split of servedSplits(row)) splits.add(split);
+    splitsOf.set(patientKey(row), splits);
+  }
+  const test = rows
+    .filter(({ split }) => split === "test")
+    .map((row) => splitsOf.get(patientKey(row)) as Set<SplitName>);
+  return {
+    patients: [...splitsOf.values()].filter(isLeak).length,
+    testImages: test.length,
+    testImagesKnown: test.filter((splits) => splits.has("train") || splits.has("val")).length,
+    testImagesInPretext: test.filter((splits) => splits.has("pretext")).length,
+  };
 }

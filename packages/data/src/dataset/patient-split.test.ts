@@ -3,9 +3,10 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { CLASSES } from "./classes.ts";
-import { findLeaks } from "./leaks.ts";
+import { findLeaks, isLeak, servedSplits } from "./leaks.ts";
 import type { ManifestRow } from "./manifest.ts";
 import { patientSplit } from "./patient-split.ts";
+import { pretextRole } from "./protocol.ts";
 
 const fractions = { train: 0.6, val: 0.2, test: 0.2 };
 
@@ -108,6 +109,89 @@ test("unlabelled images of val and test patients are used nowhere", () => {
     expect(row.split).toBe(labelled?.split === "train" ? "pretext" : "");
   }
   expect(split.filter((row) => row.split === "").length).toBe(2);
+});
+
+test("labelled patients are kept from the pretext, train patients too unless they are asked for", () => {
+  const rows = asRows(
+    Array.from({ length: 60 }, (_, index) => ({
+      source: "a",
+      patient: `${index >> 1}`,
+      label: index < 40 && index % 2 === 0 ? ("normal" as const) : ("" as const),
+    })),
+  );
+  const others = patientSplit(rows, { seed: 1, fractions });
+  const withTrain = patientSplit(rows, { seed: 1, fractions, pretext: "train" });
+  const pretextPatients = (split: readonly ManifestRow[]) =>
+    new Set(split.filter((row) => pretextRole(row) !== "").map(({ patient }) => Number(patient)));
+
+  expect([...pretextPatients(others)].sort((a, b) => a - b)).toEqual(
+    Array.from({ length: 10 }, (_, index) => index + 20),
+  );
+  expect(pretextPatients(withTrain).size).toBe(22);
+  expect(findLeaks(withTrain)).toEqual([]);
+  expect(others.filter(({ split }) => split === "pretext").length).toBe(20);
+});
+
+test("where every patient is labelled the train patients serve the pretext", () => {
+  const rows = asRows(
+    Array.from({ length: 100 }, (_, index) => ({
+      source: "a",
+      patient: `${index}`,
+      label: "normal" as const,
+    })),
+  );
+
+  const split = patientSplit(rows, { seed: 1, fractions });
+
+  for (const row of split) expect(pretextRole(row) !== "").toBe(row.split === "train");
+  expect(split.filter((row) => pretextRole(row) === "val").length).toBe(3);
+});
+
+test("the pretext validates on a twentieth by patient, and on 1,000 images at most", () => {
+  const rows = asRows(
+    Array.from({ length: 30_001 }, (_, index) => ({
+      source: "a",
+      patient: index === 0 ? "labelled" : `${index % 10_000}`,
+      label: index === 0 ? ("normal" as const) : ("" as const),
+    })),
+  );
+  const split = patientSplit(rows, { seed: 1, fractions: { train: 1, val: 0, test: 0 } });
+  const validating = split.filter((row) => pretextRole(row) === "val");
+  const training = new Set(
+    split.filter((row) => pretextRole(row) === "train").map(({ patient }) => patient),
+  );
+
+  expect(validating.length).toBe(999);
+  expect(validating.some(({ patient }) => training.has(patient))).toBe(false);
+});
+
+test("groups keep films of several patients and sources together, in any order", () => {
+  fc.assert(
+    fc.property(
+      fc.array(anyRow, { minLength: 2, maxLength: 40 }),
+      fc.array(fc.tuple(fc.nat(39), fc.nat(39)), { maxLength: 8 }),
+      fc.nat(),
+      (drawn, pairs, seed) => {
+        const rows = asRows(drawn);
+        const groups = pairs.map(([a, b]) => [`${a}.png`, `${b}.png`]);
+        const split = patientSplit(rows, { seed, fractions, groups });
+        const splitOf = new Map(split.map((row) => [row.file, row]));
+        for (const files of groups) {
+          const parts = files
+            .flatMap((file) => splitOf.get(file) ?? [])
+            .flatMap((row) => servedSplits(row));
+          expect(isLeak(new Set(parts))).toBe(false);
+        }
+        expect(findLeaks(split)).toEqual([]);
+        const reversed = patientSplit(rows.toReversed(), {
+          seed,
+          fractions,
+          groups: groups.toReversed(),
+        });
+        expect(reversed.toReversed()).toEqual(split);
+      },
+    ),
+  );
 });
 
 test("a share of 0 leaves the part empty", () => {

@@ -14,6 +14,8 @@ export const RANDOM_OPS = {
   phantomPlan: 8,
   classPlaces: 9,
   labelFraction: 10,
+  publishedSplit: 11,
+  pretextSplit: 12,
 } as const;
 
 /** Where in the space of random numbers a stream lives. */
