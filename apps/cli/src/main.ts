@@ -36,6 +36,7 @@ function declare(
     const { json, ...flags } = command.opts();
     // Commander gives a `--no-` flag that is not there as true, which would outvote the settings file.
     if (command.getOptionValueSource("tune") === "default") delete flags["tune"];
+    if (flags["cache"] === false) flags["cache"] = "none";
     const output = createOutput(json === true);
     const { run } = await load();
     exitCode = await run({ files: command.args, flags, output });
@@ -55,9 +56,16 @@ function declareTuned(...declared: Parameters<typeof declare>): Command {
   );
 }
 
+/** Adds the flags of commands that read a data set's images. */
+function withCache(command: Command): Command {
+  return command
+    .option("--cache <dir>", "folder of the prepared images, instead of the user's cache folder")
+    .option("--no-cache", "decode the images anew and keep none on disk");
+}
+
 /** Adds the flags that pretrain and finetune share. */
 function declareTraining(name: string, summary: string, load: Load): Command {
-  return declareTuned(program, name, summary, load)
+  return withCache(declareTuned(program, name, summary, load))
     .option("--data <dir>", "data set folder with manifest.csv")
     .option("--manifest <file>", "another manifest than manifest.csv, such as a frozen split")
     .option("--preset <name>", "demo, small, medium, paper or authors")
@@ -165,11 +173,13 @@ declare(
   .option("--memory-budget <size>", "most memory of a step, such as 2GiB")
   .option("--precision <kind>", "f32, or mixed: f16 in memory");
 
-declareTuned(
-  program,
-  "evaluate",
-  "a classifier's numbers with intervals, as a report",
-  () => import("./commands/evaluate.ts"),
+withCache(
+  declareTuned(
+    program,
+    "evaluate",
+    "a classifier's numbers with intervals, as a report",
+    () => import("./commands/evaluate.ts"),
+  ),
 )
   .option("--model <run>", "run folder or .safetensors file")
   .option("--data <dir>", "data set folder")
@@ -199,11 +209,13 @@ declareTuned(
   .option("--model <run>", "run folder or .safetensors file")
   .option("--batch <n>", "images per call");
 
-declareTuned(
-  program,
-  "demo",
-  "the whole path on phantoms, ending with report.html",
-  () => import("./commands/demo.ts"),
+withCache(
+  declareTuned(
+    program,
+    "demo",
+    "the whole path on phantoms, ending with report.html",
+    () => import("./commands/demo.ts"),
+  ),
 )
   .option("--data <dir>", "a data set folder instead of phantoms")
   .option("--count <n>", "number of phantom films")

@@ -118,13 +118,17 @@ export {
   phantomPatient,
   planPhantoms,
 } from "./phantom/phantom-plan.ts";
+export { levelOfValue, valuesOfLevels } from "./prepare/grey-levels.ts";
 export {
   type Fit,
   fitSquare,
   type Geometry,
+  PREPARE_RULES,
   type PreparedImage,
+  type PreparedLevels,
   type PrepareOptions,
   prepareImage,
+  prepareLevels,
   toSourceGrid,
 } from "./prepare/prepare.ts";
 export { type ResizeFilter, resize } from "./prepare/resize.ts";

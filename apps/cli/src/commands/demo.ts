@@ -4,6 +4,7 @@ import { join, sep } from "node:path";
 import { z } from "zod";
 import { CliError } from "../cli-error.ts";
 import {
+  cacheSetting,
   commandSettings,
   countSetting,
   seedSetting,
@@ -46,6 +47,7 @@ const schema = z.strictObject({
   size: countSetting.optional(),
   adapter: textSetting.optional(),
   tune: tuneSetting,
+  cache: cacheSetting,
   draws: z.int().min(100).max(100_000),
   /** Right and wrong test images in the gallery. */
   gallery: z.int().min(0),
@@ -75,7 +77,7 @@ export async function run(invocation: Invocation): Promise<number> {
     tune: true,
   });
   const { output } = invocation;
-  const { out, seed, preset, size } = settings;
+  const { out, seed, preset, size, cache } = settings;
   // Settings of the trainings are checked before minutes are spent on anything.
   const paths = {
     data: settings.data ?? join(out, "data"),
@@ -87,6 +89,7 @@ export async function run(invocation: Invocation): Promise<number> {
     seed,
     data: paths.data,
     ...(size !== undefined && { size }),
+    ...(cache !== undefined && { cache }),
   };
   const first = trainingSettings(pretrainSettings, pretrainDefaults, {
     ...shared,

@@ -5,6 +5,7 @@ import { classCount } from "@pleura/models";
 import { z } from "zod";
 import { CliError } from "../cli-error.ts";
 import {
+  cacheSetting,
   commandSettings,
   countSetting,
   seedSetting,
@@ -22,6 +23,7 @@ import { openDataset } from "../node/dataset-folder.ts";
 import { prepareImages } from "../node/prepared-images.ts";
 import { applyFrozenSplit, hasSplits, refuseLeaks } from "../node/resolve-splits.ts";
 import { type Output, toJson } from "../output.ts";
+import { preparedCacheFolder } from "../prepared-cache/prepared-cache.ts";
 import { createProgress } from "../progress/progress.ts";
 import { type Evaluation, evaluatePredictions, evaluationLine } from "../report/evaluation.ts";
 import { evaluationSections, interval, trainingSection } from "../report/evaluation-sections.ts";
@@ -47,6 +49,7 @@ const schema = z.strictObject({
   gallery: z.int().min(0).max(500),
   adapter: textSetting.optional(),
   tune: tuneSetting,
+  cache: cacheSetting,
 });
 
 /** Runs the command. */
@@ -77,9 +80,12 @@ async function evaluate(
   later(() => network.destroy());
   const reading = createProgress(output, "evaluate: reading", rows.length, "images");
   const images = await prepareImages(settings.data, rows, model, {
+    cache: preparedCacheFolder(settings.cache),
+    say: (line) => reading.note(`evaluate: ${line}`),
     onImage: (done) => reading.update(done),
     stop,
   });
+  later(() => images.close());
   reading.end();
   stop.check();
   const predictions = await predictRows(network, images, output, stop);

@@ -15,6 +15,9 @@ export const textSetting = z.string().min(1);
 /** False with `--no-tune`: kernel variants by the built-in tables, not by what was measured on this machine. */
 export const tuneSetting = z.boolean();
 
+/** Folder of the prepared images, or `none`; the user's cache folder when absent. */
+export const cacheSetting = textSetting.optional();
+
 /** Loads a command's settings from its flags; `rename` maps a flag to the setting it sets. */
 export function commandSettings<S extends z.ZodType>(
   schema: S,

@@ -4,7 +4,13 @@ import { z } from "zod";
 import { describeCheckpoint } from "../node/classifier-file.ts";
 import { readModelFile } from "../node/load-model.ts";
 import { byteSizeSetting } from "./byte-size.ts";
-import { countSetting, seedSetting, textSetting, tuneSetting } from "./command-settings.ts";
+import {
+  cacheSetting,
+  countSetting,
+  seedSetting,
+  textSetting,
+  tuneSetting,
+} from "./command-settings.ts";
 import type { SettingsTree } from "./load-settings.ts";
 
 const positive = z.number().positive();
@@ -78,6 +84,7 @@ const shared = {
   /** Absent only in the records of runs that are older than the setting. */
   precision: z.enum(["f32", "mixed"]).optional(),
   tune: tuneSetting,
+  cache: cacheSetting,
 };
 
 /** Settings of `pretrain`. */

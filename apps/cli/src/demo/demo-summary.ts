@@ -18,6 +18,7 @@ import { decodeFile } from "../node/decode-file.ts";
 import { type PreparedImages, prepareImages } from "../node/prepared-images.ts";
 import { applyFrozenSplit, hasSplits } from "../node/resolve-splits.ts";
 import type { Output } from "../output.ts";
+import { preparedCacheFolder } from "../prepared-cache/prepared-cache.ts";
 import { type Evaluation, evaluatePredictions, evaluationLine } from "../report/evaluation.ts";
 import { evaluationSections, trainingSection } from "../report/evaluation-sections.ts";
 import { gallerySection } from "../report/gallery-section.ts";
@@ -40,6 +41,8 @@ export interface DemoMeasure {
   readonly draws: number;
   readonly gallery: number;
   readonly heatmaps: number;
+  /** Folder of the prepared images, or `none`; the user's cache folder when absent. */
+  readonly cache?: string | undefined;
   readonly device: Device;
   readonly output: Output;
   readonly stop: StopRequest;
@@ -60,6 +63,13 @@ export interface DemoSummary {
   readonly explain: { readonly energyRatio: number | null };
 }
 
+/** The report in its two forms, and the summary. */
+export interface DemoFindings {
+  readonly html: string;
+  readonly report: unknown;
+  readonly summary: DemoSummary;
+}
+
 /** Images per call of a network. */
 const BATCH = 16;
 
@@ -71,15 +81,20 @@ const SHOWN = 4;
  *
  * @throws {StoppedError} after a signal
  */
-export async function demoSummary(options: DemoMeasure): Promise<{
-  readonly html: string;
-  readonly report: unknown;
-  readonly summary: DemoSummary;
-}> {
-  const { folders, stop } = options;
+export function demoSummary(options: DemoMeasure): Promise<DemoFindings> {
+  return withCleanup((later) => measure(options, later));
+}
+
+async function measure(
+  options: DemoMeasure,
+  later: (free: () => unknown) => void,
+): Promise<DemoFindings> {
+  const { folders, output, stop } = options;
   const model = readClassifier(folders.classifier);
   const rows = testRows(folders.data, folders.classifier);
-  const images = await prepareImages(folders.data, rows, model, { stop });
+  const cache = preparedCacheFolder(options.cache);
+  const images = await prepareImages(folders.data, rows, model, { cache, say: output.say, stop });
+  later(() => images.close());
   stop.check();
   const restoration = await restore(options, images);
   const { predictions, ratio, items } = await withCleanup((later) =>

@@ -3,7 +3,7 @@
 import { decodeImage } from "@pleura/data";
 import sharp, { type Sharp } from "sharp";
 import { describe, expect, test } from "vitest";
-import { createRasterDecoder } from "./raster-decoder.ts";
+import { createRasterDecoder, rasterDecoderVersion } from "./raster-decoder.ts";
 
 const rasterDecoder = createRasterDecoder();
 
@@ -41,6 +41,10 @@ describe("createRasterDecoder", () => {
     await expect(createRasterDecoder(1535)(file, "jpeg")).rejects.toThrow(/pixel limit/);
     expect((await createRasterDecoder(1536)(file, "jpeg")).width).toBe(48);
   });
+});
+
+test("the version in the names of cached images is the installed one", () => {
+  expect(rasterDecoderVersion).toBe(`sharp${sharp.versions.sharp}`);
 });
 
 describe("decodeImage with it", () => {

@@ -2,6 +2,9 @@
 
 import type { RasterDecoder } from "@pleura/data";
 
+/** Name and version of the decoder, which is in the names of cached images: another one may round otherwise. */
+export const rasterDecoderVersion = "sharp0.35.5";
+
 /**
  * Decodes JPEG and WebP with libvips: upright by EXIF, 8-bit sRGB or grey, and rejecting on the
  * first warning, so that a damaged file is never half a picture.

@@ -84,7 +84,15 @@ export async function soakTraining(options: SoakOptions): Promise<readonly SoakS
   try {
     const data = join(folder, "films");
     await writePhantoms(data, { count: films, size: network.size, seed }, () => undefined);
-    const flags = { ...network, data, out: join(folder, "run"), seed, steps, everySteps: 1000 };
+    const flags = {
+      ...network,
+      data,
+      out: join(folder, "run"),
+      seed,
+      steps,
+      everySteps: 1000,
+      cache: "none",
+    };
     const settings = commandSettings(
       pretrainSettings,
       { files: [], flags, output: spy },

@@ -10,6 +10,8 @@ import { readRunRecord } from "../run-folder/run-record.ts";
 /** What may differ from the run's beginning without changing any step. */
 const FREE = new Set([
   "adapter",
+  // A prepared image has the same grey levels wherever it comes from.
+  "cache",
   "data",
   "epochs",
   "everySteps",

@@ -9,8 +9,9 @@ import { countNoun } from "../count-noun.ts";
 import { EXIT, exitCodeOf } from "../exit-code.ts";
 import { openDataset } from "../node/dataset-folder.ts";
 import { openGpu } from "../node/open-gpu.ts";
-import { prepareImages } from "../node/prepared-images.ts";
+import { originWords, prepareImages } from "../node/prepared-images.ts";
 import type { Output } from "../output.ts";
+import { preparedCacheFolder } from "../prepared-cache/prepared-cache.ts";
 import { createProgress } from "../progress/progress.ts";
 import { workWords } from "../report/work-words.ts";
 import { lockRunFolder } from "../run-folder/lock.ts";
@@ -76,10 +77,14 @@ export async function trainInFolder<S extends TrainingSettings>(
     if (hasCheckpoint) loadState(trainer, last);
     const reading = createProgress(output, `${command}: reading`, data.rows.length, "images");
     const images = await prepareImages(settings.data, data.rows, settings, {
+      cache: preparedCacheFolder(settings.cache),
+      say: (line) => reading.note(`${command}: ${line}`),
       onImage: (done) => reading.update(done),
       stop,
     });
+    later(() => images.close());
     reading.end();
+    output.say(`${command}: ${originWords(images.origin)}`);
     let end: LoopEnd = "interrupted";
     if (stop.exitCode === undefined) {
       const task = recipe.createTask({ images, ...data, trainer });

@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from "vitest";
 import type { GreyImage } from "../formats/image.ts";
-import { fitSquare, prepareImage, toSourceGrid } from "./prepare.ts";
+import { fitSquare, prepareImage, prepareLevels, toSourceGrid } from "./prepare.ts";
 
 function image(
   width: number,
@@ -44,6 +44,23 @@ describe("prepareImage", () => {
     wanted.forEach((value, i) => {
       expect(prepared.data[i]).toBeCloseTo(value, 6);
     });
+  });
+
+  test("keeps the levels of an 8-bit picture that has its size already", () => {
+    const ramp = Uint8Array.from({ length: 256 }, (_, level) => level);
+
+    const { levels } = prepareLevels(image(16, 16, ramp, 255), { size: 16, fit: "pad" });
+
+    expect(levels).toEqual(ramp);
+  });
+
+  test("gives the nearest of 256 levels of a 16-bit picture", () => {
+    const ramp = Uint16Array.from({ length: 1024 }, (_, i) => 64 * i);
+
+    const { data } = prepareImage(image(32, 32, ramp, 65_535), { size: 32, fit: "pad" });
+
+    const wanted = Float32Array.from(ramp, (value) => Math.round((255 * value) / 65_535) / 255);
+    expect(data).toEqual(wanted);
   });
 
   test("clips what a bicubic filter overshoots", () => {

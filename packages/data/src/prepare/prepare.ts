@@ -1,6 +1,7 @@
-// Turns a decoded grey image into the square [0, 1] array that models see.
+// Turns a decoded grey image into the square of 256 grey levels that models see as values in [0, 1].
 
 import type { GreyImage } from "../formats/image.ts";
+import { levelOfValue, valuesOfLevels } from "./grey-levels.ts";
 import { type ResizeFilter, resize } from "./resize.ts";
 
 /** `pad` keeps the aspect and fills the rest with black; `squash` stretches, as the paper does. */
@@ -36,13 +37,23 @@ export type Geometry = {
 /** A prepared image: values `[size, size]` in [0, 1], and the way back to the source's pixels. */
 export type PreparedImage = { readonly data: Float32Array; readonly geometry: Geometry };
 
+/** A prepared image as it is kept: grey levels `[size, size]`, 255 = white. */
+export type PreparedLevels = { readonly levels: Uint8Array; readonly geometry: Geometry };
+
 /**
- * Prepares an image: antialiased resize to `size`×`size`, then division by `maxValue`.
+ * Number of the rules by which bytes of a file become grey levels: decoding, resizing, rounding.
+ * Raised whenever one of them gives other levels, so that what was kept by older rules is made anew.
+ */
+export const PREPARE_RULES = 1;
+
+/**
+ * Prepares an image: antialiased resize to `size`×`size`, division by `maxValue`, and the nearest
+ * of 256 grey levels (docs/adr/0009-prepared-images-have-256-grey-levels.md).
  *
  * @param image a decoded grey image
  * @throws {RangeError} when size is no whole number of at least 1
  */
-export function prepareImage(image: GreyImage, options: PrepareOptions): PreparedImage {
+export function prepareLevels(image: GreyImage, options: PrepareOptions): PreparedLevels {
   const { size, fit, filter = "bilinear" } = options;
   if (!Number.isInteger(size) || size < 1) {
     throw new RangeError(
@@ -51,15 +62,26 @@ export function prepareImage(image: GreyImage, options: PrepareOptions): Prepare
   }
   const geometry = fitSquare(image.width, image.height, size, fit);
   const picture = resize(image.data, image, geometry, filter);
-  const data = new Float32Array(size * size);
+  const levels = new Uint8Array(size * size);
   for (let y = 0; y < geometry.height; y++) {
     const row = (y + geometry.offsetY) * size + geometry.offsetX;
     for (let x = 0; x < geometry.width; x++) {
-      const value = (picture[y * geometry.width + x] as number) / image.maxValue;
-      data[row + x] = Math.min(1, Math.max(0, value));
+      levels[row + x] = levelOfValue((picture[y * geometry.width + x] as number) / image.maxValue);
     }
   }
-  return { data, geometry };
+  return { levels, geometry };
+}
+
+/**
+ * Prepares an image for a model: {@link prepareLevels}, level / 255. An image that was kept as
+ * levels and one that is decoded now have the same values.
+ *
+ * @param image a decoded grey image
+ * @throws {RangeError} when size is no whole number of at least 1
+ */
+export function prepareImage(image: GreyImage, options: PrepareOptions): PreparedImage {
+  const { levels, geometry } = prepareLevels(image, options);
+  return { data: valuesOfLevels(levels), geometry };
 }
 
 /**
