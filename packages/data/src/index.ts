@@ -8,6 +8,14 @@ export {
   SPLITS,
   type SplitName,
 } from "./dataset/classes.ts";
+export {
+  ageGroup,
+  type CompositionColumn,
+  type CompositionLine,
+  compositionTable,
+  compositionValue,
+  sexOf,
+} from "./dataset/composition.ts";
 export { type CountsLine, countsTable } from "./dataset/counts-table.ts";
 export { DatasetError, type DatasetErrorTag, isDatasetError } from "./dataset/dataset-error.ts";
 export { type LabelShare, type LabelShareOptions, labelShare } from "./dataset/label-share.ts";
