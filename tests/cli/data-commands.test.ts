@@ -11,7 +11,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { dirname, join } from "node:path";
-import { crc32, parseManifest, readCsv } from "@pleura/data";
+import { crc32, decodePng, parseManifest, readCsv } from "@pleura/data";
 import { beforeAll, expect, test } from "vitest";
 import { bundleCli, emptyFolder, runCli } from "./run-cli.ts";
 
@@ -40,6 +40,7 @@ test("synth writes the same films for the same seed, with patients, sources, spl
   for (const { file, label, extra } of rows) {
     expect(readFileSync(join(first, file))).toEqual(readFileSync(join(second, file)));
     expect(extra["mask"] !== "").toBe(label !== "normal");
+    expect(decodePng(readFileSync(join(first, extra["lungs"] ?? ""))).data).toContain(255);
   }
 });
 
@@ -163,7 +164,7 @@ test("split leaves the manifest alone when it writes another file", async () => 
   expect(found.code).toBe(0);
   expect(readFileSync(join(folder, "manifest.csv"))).toEqual(before);
   expect(readFileSync(out, "utf8").split("\n")[0]).toBe(
-    "file,source,patient,label,view,split,license,mask,pretext,protocol",
+    "file,source,patient,label,view,split,license,mask,lungs,pretext,protocol",
   );
 });
 

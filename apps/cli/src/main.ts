@@ -156,7 +156,11 @@ declareTraining(
   () => import("./commands/finetune.ts"),
 )
   .option("--init <file>", "a pretext run or .safetensors file, or scratch")
-  .option("--label-fraction <x>", "share of each class's training labels to use, such as 0.1");
+  .option("--label-fraction <x>", "share of each class's training labels to use, such as 0.1")
+  .option(
+    "--input-view <name>",
+    "train on a part of the films: lungs-out, centre-out, lungs-only, ring or thumbnail",
+  );
 
 declare(
   program,

@@ -180,6 +180,18 @@ export {
   type RatioInterval,
 } from "./statistics/ratio-interval.ts";
 export {
+  fitSoftmaxRegression,
+  predictSoftmax,
+  type SoftmaxRegression,
+  type SoftmaxRegressionOptions,
+} from "./statistics/softmax-regression.ts";
+export {
+  type FeatureRows,
+  measureColumns,
+  type Standardiser,
+  standardise,
+} from "./statistics/standardise.ts";
+export {
   AUGMENT_PRESETS,
   type AugmentOptions,
   type AugmentPresetName,
@@ -188,6 +200,17 @@ export {
 export { applyBezierMap, type BezierCurve, randomBezierCurve } from "./transforms/bezier-map.ts";
 export { type AppliedDistortions, type DistortedSample, distort } from "./transforms/distort.ts";
 export { type FlipAxis, type FlipOptions, flip } from "./transforms/flip.ts";
+export {
+  CENTRE_SHARE,
+  INPUT_VIEWS,
+  type InputViewName,
+  MASK_MARGIN_SHARE,
+  needsLungMask,
+  RING_SHARE,
+  THUMBNAIL_SIDE,
+  thumbnailOf,
+  viewImage,
+} from "./transforms/input-view.ts";
 export { type LocalShuffleOptions, shuffleLocally } from "./transforms/local-shuffle.ts";
 export {
   type Fill,

@@ -1,6 +1,6 @@
 // `pleura evaluate`: a classifier's numbers with intervals, as report.json and a self-contained report.html.
 import { dirname, join } from "node:path";
-import { CLASSES, type ManifestRow } from "@pleura/data";
+import { CLASSES, type InputViewName, type ManifestRow } from "@pleura/data";
 import { classCount } from "@pleura/models";
 import { z } from "zod";
 import { CliError } from "../cli-error.ts";
@@ -22,6 +22,7 @@ import { openClassifier, readClassifier } from "../node/classifier-file.ts";
 import { openDataset } from "../node/dataset-folder.ts";
 import { prepareImages } from "../node/prepared-images.ts";
 import { applyFrozenSplit, hasSplits, refuseLeaks } from "../node/resolve-splits.ts";
+import { viewImages } from "../node/view-images.ts";
 import { type Output, toJson } from "../output.ts";
 import { preparedCacheFolder } from "../prepared-cache/prepared-cache.ts";
 import { createProgress } from "../progress/progress.ts";
@@ -79,14 +80,16 @@ async function evaluate(
   const network = openClassifier(model, device, settings.batch);
   later(() => network.destroy());
   const reading = createProgress(output, "evaluate: reading", rows.length, "images");
-  const images = await prepareImages(settings.data, rows, model, {
+  const films = await prepareImages(settings.data, rows, model, {
     cache: preparedCacheFolder(settings.cache),
     say: (line) => reading.note(`evaluate: ${line}`),
     onImage: (done) => reading.update(done),
     stop,
   });
-  later(() => images.close());
+  later(() => films.close());
   reading.end();
+  stop.check();
+  const images = await viewImages(settings.data, films, model.view, model, stop);
   stop.check();
   const predictions = await predictRows(network, images, output, stop);
   const evaluation = evaluatePredictions(predictions, settings);
@@ -97,6 +100,7 @@ async function evaluate(
     model: model.path,
     data: settings.data,
     split: settings.split,
+    view: model.view,
     seed: settings.seed,
     draws: settings.draws,
     versions: versions(),
@@ -114,7 +118,7 @@ async function evaluate(
   ]);
   writeAtomic(join(out, "report.html"), html, "output");
   output.json(evaluationLine(evaluation));
-  print(output, evaluation, out);
+  print(output, evaluation, model.view, out);
   return EXIT.ok;
 }
 
@@ -156,7 +160,7 @@ function predictionRows({ files, sources, truth, probabilities }: Predictions) {
   }));
 }
 
-function print(output: Output, evaluation: Evaluation, out: string): void {
+function print(output: Output, evaluation: Evaluation, view: InputViewName, out: string): void {
   const { n, patients, withoutPatient, accuracy, perClass, macro } = evaluation;
   const isByImage = withoutPatient === n;
   output.text(`images    ${n}${isByImage ? "" : ` of ${countNoun(patients, "patient")}`}`);
@@ -168,6 +172,8 @@ function print(output: Output, evaluation: Evaluation, out: string): void {
     output.text(`${name.padEnd(10)}AUROC ${interval(perClass[name].auroc)}`);
   }
   output.text(`macro     AUROC ${interval(macro.auroc)}, F1 ${interval(macro.f1)}`);
+  if (view !== "whole")
+    output.text(`view      the model was trained on, and saw here, the view ${view}`);
   output.text(`report    ${join(out, "report.html")}`);
   output.text("Research use. Not for diagnosis.");
 }

@@ -1,14 +1,6 @@
 // `pleura explain`: Score-CAM heatmaps of image files with their measures.
 import { join } from "node:path";
-import {
-  CLASSES,
-  fitSquare,
-  type GreyImage,
-  prepareImage,
-  resize,
-  toSourceGrid,
-  writeNpy,
-} from "@pleura/data";
+import { CLASSES, fitSquare, type GreyImage, resize, toSourceGrid, writeNpy } from "@pleura/data";
 import { type ClassExplanation, defaultScore, isModelError, scoreCam } from "@pleura/models";
 import { z } from "zod";
 import { CliError } from "../cli-error.ts";
@@ -22,6 +14,7 @@ import {
 import { EXIT } from "../exit-code.ts";
 import { describePrediction, requireFinite } from "../inference/class-scores.ts";
 import { failureCode, requireFiles } from "../inference/file-list.ts";
+import { announceView, modelInput } from "../inference/model-input.ts";
 import type { Invocation } from "../invocation.ts";
 import { type ClassifierFile, openClassifier, readClassifier } from "../node/classifier-file.ts";
 import { decodeFile, refusalOf } from "../node/decode-file.ts";
@@ -70,6 +63,7 @@ async function explain(
   const { out, score, layer } = settings;
   requireFiles(files, "explain");
   const model = readClassifier(settings.model);
+  announceView("explain", model, output.say);
   const device = await openTunedGpu(settings, output);
   later(() => device.destroy());
   const network = openClassifier(model, device, settings.batch);
@@ -87,7 +81,7 @@ async function explain(
     let entry: Record<string, unknown>;
     try {
       const image = await decodeFile(file);
-      const { data } = prepareImage(image, model);
+      const data = modelInput(image, model);
       const found = await scoreCam(network, data, { score, classes, layer });
       requireFinite(found.logits, file);
       for (const { map } of found.classes) requireFinite(map, file);

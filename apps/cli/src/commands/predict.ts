@@ -1,6 +1,6 @@
 // `pleura predict`: class probabilities for image files.
 import { join } from "node:path";
-import { CLASSES, prepareImage } from "@pleura/data";
+import { CLASSES } from "@pleura/data";
 import { classCount } from "@pleura/models";
 import { z } from "zod";
 import {
@@ -12,6 +12,7 @@ import {
 } from "../config/command-settings.ts";
 import { describePrediction, requireFinite } from "../inference/class-scores.ts";
 import { failureCode, requireFiles } from "../inference/file-list.ts";
+import { announceView, modelInput } from "../inference/model-input.ts";
 import type { Invocation } from "../invocation.ts";
 import { openClassifier, readClassifier } from "../node/classifier-file.ts";
 import { decodeFile, refusalOf } from "../node/decode-file.ts";
@@ -42,6 +43,7 @@ async function predict(
   const settings = commandSettings(schema, invocation, { batch: 16, tune: true });
   requireFiles(files, "predict");
   const model = readClassifier(settings.model);
+  announceView("predict", model, output.say);
   const device = await openTunedGpu(settings, output);
   later(() => device.destroy());
   const batch = Math.min(settings.batch, files.length);
@@ -58,7 +60,7 @@ async function predict(
     const group = await Promise.all(
       files.slice(start, start + batch).map(async (file) => {
         try {
-          return { file, image: prepareImage(await decodeFile(file), model).data };
+          return { file, image: modelInput(await decodeFile(file), model) };
         } catch (error) {
           return { file, error: refusalOf(error) };
         }

@@ -1,4 +1,5 @@
 // The settings of pretrain and finetune: what may be set, between which bounds, and the preset's defaults.
+import { INPUT_VIEWS } from "@pleura/data";
 import { blockNames, classCount, type Preset, presets } from "@pleura/models";
 import { z } from "zod";
 import { describeCheckpoint } from "../node/classifier-file.ts";
@@ -125,6 +126,8 @@ export const finetuneSettings = z
     labelFraction: z.number().positive().max(1).optional(),
     /** Which images those are; as `seed` when absent. */
     labelSeed: seedSetting.optional(),
+    /** What is seen of every film, before augmentation; absent only in the records of older runs. */
+    inputView: z.enum(INPUT_VIEWS).optional(),
   })
   .superRefine(checkShape);
 
@@ -219,6 +222,7 @@ export function finetuneDefaults(given: SettingsTree): SettingsTree {
     best: "loss",
     labelFraction: 1,
     labelSeed: given["seed"] ?? 0,
+    inputView: "whole",
   };
 }
 

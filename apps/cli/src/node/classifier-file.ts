@@ -1,5 +1,5 @@
 // Opens a classifier for inference: the file is checked in full before a GPU is asked for.
-import type { Fit } from "@pleura/data";
+import { type Fit, INPUT_VIEWS, type InputViewName } from "@pleura/data";
 import type { Device } from "@pleura/engine";
 import { loadNetwork, type Network, readCheckpoint } from "@pleura/models";
 import { CliError } from "../cli-error.ts";
@@ -10,6 +10,8 @@ export interface ClassifierFile extends ModelFile {
   /** Side of its input in pixels. */
   readonly size: number;
   readonly fit: Fit;
+  /** What it saw of every film. */
+  readonly view: InputViewName;
 }
 
 /**
@@ -26,7 +28,18 @@ export function readClassifier(path: string): ClassifierFile {
       `--model "${path}": it must be a classifier, but it is a ${model.kind} model. Give a run of pleura finetune.`,
     );
   }
-  return { ...file, size: model.size, fit: extra["fit"] === "squash" ? "squash" : "pad" };
+  const fit = extra["fit"] === "squash" ? "squash" : "pad";
+  return { ...file, size: model.size, fit, view: viewOf(path, extra["inputView"]) };
+}
+
+/** Checkpoints of runs that are older than views saw whole films. */
+function viewOf(path: string, name = "whole"): InputViewName {
+  const view = INPUT_VIEWS.find((known) => known === name);
+  if (view !== undefined) return view;
+  throw new CliError(
+    "checkpoint",
+    `--model "${path}": its view of the films must be one of ${INPUT_VIEWS.join(", ")}, but it is "${name}". Use the version of pleura that wrote it.`,
+  );
 }
 
 /** Reads a checkpoint and names the file in what is wrong with it. */

@@ -1,4 +1,4 @@
-// Writes phantoms as a data set folder: films, lesion masks, manifest with a frozen split.
+// Writes phantoms as a data set folder: films, masks of lesions and lungs, manifest with a frozen split.
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import {
@@ -15,6 +15,7 @@ import {
 import { CliError } from "../cli-error.ts";
 import { encodePng } from "../report/encode-png.ts";
 import { makeFolder, writeAtomic } from "../run-folder/write-atomic.ts";
+import { LUNGS_COLUMN } from "./view-images.ts";
 
 /** Which phantoms. */
 export interface PhantomSet {
@@ -27,8 +28,8 @@ export interface PhantomSet {
 }
 
 /**
- * Writes `images/*.png`, `masks/*.png` (255 in the lesion; normal films have none) and
- * `manifest.csv`.
+ * Writes `images/*.png`, `masks/*.png` (255 in the lesion; normal films have none), `lungs/*.png` (255 in the lungs)
+ * and `manifest.csv`.
  *
  * @throws {CliError} tag `output` when the folder holds a data set already or cannot be written
  */
@@ -43,37 +44,31 @@ export async function writePhantoms(
       `data synth: --out must be a new folder, but "${out}" holds a data set. Give another folder.`,
     );
   }
-  for (const folder of ["images", "masks"]) makeFolder(join(out, folder));
+  for (const folder of ["images", "masks", "lungs"]) makeFolder(join(out, folder));
   const rows: ManifestRow[] = [];
   for (const { index, film } of planPhantoms(count, seed)) {
     const phantom = makePhantom({ seed, index, film, size });
     const name = `${phantom.patient}-${film}.png`;
     const file = `images/${name}`;
-    const grey = Uint8Array.from(phantom.image, (value) => Math.round(255 * value));
-    writeAtomic(
-      join(out, file),
-      encodePng({ width: size, height: size, channels: 1, data: grey }),
-      "output",
-    );
-    const hasLesion = phantom.lesionMask.some((value) => value > 0);
-    const mask = hasLesion ? `masks/${name}` : "";
-    if (hasLesion) {
-      const data = phantom.lesionMask.map((value) => 255 * value);
-      writeAtomic(
-        join(out, mask),
-        encodePng({ width: size, height: size, channels: 1, data }),
-        "output",
-      );
-    }
+    const write = (path: string, shares: Float32Array | Uint8Array): void => {
+      const data = Uint8Array.from(shares, (value) => Math.round(255 * value));
+      const bytes = encodePng({ width: size, height: size, channels: 1, data });
+      writeAtomic(join(out, path), bytes, "output");
+    };
+    write(file, phantom.image);
+    const mask = phantom.lesionMask.some((value) => value > 0) ? `masks/${name}` : "";
+    if (mask !== "") write(mask, phantom.lesionMask);
+    const lungs = `lungs/${name}`;
+    write(lungs, phantom.lungMask);
     const { source, patient, label, view } = phantom;
-    const extra = { mask };
+    const extra = { mask, [LUNGS_COLUMN]: lungs };
     rows.push({ file, source, patient, label, view, split: "", license: "CC0-1.0", extra });
     onFilm(rows.length);
     // Signals and timers get their turn between films.
     await new Promise((resolve) => setImmediate(resolve));
   }
   const split = splitWithEveryClass(rows, seed, fractions);
-  const columns = [...MANIFEST_COLUMNS, "mask"];
+  const columns = [...MANIFEST_COLUMNS, "mask", LUNGS_COLUMN];
   writeAtomic(join(out, "manifest.csv"), writeCsv(columns, split.map(manifestRecord)), "output");
   return { rows: split };
 }

@@ -8,6 +8,7 @@ import { logitsOf } from "../inference/logits-of.ts";
 import { openClassifier, readClassifier } from "../node/classifier-file.ts";
 import { openDataset } from "../node/dataset-folder.ts";
 import { prepareImages } from "../node/prepared-images.ts";
+import { viewImages } from "../node/view-images.ts";
 import type { Output } from "../output.ts";
 import { RUN_RECORD, readRunRecord } from "../run-folder/run-record.ts";
 import { makeFolder } from "../run-folder/write-atomic.ts";
@@ -127,7 +128,8 @@ async function predictSplit(
     const model = readClassifier(folder);
     const network = openClassifier(model, device, PREDICTION_BATCH);
     later(() => network.destroy());
-    const images = await prepareImages(study.data, rows, model, { stop });
+    const films = await prepareImages(study.data, rows, model, { stop });
+    const images = await viewImages(study.data, films, model.view, model, stop);
     if (stop.exitCode !== undefined) return;
     const logits = await logitsOf(network, images, [...rows.keys()]);
     for (const [row, { file }] of rows.entries()) {

@@ -3,6 +3,8 @@ import type { Device } from "@pleura/engine";
 import { Trainer } from "@pleura/models";
 import type { FinetuneSettings } from "../config/training-settings.ts";
 import { readModelFile } from "../node/load-model.ts";
+import type { PreparedImages } from "../node/prepared-images.ts";
+import { LUNGS_COLUMN, resolveView, viewImages } from "../node/view-images.ts";
 import type { Output } from "../output.ts";
 import { chooseLabels } from "./choose-labels.ts";
 import { classifyTask } from "./classify-task.ts";
@@ -25,12 +27,31 @@ export function finetune(
       isTrained: ({ split }) => split === "train",
       chooseTrained: (rows) => chooseLabels(rows, settings, output),
       createTrainer: (device, hasCheckpoint) => createTrainer(device, settings, hasCheckpoint),
-      createTask: ({ trainer, ...context }) =>
-        classifyTask({ ...settings, ...context, network: trainer.network }),
+      createTask: async ({ trainer, images, ...context }) => {
+        const seen = await seenImages(settings, images, output);
+        return classifyTask({ ...settings, ...context, images: seen, network: trainer.network });
+      },
     },
     output,
     surroundings,
   );
+}
+
+/** The films in the run's view; the view that was taken in the end is kept in run.json and in the checkpoints. */
+function seenImages(
+  settings: FinetuneSettings,
+  images: PreparedImages,
+  output: Output,
+): Promise<PreparedImages> {
+  const asked = settings.inputView ?? "whole";
+  const view = resolveView(asked, images.rows);
+  settings.inputView = view;
+  if (view !== asked) {
+    output.say(
+      `finetune: not every film has a lung mask in the column "${LUNGS_COLUMN}", so the view is ${view} instead of ${asked}`,
+    );
+  }
+  return viewImages(settings.data, images, view, settings);
 }
 
 async function createTrainer(

@@ -87,7 +87,7 @@ export async function trainInFolder<S extends TrainingSettings>(
     output.say(`${command}: ${originWords(images.origin)}`);
     let end: LoopEnd = "interrupted";
     if (stop.exitCode === undefined) {
-      const task = recipe.createTask({ images, ...data, trainer });
+      const task = await recipe.createTask({ images, ...data, trainer });
       const isTimeUp = timeLimit(settings.minutes, start);
       const { choices } = variants;
       const ready = { recipe, data, task, trainer, device, variants: choices, stop, isTimeUp };
@@ -175,6 +175,7 @@ async function trainToEnd<S extends TrainingSettings>(
         task: command,
         preset: settings.preset,
         fit: settings.fit,
+        ...("inputView" in settings && { inputView: settings.inputView ?? "whole" }),
         seed: `${settings.seed}`,
         epoch: `${epoch}`,
       }),

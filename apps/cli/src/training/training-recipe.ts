@@ -22,7 +22,7 @@ export interface TrainingRecipe<S extends TrainingSettings> {
   chooseTrained?(rows: readonly ManifestRow[]): readonly ManifestRow[];
   /** @param hasCheckpoint true when the run's own checkpoint is loaded right after */
   createTrainer(device: Device, hasCheckpoint: boolean): Promise<Trainer>;
-  createTask(context: TaskContext): TrainingTask;
+  createTask(context: TaskContext): TrainingTask | Promise<TrainingTask>;
 }
 
 /** What a task is made of. */
