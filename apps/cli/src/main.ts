@@ -100,7 +100,7 @@ declare(
   .option("--size <n>", "tune for another image size than the preset's, pixels")
   .option("--batch <n>", "tune for another batch than the preset's");
 
-const data = program.command("data").description("make, check, split and count data sets");
+const data = program.command("data").description("make, import, check, split and count data sets");
 declare(
   data,
   "synth",
@@ -109,6 +109,24 @@ declare(
 )
   .option("--count <n>", "number of films")
   .option("--size <n>", "side in pixels");
+declare(
+  data,
+  "import",
+  "bring a downloaded source into a data set folder",
+  () => import("./commands/data-import.ts"),
+  "data set folder; several imports add up in it",
+)
+  .argument("<source>", "nih, cohen, figure1, actualmed, radiography, folder or manifest")
+  .option("--root <dir>", "folder of the downloaded source, which is only read")
+  .option("--as <name>", "name of this import: its source column and its folder below images/")
+  .option("--images <how>", "auto, link, copy or symlink: how image files get into the data set")
+  .option("--views <list>", "views to keep, such as PA,AP; all for every one")
+  .option("--pneumonia <rule>", "nih: exact, or contains, for findings beside others")
+  .option("--drop-origins <list>", "radiography: origins whose repeats are dropped, or imported")
+  .option("--patient-pattern <regex>", "folder: the patient in a file name, its first group")
+  .option("--join <file>", "table with a column file whose other columns are added")
+  .option("--decode", "decode every image instead of looking at its first and last bytes")
+  .option("--replace", "take the place of an import of this name from another folder");
 declare(
   data,
   "check",

@@ -76,7 +76,9 @@ export {
   type CsvTag,
   type ReadCsvOptions,
   readCsv,
+  type WriteCsvOptions,
   writeCsv,
+  writeCsvLine,
 } from "./formats/csv.ts";
 export {
   type DecodeImageOptions,
@@ -148,6 +150,17 @@ export {
   randomStream,
   type StreamAddress,
 } from "./random/stream.ts";
+export { guessSource } from "./sources/guess-source.ts";
+export { readOwnRow } from "./sources/own-manifest.ts";
+export {
+  isSkipped,
+  normalColumn,
+  SKIP_REASONS,
+  type SkippedImage,
+  type SkipReason,
+  type SourceCells,
+  type SourceImage,
+} from "./sources/source-image.ts";
 export {
   auroc,
   type OneVsRestAuroc,

@@ -87,18 +87,39 @@ export function readCsv(input: Uint8Array | string, options: ReadCsvOptions = {}
   return { columns, rows };
 }
 
+/** How a table is written. */
+export type WriteCsvOptions = {
+  /**
+   * Puts `'` before text that a spreadsheet would run (`=`, `+`, `-`, `@`, tab, CR at the start,
+   * plain numbers excepted): for tables people open, not for manifests.
+   */
+  readonly escapeFormulas?: boolean;
+};
+
 /**
  * Writes a CSV table with LF line ends; cells with a comma, quote or line break are quoted.
  *
  * @param columns names and order of the columns
  * @param rows cells by column; a missing or undefined cell is empty
- * @param options `escapeFormulas` puts `'` before text that a spreadsheet would run (`=`, `+`, `-`,
- * `@`, tab, CR at the start, plain numbers excepted): for tables people open, not for manifests
  */
 export function writeCsv(
   columns: readonly string[],
   rows: readonly Readonly<Record<string, string | number | undefined>>[],
-  options: { readonly escapeFormulas?: boolean } = {},
+  options: WriteCsvOptions = {},
+): string {
+  const lines = rows.map((row) =>
+    writeCsvLine(
+      columns.map((column) => row[column]),
+      options,
+    ),
+  );
+  return [writeCsvLine(columns, options), ...lines].join("");
+}
+
+/** Writes one row of a CSV table with its line end, as {@link writeCsv} does. */
+export function writeCsvLine(
+  cells: readonly (string | number | undefined)[],
+  options: WriteCsvOptions = {},
 ): string {
   const cell = (value: string | number | undefined): string => {
     const text = value === undefined ? "" : String(value);
@@ -106,14 +127,9 @@ export function writeCsv(
     const safe = options.escapeFormulas && isFormula ? `'${text}` : text;
     return /[",\r\n]|^\s|\s$|^\ufeff/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
   };
-  const line = (values: readonly (string | number | undefined)[]): string => {
-    // A lone empty cell would read as an empty line.
-    const text = values.map(cell).join(",");
-    return text === "" ? '""' : text;
-  };
-  return [line(columns), ...rows.map((row) => line(columns.map((column) => row[column])))]
-    .map((text) => `${text}\n`)
-    .join("");
+  // A lone empty cell would read as an empty line.
+  const text = cells.map(cell).join(",");
+  return `${text === "" ? '""' : text}\n`;
 }
 
 type Numbered = { readonly record: string[]; readonly line: number };
