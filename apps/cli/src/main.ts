@@ -81,6 +81,7 @@ function declareTraining(name: string, summary: string, load: Load): Command {
     .option("--minutes <n>", "stop, saved, after this much time")
     .option("--patience <n>", "stop after this many validations without a better one")
     .option("--learning-rate <x>", "peak learning rate")
+    .option("--ema <decay>", "validate and keep the moving average of the weights, such as 0.999")
     .option("--every-steps <n>", "steps between checkpoints")
     .option("--validate-every-steps <n>", "steps between validations, instead of every epoch")
     .option("--precision <kind>", "f32, or mixed: f16 in memory, half of it, where the GPU can")
@@ -193,6 +194,7 @@ declare(
   .option("--batch <n>", "images per step")
   .option("--micro-batch <n>", "images in memory at once")
   .option("--memory-budget <size>", "most memory of a step, such as 2GiB")
+  .option("--ema <decay>", "with a moving average of the weights")
   .option("--precision <kind>", "f32, or mixed: f16 in memory");
 
 withCache(

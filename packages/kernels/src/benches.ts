@@ -13,6 +13,7 @@ import { benches as matmul } from "./matmul/matmul.bench.ts";
 import { benches as maxPool } from "./max-pool/max-pool.bench.ts";
 import { benches as accumulateGradient } from "./optimiser/accumulate/accumulate-gradient.bench.ts";
 import { benches as adamUpdate } from "./optimiser/adam/adam-update.bench.ts";
+import { benches as averageWeights } from "./optimiser/average/average-weights.bench.ts";
 import { benches as gradientNormScale } from "./optimiser/clip/gradient-norm-scale.bench.ts";
 import { benches as lossScale } from "./optimiser/loss-scale/loss-scale.bench.ts";
 import { benches as sgdUpdate } from "./optimiser/sgd/sgd-update.bench.ts";
@@ -39,6 +40,7 @@ export const allBenches: readonly OpBench[] = [
   ...maxPool,
   ...accumulateGradient,
   ...adamUpdate,
+  ...averageWeights,
   ...gradientNormScale,
   ...lossScale,
   ...sgdUpdate,

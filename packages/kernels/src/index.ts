@@ -82,6 +82,7 @@ export {
   adamUpdate,
   adamUpdateOp,
 } from "./optimiser/adam/adam-update.ts";
+export { averageWeights, averageWeightsOp } from "./optimiser/average/average-weights.ts";
 export {
   type GradientNormAttrs,
   gradientNormScale,

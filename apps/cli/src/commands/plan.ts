@@ -29,6 +29,7 @@ const schema = z.strictObject({
   batch: countSetting.max(4096).optional(),
   microBatch: countSetting.optional(),
   memoryBudget: byteSizeSetting.optional(),
+  ema: z.number().min(0).lt(1).optional(),
   precision: z.enum(["f32", "mixed"]),
   adapter: textSetting.optional(),
   seed: seedSetting.optional(),
@@ -67,7 +68,7 @@ export async function run(invocation: Invocation): Promise<number> {
     precision: "f32",
   });
   const { output } = invocation;
-  const { task, microBatch, memoryBudget, precision, out } = settings;
+  const { task, microBatch, memoryBudget, precision, ema = 0, out } = settings;
   const preset = presets[settings.preset];
   const { optimiser, batch } = task === "restore" ? preset.pretext : preset.finetune;
   const known = await adapterFacts(settings.adapter, output.say);
@@ -76,7 +77,7 @@ export async function run(invocation: Invocation): Promise<number> {
     ...known,
     budgetBytes,
     options: {
-      ...{ task, unet: preset.unet, head: preset.head, optimiser, precision },
+      ...{ task, unet: preset.unet, head: preset.head, optimiser, precision, ema },
       size: settings.size ?? preset.size,
       batch: settings.batch ?? batch,
       ...(microBatch !== undefined && { microBatch }),

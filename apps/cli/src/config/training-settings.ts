@@ -76,6 +76,8 @@ const shared = {
   learningRate: positive,
   schedule,
   optimiser,
+  /** Decay of the weights' moving average, which is what validates and is kept as best; 0 keeps none. */
+  ema: z.number().min(0).lt(1).optional(),
   unet,
   validationImages: z.int().min(0),
   /** Most memory of the step; blocks are computed again and micro-batches made until it fits. */
@@ -180,6 +182,7 @@ function sharedDefaults(
       warmupSteps: training.schedule === "cosine" ? 10 : 0,
     },
     optimiser: { ...training.optimiser },
+    ema: 0,
     unet: { ...preset.unet },
     validationImages: 512,
     tune: true,

@@ -29,7 +29,7 @@ export function finetune(
       createTrainer: (device, hasCheckpoint) => createTrainer(device, settings, hasCheckpoint),
       createTask: async ({ trainer, images, ...context }) => {
         const seen = await seenImages(settings, images, output);
-        return classifyTask({ ...settings, ...context, images: seen, network: trainer.network });
+        return classifyTask({ ...settings, ...context, images: seen, network: trainer.evaluation });
       },
     },
     output,
@@ -76,6 +76,7 @@ async function createTrainer(
     layerDecay,
     ...(classWeights !== undefined && { classWeights }),
     ...memoryOptions(settings),
+    ...(settings.ema !== undefined && { ema: settings.ema }),
     ...(precision !== undefined && { precision }),
   });
   if (init === "scratch" || hasCheckpoint) return trainer;

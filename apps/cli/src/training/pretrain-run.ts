@@ -24,7 +24,7 @@ export function pretrain(
       isTrained: (row) => pretextPart(row) === "train",
       createTrainer: (device) => createTrainer(device, settings),
       createTask: ({ images, train, validation, trainer }) =>
-        pretextTask({ ...settings, images, train, validation, network: trainer.network }),
+        pretextTask({ ...settings, images, train, validation, network: trainer.evaluation }),
     },
     output,
     surroundings,
@@ -43,6 +43,7 @@ function createTrainer(device: Device, settings: PretrainSettings): Promise<Trai
     optimiser,
     restorationLoss: loss,
     ...memoryOptions(settings),
+    ...(settings.ema !== undefined && { ema: settings.ema }),
     ...(precision !== undefined && { precision }),
   });
 }

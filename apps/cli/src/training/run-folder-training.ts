@@ -3,7 +3,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type ChosenVariant, type Device, isEngineError } from "@pleura/engine";
-import type { Trainer } from "@pleura/models";
+import { averagedCheckpoint, type Trainer } from "@pleura/models";
 import { CliError } from "../cli-error.ts";
 import { countNoun } from "../count-noun.ts";
 import { EXIT, exitCodeOf } from "../exit-code.ts";
@@ -152,7 +152,9 @@ async function trainToEnd<S extends TrainingSettings>(
   const rate = { perItem: batch, unit: "images", from: trainer.step };
   const progress = createProgress(output, command, totalSteps, "steps", rate);
   const save = (name: keyof typeof CHECKPOINTS, bytes: Uint8Array): void => {
-    writeAtomic(join(out, CHECKPOINTS[name]), bytes, "checkpoint");
+    // The best weights are for use: where an average is kept it is what was validated.
+    const kept = name === "best" && settings.ema ? averagedCheckpoint(bytes) : bytes;
+    writeAtomic(join(out, CHECKPOINTS[name]), kept, "checkpoint");
   };
   return withCleanup(async (later) => {
     later(() => metrics.close());
@@ -177,6 +179,7 @@ async function trainToEnd<S extends TrainingSettings>(
         fit: settings.fit,
         ...("inputView" in settings && { inputView: settings.inputView ?? "whole" }),
         seed: `${settings.seed}`,
+        ...(settings.ema && { ema: `${settings.ema}` }),
         epoch: `${epoch}`,
       }),
       onStep: (step, result) => {

@@ -1,5 +1,12 @@
 // A model's weights with its eval-mode programs, each compiled when it is first needed.
-import { compile, type Device, input, type Program, type Tensor } from "@pleura/engine";
+import {
+  compile,
+  type Device,
+  input,
+  type Program,
+  type Tensor,
+  type Variable,
+} from "@pleura/engine";
 import { reduceMean, ssim } from "@pleura/kernels";
 import type { ModelDescription } from "../checkpoint/checkpoint.ts";
 import { classCount, classifier } from "../classifier/classifier.ts";
@@ -38,9 +45,18 @@ export class Network {
   readonly model: ModelDescription;
   readonly weights: WeightStore;
   readonly batch: number;
+  readonly #variables: ReadonlyMap<string, Variable>;
   readonly #programs = new Map<string, Promise<Program>>();
 
-  constructor(device: Device, model: ModelDescription, weights: WeightStore, batch: number) {
+  /** @param variables what the programs read in place of the weights' own variables, such as their averages */
+  constructor(
+    device: Device,
+    model: ModelDescription,
+    weights: WeightStore,
+    batch: number,
+    variables: ReadonlyMap<string, Variable> = weights.variables,
+  ) {
+    this.#variables = variables;
     this.device = device;
     this.model = model;
     this.weights = weights;
@@ -60,7 +76,7 @@ export class Network {
 
   /** A fresh build context in eval mode. */
   context(): BuildContext {
-    return new BuildContext("eval", this.weights.variables);
+    return new BuildContext("eval", this.#variables);
   }
 
   /** The program of a name, compiled at its first use; what cannot be compiled is tried again at the next. */
@@ -126,10 +142,15 @@ export class Network {
 
   /** Frees the programs and the weights. */
   async destroy(): Promise<void> {
+    await this.destroyPrograms();
+    this.weights.destroy();
+  }
+
+  /** Frees the programs only: of a network whose weights belong to another one. */
+  async destroyPrograms(): Promise<void> {
     for (const made of await Promise.allSettled(this.#programs.values())) {
       if (made.status === "fulfilled") made.value.destroy();
     }
     this.#programs.clear();
-    this.weights.destroy();
   }
 }

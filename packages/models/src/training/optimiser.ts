@@ -1,9 +1,5 @@
 // Optimisers over all trained weights: graph updates, their state, and what the host feeds per step.
 import {
-  createVariable,
-  type Device,
-  destroyVariable,
-  elementCount,
   input,
   ownerOf,
   readVariable,
@@ -72,25 +68,6 @@ export function layOutOptimiserState(
     }
   }
   return state;
-}
-
-/** `layOutOptimiserState` on a device. When it fails, nothing stays allocated. */
-export function createOptimiserState(
-  device: Device,
-  groups: readonly RateGroup[],
-  config: OptimiserConfig,
-): ReadonlyMap<string, Variable> {
-  const made: Variable[] = [];
-  try {
-    return layOutOptimiserState(groups, config, (name, shape) => {
-      const variable = createVariable(device, name, shape, new Float32Array(elementCount(shape)));
-      made.push(variable);
-      return variable;
-    });
-  } catch (error) {
-    for (const variable of made) destroyVariable(variable);
-    throw error;
-  }
 }
 
 /** A unit of weights with the gradient of all its members in its layout. */

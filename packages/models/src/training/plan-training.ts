@@ -23,6 +23,7 @@ import {
   trainingGraph,
   updateGraph,
 } from "./training-graph.ts";
+import { averageGraph, layOutAverages, movedStatistics } from "./weight-average.ts";
 
 /** What a planned training step is made of. */
 export type TrainingPlanOptions = TrainingGraphOptions & RateOptions;
@@ -48,9 +49,17 @@ export function placeholderVariables(options: TrainingPlanOptions): TrainingVari
   const optimiser = layOutOptimiserState(groups, options.optimiser, (name, shape) =>
     placeholderVariable(name, shape),
   );
+  const statistics = movedStatistics(
+    new Map(specs.map((spec) => [spec.name, spec])),
+    weights,
+    options.freezesEncoder,
+  );
+  const averages = options.ema
+    ? layOutAverages({ groups, statistics }, (name, shape) => placeholderVariable(name, shape))
+    : undefined;
   const counter = placeholderVariable("random.counter", [2], "u32");
   const lossScale = options.precision === "mixed" ? placeholderLossScale() : undefined;
-  return { weights, optimiser, counter, groups, lossScale };
+  return { weights, optimiser, counter, groups, statistics, averages, lossScale };
 }
 
 /** Totals without memory. */
@@ -68,7 +77,8 @@ function placeholderTotals({ groups }: TrainingVariables): Totals {
 }
 
 /**
- * The plans of a training step for an adapter: of the whole step, or of a micro-batch and the update.
+ * The plans of a training step for an adapter: of the whole step, or of a micro-batch and the update; and of the
+ * weights' average.
  *
  * @throws {EngineError} tag `limit` when a tensor does not fit the adapter
  */
@@ -81,11 +91,15 @@ export function planStep(
   const runs = microBatchesOf(options);
   const { precision = "f32" } = options;
   const planning = { precision, ...planOptions };
+  const average = variables.averages
+    ? plan(averageGraph(variables, variables.averages), adapter, planning)
+    : undefined;
   if (runs === 1) {
-    return { main: plan(trainingGraph(options, variables), adapter, planning), runs };
+    return { main: plan(trainingGraph(options, variables), adapter, planning), average, runs };
   }
   const totals = placeholderTotals(variables);
   return {
+    average,
     main: plan(microBatchGraph(options, variables, totals), adapter, planning),
     update: plan(updateGraph(options, variables, totals), adapter, planning),
     runs,

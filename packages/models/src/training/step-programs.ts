@@ -1,4 +1,4 @@
-// The compiled programs of a training step: one, or a micro-batch's and the update's.
+// The compiled programs of a training step: one, or a micro-batch's and the update's; and the weights' average's.
 import {
   compile,
   createVariable,
@@ -8,6 +8,7 @@ import {
   type Feeds,
   type PlanOptions,
   type Program,
+  type ProgramSpec,
   type Variable,
 } from "@pleura/engine";
 import { ModelError } from "../model-error.ts";
@@ -19,6 +20,7 @@ import {
   trainingGraph,
   updateGraph,
 } from "./training-graph.ts";
+import { averageGraph } from "./weight-average.ts";
 
 /**
  * Number of micro-batches of a step.
@@ -50,6 +52,8 @@ export interface StepFeeds {
   readonly images: Feeds;
   /** Learning rates. */
   readonly hyper: Feeds;
+  /** Rate of the weights' average. */
+  readonly average: Feeds;
 }
 
 /** Makes variables for the totals; when it fails, nothing stays allocated. */
@@ -74,22 +78,27 @@ function createTotals(device: Device, { groups }: TrainingVariables): Totals & {
   }
 }
 
+interface MadePrograms {
+  readonly main: Program;
+  readonly update: Program | undefined;
+  readonly average: Program | undefined;
+}
+
 /** A step ready to be submitted. Make it with `StepPrograms.create`. */
 export class StepPrograms {
   /** The whole step, or one micro-batch of it. */
   readonly main: Program;
   /** What ends a step in micro-batches. */
   readonly update: Program | undefined;
+  /** What moves the weights' average after a step. */
+  readonly average: Program | undefined;
   readonly #microBatches: number;
   readonly #free: () => void;
 
-  private constructor(
-    programs: { main: Program; update?: Program },
-    microBatches: number,
-    free: () => void,
-  ) {
+  private constructor(programs: MadePrograms, microBatches: number, free: () => void) {
     this.main = programs.main;
     this.update = programs.update;
+    this.average = programs.average;
     this.#microBatches = microBatches;
     this.#free = free;
   }
@@ -102,22 +111,25 @@ export class StepPrograms {
     planOptions: PlanOptions,
   ): Promise<StepPrograms> {
     const microBatches = microBatchesOf(options);
-    if (microBatches === 1) {
-      const main = await compile(device, trainingGraph(options, variables), planOptions);
-      return new StepPrograms({ main }, 1, () => undefined);
-    }
-    const totals = createTotals(device, variables);
+    const totals = microBatches === 1 ? undefined : createTotals(device, variables);
+    const made: Program[] = [];
+    const make = async (spec: ProgramSpec): Promise<Program> => {
+      const program = await compile(device, spec, planOptions);
+      made.push(program);
+      return program;
+    };
     try {
-      const main = await compile(device, microBatchGraph(options, variables, totals), planOptions);
-      try {
-        const update = await compile(device, updateGraph(options, variables, totals), planOptions);
-        return new StepPrograms({ main, update }, microBatches, totals.free);
-      } catch (error) {
-        main.destroy();
-        throw error;
-      }
+      const { averages } = variables;
+      const main = await make(
+        totals ? microBatchGraph(options, variables, totals) : trainingGraph(options, variables),
+      );
+      const update = totals && (await make(updateGraph(options, variables, totals)));
+      const average = averages && (await make(averageGraph(variables, averages)));
+      const free = () => totals?.free();
+      return new StepPrograms({ main, update, average }, microBatches, free);
     } catch (error) {
-      totals.free();
+      for (const program of made) program.destroy();
+      totals?.free();
       throw error;
     }
   }
@@ -131,8 +143,14 @@ export class StepPrograms {
     return { ...Object.fromEntries(parts), "micro.start": Uint32Array.of(index === 0 ? 1 : 0) };
   }
 
-  /** Submits a step: once, or once per micro-batch, the last one together with the update. */
-  submit({ images, hyper }: StepFeeds) {
+  /** Submits a step: once, or once per micro-batch, the last one together with the update; then the average. */
+  submit({ images, hyper, average }: StepFeeds) {
+    const submitted = this.#submitStep(images, hyper);
+    this.average?.submit(average);
+    return submitted;
+  }
+
+  #submitStep(images: Feeds, hyper: Feeds) {
     if (!this.update) return this.main.submit({ ...images, ...hyper });
     const last = this.#microBatches - 1;
     for (let index = 0; index < last; index++) this.main.submit(this.microFeeds(images, index));
@@ -143,6 +161,7 @@ export class StepPrograms {
   destroy(): void {
     this.main.destroy();
     this.update?.destroy();
+    this.average?.destroy();
     this.#free();
   }
 }

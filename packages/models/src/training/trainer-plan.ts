@@ -1,5 +1,5 @@
 // The size and memory of a training step, from the plans of its programs.
-import { bytesOf, type Plan, type StateBytes, type Work } from "@pleura/engine";
+import { bytesOf, ownerOf, type Plan, type StateBytes, type Work } from "@pleura/engine";
 
 /** Size and memory of a step. */
 export interface TrainerPlan {
@@ -20,10 +20,14 @@ export interface TrainerPlan {
   readonly flops: number;
 }
 
-/** The plans of a step: of the whole, or of a micro-batch that runs several times and of the update after it. */
+/**
+ * The plans of a step: of the whole, or of a micro-batch that runs several times and of the update after it; and of
+ * the weights' average, where one is kept.
+ */
 export interface StepPlans {
   readonly main: Plan;
   readonly update?: Plan | undefined;
+  readonly average?: Plan | undefined;
   /** Runs of `main` per step. */
   readonly runs: number;
 }
@@ -40,13 +44,20 @@ export function totalBytes({
 const flopsOf = ({ launches }: Plan) => launches.reduce((sum, { cost }) => sum + cost.flops, 0);
 
 /** Sums over the programs of a step; variables that both use count once. */
-export function summarisePlans({ main, update, runs }: StepPlans, parameters: number): TrainerPlan {
-  const plans = update ? [main, update] : [main];
+export function summarisePlans(
+  { main, update, average, runs }: StepPlans,
+  parameters: number,
+): TrainerPlan {
+  const ends = [update, average].filter((plan) => plan !== undefined);
+  const plans = [main, ...ends];
   const sum = (of: (plan: Plan) => number) => plans.reduce((total, plan) => total + of(plan), 0);
-  const variables = new Set(plans.flatMap((plan) => plan.variables));
+  // Weights that lie in one variable are parts of it: its memory counts once, whatever reads which of them.
+  const variables = new Set(plans.flatMap((plan) => plan.variables.map(ownerOf)));
+  const perStep = (of: (plan: Plan) => number) =>
+    ends.reduce((total, plan) => total + of(plan), runs * of(main));
   const workOf = (of: (plan: Plan) => Work): Work => ({
-    launches: runs * of(main).launches + (update ? of(update).launches : 0),
-    bytes: runs * of(main).bytes + (update ? of(update).bytes : 0),
+    launches: perStep((plan) => of(plan).launches),
+    bytes: perStep((plan) => of(plan).bytes),
   });
   const work = workOf((plan) => plan.work);
   return {
@@ -62,6 +73,6 @@ export function summarisePlans({ main, update, runs }: StepPlans, parameters: nu
       results: sum(({ stateBytes }) => stateBytes.results),
     },
     parameters,
-    flops: runs * flopsOf(main) + (update ? flopsOf(update) : 0),
+    flops: perStep(flopsOf),
   };
 }

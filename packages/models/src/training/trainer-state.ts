@@ -13,6 +13,7 @@ import {
   writeCheckpoint,
 } from "../checkpoint/checkpoint.ts";
 import { requireSameModel } from "../checkpoint/require-same-model.ts";
+import { withAverages } from "../checkpoint/with-averages.ts";
 import { ModelError } from "../model-error.ts";
 import { channelsAt } from "../unet/config.ts";
 import type { WeightSpec } from "../weights/weight-spec.ts";
@@ -74,7 +75,7 @@ export function loadState(
 }
 
 /**
- * The encoder and bottleneck of a checkpoint, for a classifier that starts from a pretext run.
+ * The encoder and bottleneck of a checkpoint, averaged where the run kept averages, for a classifier that starts from a pretext run.
  *
  * @param specs the classifier's weights
  * @throws {ModelError} tag `architecture` when the encoders differ
@@ -83,7 +84,7 @@ export function encoderValues(
   bytes: Uint8Array,
   specs: ReadonlyMap<string, WeightSpec>,
 ): ReadonlyMap<string, Numbers> {
-  const { tensors, model } = readCheckpoint(bytes);
+  const { tensors, model } = withAverages(readCheckpoint(bytes));
   const { unet } = model;
   const values = new Map<string, Numbers>();
   for (const { name, shape } of specs.values()) {

@@ -1,38 +1,19 @@
 // The training step of both tasks: compiled once, replayed, with its whole state in checkpoints.
-import {
-  compile,
-  createVariable,
-  type Device,
-  destroyVariable,
-  findNonFinite,
-  type Numbers,
-  type Program,
-  type Variable,
-} from "@pleura/engine";
+import { compile, type Device, findNonFinite, type Numbers, type Program } from "@pleura/engine";
 import type { ModelDescription } from "../checkpoint/checkpoint.ts";
 import { Network } from "../inference/network.ts";
 import { ModelError } from "../model-error.ts";
 import { describeWeights } from "../weights/describe-weights.ts";
 import { WeightStore } from "../weights/weight-store.ts";
+import { type CreatedVariables, createVariables, stateOf } from "./create-variables.ts";
 import { fitMemory, type MemoryChoice } from "./fit-memory.ts";
-import {
-  createLossScale,
-  defaultLossScaling,
-  destroyLossScale,
-  type LossScaleReport,
-  type LossScaleState,
-  lossScaleReport,
-} from "./loss-scale.ts";
-import { createOptimiserState, hyperAt, type RateGroup } from "./optimiser.ts";
-import { rateGroups } from "./rate-groups.ts";
+import { type LossScaleReport, lossScaleReport } from "./loss-scale.ts";
+import { hyperAt } from "./optimiser.ts";
 import { microBatchesOf, type StepFeeds, StepPrograms } from "./step-programs.ts";
 import { summarisePlans, type TrainerPlan } from "./trainer-plan.ts";
 import { encoderValues, loadState, saveState, type TrainerState } from "./trainer-state.ts";
-import {
-  type TrainingGraphOptions,
-  type TrainingVariables,
-  trainingGraph,
-} from "./training-graph.ts";
+import { type TrainingGraphOptions, trainingGraph } from "./training-graph.ts";
+import { averageRate } from "./weight-average.ts";
 
 /** What a trainer trains, and how. */
 export interface TrainerOptions extends TrainingGraphOptions {
@@ -64,12 +45,10 @@ export interface StepResult extends Partial<LossScaleReport> {
 /** Trains one model. Make it with `Trainer.create`. */
 export class Trainer {
   readonly network: Network;
+  /** The network to validate with: of averaged weights where an average is kept, else the trained one. */
+  readonly evaluation: Network;
   readonly #options: TrainerOptions;
-  readonly #optimiserState: ReadonlyMap<string, Variable>;
-  readonly #counter: Variable;
-  /** Only in mixed precision. */
-  readonly #lossScale: LossScaleState | undefined;
-  readonly #groups: readonly RateGroup[];
+  readonly #created: CreatedVariables;
   #programs: StepPrograms | undefined;
   #step = 0;
 
@@ -82,18 +61,19 @@ export class Trainer {
         : { kind: "pretext", unet: config, size };
     requireHead(options);
     const weights = new WeightStore(device, describeWeights(config, description.head), seed);
-    this.network = new Network(device, description, weights, options.microBatch ?? batch);
-    this.#groups = rateGroups(weights.parameters, options);
+    const evaluationBatch = options.microBatch ?? batch;
+    this.network = new Network(device, description, weights, evaluationBatch);
     try {
-      this.#optimiserState = createOptimiserState(device, this.#groups, options.optimiser);
+      this.#created = createVariables(device, options, weights);
     } catch (error) {
       weights.destroy();
       throw error;
     }
-    this.#counter = createVariable(device, "random.counter", [2], Uint32Array.of(seed >>> 0, 0));
-    if (options.precision === "mixed") {
-      this.#lossScale = createLossScale(device, options.lossScaling ?? defaultLossScaling);
-    }
+    const { averages } = this.#created.variables;
+    const averaged = new Map([...weights.variables, ...(averages ?? [])]);
+    this.evaluation = averages
+      ? new Network(device, description, weights, evaluationBatch, averaged)
+      : this.network;
   }
 
   /**
@@ -108,7 +88,7 @@ export class Trainer {
     const trainer = new Trainer(fitted);
     try {
       const { device, precision = "f32" } = fitted;
-      const variables = trainer.#variables();
+      const { variables } = trainer.#created;
       trainer.#programs = await StepPrograms.create(device, fitted, variables, { precision });
     } catch (error) {
       await trainer.destroy();
@@ -130,8 +110,11 @@ export class Trainer {
 
   /** Size and memory of the compiled step. */
   get plan(): TrainerPlan {
-    const { main, update } = this.#stepPrograms;
-    const plans = { main: main.plan, update: update?.plan, runs: microBatchesOf(this.#options) };
+    const { main, update, average } = this.#stepPrograms;
+    const plans = {
+      ...{ main: main.plan, update: update?.plan, average: average?.plan },
+      runs: microBatchesOf(this.#options),
+    };
     return summarisePlans(plans, this.network.weights.parameterCount);
   }
 
@@ -145,25 +128,17 @@ export class Trainer {
     return this.#stepPrograms.main;
   }
 
-  #variables(): TrainingVariables {
-    return {
-      weights: this.network.weights.variables,
-      optimiser: this.#optimiserState,
-      counter: this.#counter,
-      groups: this.#groups,
-      lossScale: this.#lossScale,
-    };
-  }
-
   #feeds(feed: TrainFeed, step: number): StepFeeds {
     const images: Record<string, Numbers> = { images: feed.images };
     if (feed.targets) images["targets"] = feed.targets;
     if (feed.labels) images["labels"] = feed.labels;
-    const hyper = this.#groups.map(({ name, scale }) => [
+    const { groups } = this.#created.variables;
+    const hyper = groups.map(({ name, scale }) => [
       `hyper.${name}`,
       hyperAt(this.#options.optimiser, scale * feed.learningRate, step),
     ]);
-    return { images, hyper: Object.fromEntries(hyper) };
+    const average = { "ema.rate": Float32Array.of(averageRate(this.#options.ema ?? 0, step)) };
+    return { images, hyper: Object.fromEntries(hyper), average };
   }
 
   /**
@@ -171,6 +146,7 @@ export class Trainer {
    * A step that is refused is not counted.
    */
   submit(feed: TrainFeed): { read(): Promise<StepResult> } {
+    const { lossScale } = this.#created.variables;
     const submitted = this.#stepPrograms.submit(this.#feeds(feed, this.#step + 1));
     this.#step += 1;
     return {
@@ -181,7 +157,7 @@ export class Trainer {
         return {
           loss,
           gradientNorm,
-          ...(this.#lossScale && lossScaleReport(gradientNorm, results)),
+          ...(lossScale && lossScaleReport(gradientNorm, results)),
         };
       },
     };
@@ -195,7 +171,7 @@ export class Trainer {
     const { device, precision = "f32" } = this.#options;
     const { images, hyper } = this.#feeds(feed, this.#step);
     const batch = this.network.batch;
-    const { outputs } = trainingGraph({ ...this.#options, batch }, this.#variables());
+    const { outputs } = trainingGraph({ ...this.#options, batch }, this.#created.variables);
     const program = await compile(device, { outputs }, { keepsEverything: true, precision });
     try {
       for (let index = 0; index < microBatchesOf(this.#options); index++) {
@@ -210,12 +186,7 @@ export class Trainer {
   }
 
   #state(): TrainerState {
-    const more = [this.#counter, ...Object.values<Variable>({ ...this.#lossScale })];
-    return new Map([
-      ...this.network.weights.variables,
-      ...this.#optimiserState,
-      ...more.map((variable) => [variable.name, variable] as const),
-    ]);
+    return stateOf(this.#created.variables);
   }
 
   /** The whole state as a checkpoint file. `extra` must hold no clock time. */
@@ -250,9 +221,8 @@ export class Trainer {
   /** Frees everything but the device. */
   async destroy(): Promise<void> {
     this.#programs?.destroy();
-    for (const variable of this.#optimiserState.values()) destroyVariable(variable);
-    destroyVariable(this.#counter);
-    if (this.#lossScale) destroyLossScale(this.#lossScale);
+    this.#created.free();
+    await this.evaluation.destroyPrograms();
     await this.network.destroy();
   }
 }

@@ -63,6 +63,8 @@ export interface TrainingGraphOptions {
   readonly recomputes?: readonly string[];
   /** `mixed` stores feature maps and filters in f16 and scales the loss; default `f32`. */
   readonly precision?: Precision;
+  /** Decay of the weights' moving average, below 1; 0, the default, keeps none. See `averageRate`. */
+  readonly ema?: number;
   /** How the loss is scaled in mixed precision; default `defaultLossScaling`. */
   readonly lossScaling?: LossScaling;
 }
@@ -77,6 +79,10 @@ export interface TrainingVariables {
   readonly counter: Variable;
   /** Trained weights by learning rate. */
   readonly groups: readonly RateGroup[];
+  /** Running statistics that the step moves. */
+  readonly statistics: readonly Variable[];
+  /** Moving averages by the name of what they average; undefined keeps none. */
+  readonly averages?: ReadonlyMap<string, Variable> | undefined;
   /** The loss scale of mixed precision; undefined leaves the loss as it is. */
   readonly lossScale?: LossScaleState | undefined;
 }
