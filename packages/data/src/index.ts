@@ -163,12 +163,26 @@ export {
 } from "./sources/source-image.ts";
 export {
   auroc,
-  type OneVsRestAuroc,
+  type OneVsRest,
   oneVsRestAuroc,
   type RocPoint,
+  rankedAuroc,
   rocCurve,
 } from "./statistics/auroc.ts";
-export { type Calibration, type CalibrationBin, calibration } from "./statistics/calibration.ts";
+export {
+  averagePrecision,
+  oneVsRestAveragePrecision,
+  type PrecisionRecallPoint,
+  precisionRecallCurve,
+  rankedAveragePrecision,
+} from "./statistics/average-precision.ts";
+export {
+  type Calibration,
+  calibration,
+  probabilityLosses,
+  type TopLabels,
+  topLabels,
+} from "./statistics/calibration.ts";
 export {
   type ClassMetrics,
   type ConfusionMetrics,
@@ -177,33 +191,78 @@ export {
   meanOfDefined,
 } from "./statistics/confusion.ts";
 export {
+  atCoverage,
+  type CoveragePoint,
+  type SelectiveAccuracy,
+  selectiveAccuracy,
+} from "./statistics/coverage.ts";
+export {
+  type DelongArea,
+  type DelongComparison,
+  delongArea,
+  delongTest,
+} from "./statistics/delong.ts";
+export {
+  type CalibrationBin,
+  calibrationError,
+  equalMassBins,
+} from "./statistics/equal-mass-bins.ts";
+export { holmAdjusted } from "./statistics/holm.ts";
+export { type Interval, quantile, wilsonInterval } from "./statistics/intervals.ts";
+export { exactMcNemar, type McNemar, mcNemarTest } from "./statistics/mcnemar.ts";
+export { twoSidedTail } from "./statistics/normal-law.ts";
+export {
+  type ChosenThreshold,
+  chooseThreshold,
+  type OperatingGoal,
+  ratesAt,
+  type ThresholdRates,
+} from "./statistics/operating-point.ts";
+export {
   type BootstrapInterval,
   type BootstrapOptions,
-  type Interval,
+  bootstrapMany,
   patientBootstrap,
-  quantile,
-  wilsonInterval,
-} from "./statistics/intervals.ts";
-export { perSource, type SourceResult } from "./statistics/per-source.ts";
+} from "./statistics/patient-bootstrap.ts";
 export { midRanks, spearman } from "./statistics/rank-correlation.ts";
+export {
+  type ClassColumn,
+  classColumn,
+  type RankedScores,
+  rankScores,
+  type SampleWeights,
+} from "./statistics/ranked-scores.ts";
 export {
   independentRatio,
   meanHalfWidth,
   medianOf,
   type RatioInterval,
 } from "./statistics/ratio-interval.ts";
+export { type ClassifierMeasures, classifierMeasures } from "./statistics/resampled-measures.ts";
 export {
   fitSoftmaxRegression,
   predictSoftmax,
   type SoftmaxRegression,
   type SoftmaxRegressionOptions,
 } from "./statistics/softmax-regression.ts";
+export { type Spread, spreadOf } from "./statistics/spread.ts";
 export {
   type FeatureRows,
   measureColumns,
   type Standardiser,
   standardise,
 } from "./statistics/standardise.ts";
+export {
+  type SubgroupResult,
+  type SubgroupSamples,
+  subgroupResults,
+  UNKNOWN_GROUP,
+} from "./statistics/subgroups.ts";
+export {
+  fitTemperature,
+  type TemperatureFit,
+  temperedProbabilities,
+} from "./statistics/temperature.ts";
 export {
   AUGMENT_PRESETS,
   type AugmentOptions,

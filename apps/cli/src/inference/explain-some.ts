@@ -4,7 +4,7 @@ import type { PreparedImages } from "../node/prepared-images.ts";
 import type { GalleryItem } from "../report/gallery.ts";
 import type { StopRequest } from "../signals/stop-request.ts";
 import { predictedClasses } from "./class-scores.ts";
-import type { Predictions } from "./predict-rows.ts";
+import type { Predictions } from "./predictions.ts";
 
 /**
  * Explains up to `count` right and `count` wrong images: right ones class by class in manifest

@@ -1,24 +1,12 @@
-// Predictions of a classifier for the labelled images of a data set.
-import { classIndex, patientKey } from "@pleura/data";
+// Asks a classifier about the labelled images of a data set.
 import { classCount, type Network } from "@pleura/models";
 import type { PreparedImages } from "../node/prepared-images.ts";
 import type { Output } from "../output.ts";
 import { createProgress } from "../progress/progress.ts";
 import type { StopRequest } from "../signals/stop-request.ts";
-import { requireFinite, softmaxRows } from "./class-scores.ts";
+import { requireFinite } from "./class-scores.ts";
 import { logitsOf } from "./logits-of.ts";
-
-/** Predictions for labelled images. */
-export interface Predictions {
-  readonly files: readonly string[];
-  readonly sources: readonly string[];
-  /** Patient of each image; images of one patient are resampled together. */
-  readonly patients: readonly string[];
-  /** Class numbers. */
-  readonly truth: readonly number[];
-  /** `[n, 3]`, rows sum to 1. */
-  readonly probabilities: Float64Array;
-}
+import { type Predictions, predictionsOf } from "./predictions.ts";
 
 /**
  * Predicts every row.
@@ -41,11 +29,5 @@ export async function predictRows(
   for (const [row, { file }] of rows.entries()) {
     requireFinite(logits.subarray(classCount * row, classCount * (row + 1)), file);
   }
-  return {
-    files: rows.map(({ file }) => file),
-    sources: rows.map(({ source }) => source),
-    patients: rows.map(patientKey),
-    truth: rows.map(({ label }) => classIndex(label)),
-    probabilities: softmaxRows(logits),
-  };
+  return predictionsOf(rows, logits);
 }

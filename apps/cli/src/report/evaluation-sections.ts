@@ -1,6 +1,6 @@
 // The sections of a report that show an evaluation: headline, matrix, classes, sources, curves.
 import { type BootstrapInterval, CLASSES, type Interval, rocCurve } from "@pleura/data";
-import type { Predictions } from "../inference/predict-rows.ts";
+import type { Predictions } from "../inference/predictions.ts";
 import type { MetricsLine } from "../run-folder/metrics-log.ts";
 import { escapeHtml } from "./escape-html.ts";
 import type { Evaluation } from "./evaluation.ts";
@@ -30,8 +30,8 @@ export function evaluationSections(
     `${perClass[name].support}`,
   ]);
   const macroRow = ["macro mean", ...names.map((metric) => interval(macro[metric])), `${n}`];
-  const sourceRows = evaluation.perSource.map(({ source, n: count, accuracy: right, support }) => [
-    source || "unknown",
+  const sourceRows = evaluation.perSource.map(({ group, n: count, accuracy: right, support }) => [
+    group,
     `${count}`,
     interval(right),
     ...support.map(String),
@@ -124,7 +124,7 @@ function confusionTable(confusion: readonly (readonly number[])[]): string {
 function confoundingNote({ perSource }: Evaluation): string {
   const pure = perSource.filter(({ support }) => support.filter((count) => count > 0).length === 1);
   if (pure.length === 0) return "";
-  const names = pure.map(({ source }) => source || "unknown").join(", ");
+  const names = pure.map(({ group }) => group).join(", ");
   return paragraph(
     `Class and source are confounded: ${names} ${pure.length === 1 ? "holds" : "hold"} one class only, so a model that recognises the source looks right there.`,
   );

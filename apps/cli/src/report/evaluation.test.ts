@@ -15,7 +15,10 @@ const found = {
   files: ["a", "b", "c", "d", "e", "f"],
   sources: ["s", "s", "s", "t", "t", "t"],
   patients: ["1", "1", "2", "3", "4", "5"],
+  views: ["PA", "PA", "AP", "AP", "", ""],
+  sexes: ["female", "female", "male", "", "male", "male"],
   truth: [0, 0, 1, 1, 2, 2],
+  logits: Float32Array.from(probabilities, Math.log),
   probabilities,
 };
 
@@ -63,4 +66,72 @@ test("the script line has exactly the contract's keys", () => {
     s: { n: 3, accuracy: 2 / 3 },
     t: { n: 3, accuracy: 2 / 3 },
   });
+});
+
+test("views and sexes have lines of their own, the unknown last", () => {
+  const { perView, perSex } = evaluatePredictions(found, { seed: 0, draws: 200 });
+
+  expect(perView.map(({ group, n, patients }) => [group, n, patients])).toEqual([
+    ["AP", 2, 2],
+    ["PA", 2, 1],
+    ["unknown", 2, 2],
+  ]);
+  expect(perSex.map(({ group, n }) => [group, n])).toEqual([
+    ["female", 2],
+    ["male", 3],
+    ["unknown", 1],
+  ]);
+});
+
+test("temperature and thresholds come from the validation images, and only from them", () => {
+  const plain = evaluatePredictions(found, { seed: 0, draws: 200 });
+  const { validated, ...rest } = evaluatePredictions(found, {
+    seed: 0,
+    draws: 200,
+    validation: found,
+  });
+
+  expect(rest).toEqual(plain);
+  expect(plain).not.toHaveProperty("validated");
+  expect(validated?.operatingPoints.covid19.map(({ goal }) => goal)).toEqual([
+    { rate: "specificity", atLeast: 0.9 },
+    { rate: "specificity", atLeast: 0.95 },
+    { rate: "sensitivity", atLeast: 0.9 },
+    { rate: "sensitivity", atLeast: 0.95 },
+  ]);
+  // Class 0: positives .8 .3, negatives .1 .2 .1 .5. No negative may be called: threshold .8.
+  expect(validated?.operatingPoints.covid19[0]).toMatchObject({
+    chosen: { threshold: 0.8, sensitivity: 0.5, specificity: 1, isCoarse: true },
+    sensitivity: { value: 0.5 },
+    specificity: { value: 1 },
+  });
+  // Both positives must be called: threshold .3, which calls one of four negatives.
+  expect(validated?.operatingPoints.covid19[2]).toMatchObject({
+    chosen: { threshold: 0.3 },
+    sensitivity: { value: 1 },
+    specificity: { value: 0.75 },
+  });
+  expect(validated?.calibration.nll).toBeCloseTo(validated?.temperature.nllAfter ?? 0, 6);
+  expect(validated?.temperature.nllAfter).toBeLessThan(plain.calibration.nll);
+});
+
+test("an evaluation of one image is defined where one image tells something", () => {
+  const one = {
+    files: ["a"],
+    sources: ["s"],
+    patients: ["file:a"],
+    views: [""],
+    sexes: [""],
+    truth: [2],
+    logits: Float32Array.of(0, 0, 1),
+    probabilities: Float64Array.of(0.2, 0.2, 0.6),
+  };
+
+  const evaluation = evaluatePredictions(one, { seed: 0, draws: 100, validation: one });
+
+  expect(evaluation.accuracy).toMatchObject({ value: 1, low: 1, high: 1, draws: 100 });
+  expect(evaluation.perClass.normal.auroc.value).toBeNaN();
+  expect(evaluation.perClass.normal.auprc.value).toBe(1);
+  expect(evaluation.validated?.temperature.limit).toBe("low");
+  expect(evaluation.validated?.operatingPoints.normal[0]?.chosen.threshold).toBeNaN();
 });

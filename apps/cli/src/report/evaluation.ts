@@ -1,25 +1,26 @@
 // All numbers of an evaluation, each with its interval, put together from the data package's statistics.
 import {
   type BootstrapInterval,
+  bootstrapMany,
   type Calibration,
   CLASSES,
   type ClassName,
-  type ConfusionMetrics,
   calibration,
+  classColumn,
+  classifierMeasures,
   confusionMatrix,
-  confusionMetrics,
-  type OneVsRestAuroc,
-  oneVsRestAuroc,
-  patientBootstrap,
-  perSource,
-  type SourceResult,
+  delongArea,
+  type SelectiveAccuracy,
+  type SubgroupResult,
+  selectiveAccuracy,
+  subgroupResults,
+  topLabels,
   wilsonInterval,
 } from "@pleura/data";
 import { predictedClasses } from "../inference/class-scores.ts";
-import type { Predictions } from "../inference/predict-rows.ts";
-
-/** A number for each class. */
-export type PerClass<T> = Readonly<Record<ClassName, T>>;
+import type { Predictions } from "../inference/predictions.ts";
+import { type PerClass, perClass } from "./per-class.ts";
+import { type ValidatedResult, validatedResult } from "./validated-result.ts";
 
 /** Ratios of one class, each with its interval. */
 export interface ClassResult {
@@ -27,9 +28,17 @@ export interface ClassResult {
   readonly sensitivity: BootstrapInterval;
   readonly specificity: BootstrapInterval;
   readonly f1: BootstrapInterval;
-  readonly auroc: BootstrapInterval;
+  /** Beside the bootstrap DeLong's interval, which counts images as independent. */
+  readonly auroc: BootstrapInterval & {
+    readonly delong: { readonly low: number; readonly high: number };
+  };
+  /** Average precision; chance level is the class's share of the images. */
+  readonly auprc: BootstrapInterval;
   readonly support: number;
 }
+
+/** Means over the classes where a ratio is defined. */
+export type MacroResult = Readonly<Record<(typeof MEASURES)[number], BootstrapInterval>>;
 
 /** Results of an evaluation. NaN marks what the images cannot tell (null in JSON). */
 export interface Evaluation {
@@ -42,109 +51,132 @@ export interface Evaluation {
     readonly wilson: { readonly low: number; readonly high: number };
   };
   readonly perClass: PerClass<ClassResult>;
-  readonly macro: Omit<ClassResult, "support">;
-  readonly perSource: readonly SourceResult[];
+  readonly macro: MacroResult;
+  readonly perSource: readonly SubgroupResult[];
+  readonly perView: readonly SubgroupResult[];
+  readonly perSex: readonly SubgroupResult[];
   readonly calibration: Calibration;
+  readonly brier: BootstrapInterval;
+  readonly nll: BootstrapInterval;
+  /** Accuracy when the model answers only where its likeliest class is likely enough. */
+  readonly selective: SelectiveAccuracy;
+  /** What validation predictions add: temperature and thresholds; absent without them. */
+  readonly validated?: ValidatedResult;
   /** Rows = truth, columns = prediction. */
   readonly confusion: readonly (readonly number[])[];
 }
 
-/** All numbers of one draw of patients. */
-type DrawMetrics = ConfusionMetrics & { readonly auroc: OneVsRestAuroc };
+/** How to evaluate. */
+export interface EvaluationOptions {
+  readonly seed: number;
+  /** Number of resamplings. */
+  readonly draws: number;
+  /** Predictions of the same model for its validation images; temperature and thresholds come from them. */
+  readonly validation?: Predictions | undefined;
+}
 
 const COUNT = CLASSES.length;
 const RATIOS = ["precision", "sensitivity", "specificity", "f1"] as const;
+const AREAS = ["auroc", "auprc"] as const;
+const MEASURES = [...RATIOS, ...AREAS] as const;
+/** Name of a measure of one class, or its mean over classes, among the resampled ones. */
+type Drawn = "accuracy" | "brier" | "nll" | `${ClassName | "macro"}.${(typeof MEASURES)[number]}`;
 
 /**
  * Evaluates predictions with 95 % percentile bootstrap intervals over patients.
  *
- * @param draws number of resamplings
+ * Pure: equal predictions and options give equal numbers. See docs/statistics.md for every formula.
+ *
+ * @throws {RangeError} when a truth is no class
  */
-export function evaluatePredictions(
-  found: Predictions,
-  options: { readonly seed: number; readonly draws: number },
-): Evaluation {
-  const { truth, probabilities, sources, patients } = found;
+export function evaluatePredictions(found: Predictions, options: EvaluationOptions): Evaluation {
+  const { truth, probabilities, patients } = found;
   const predicted = predictedClasses(probabilities);
   const confusion = confusionMatrix(truth, predicted, COUNT);
-  // Every bootstrap draws the same patients in the same order, so each draw is measured once.
-  const measured: DrawMetrics[] = [];
-  const measure = (samples: Uint32Array): DrawMetrics => {
-    const labels = pick(truth, samples);
-    return {
-      ...confusionMetrics(confusionMatrix(labels, pick(predicted, samples), COUNT)),
-      auroc: oneVsRestAuroc(pickRows(probabilities, samples), labels, COUNT),
-    };
-  };
-  const bootstrap = (read: (metrics: DrawMetrics) => number): BootstrapInterval => {
-    let draw = 0;
-    const statistic = (samples: Uint32Array): number => {
-      measured[draw] ??= measure(samples);
-      draw += 1;
-      return read(measured[draw - 1] as DrawMetrics);
-    };
-    return patientBootstrap(statistic, { patients, ...options });
-  };
+  const drawn = resample(found, predicted, options);
   const classResult = (index: number): ClassResult => {
-    const ratio = (name: (typeof RATIOS)[number]): BootstrapInterval =>
-      bootstrap(({ perClass }) => perClass[index]?.[name] ?? Number.NaN);
+    const { scores, isPositive } = classColumn(probabilities, truth, COUNT, index);
+    const { low, high } = delongArea(scores, isPositive);
+    const read = (name: (typeof MEASURES)[number]) =>
+      drawn[`${CLASSES[index] as ClassName}.${name}`];
     return {
-      precision: ratio("precision"),
-      sensitivity: ratio("sensitivity"),
-      specificity: ratio("specificity"),
-      f1: ratio("f1"),
-      auroc: bootstrap(({ auroc }) => auroc.perClass[index] ?? Number.NaN),
+      precision: read("precision"),
+      sensitivity: read("sensitivity"),
+      specificity: read("specificity"),
+      f1: read("f1"),
+      auroc: { ...read("auroc"), delong: { low, high } },
+      auprc: read("auprc"),
       support: truth.filter((label) => label === index).length,
     };
   };
-  const macroRatio = (name: (typeof RATIOS)[number]): BootstrapInterval =>
-    bootstrap(({ macro }) => macro[name]);
   const right = truth.filter((label, row) => label === predicted[row]).length;
   const { low, high } = wilsonInterval(right, truth.length);
+  const byGroup = (groups: readonly string[]) =>
+    subgroupResults(groups, { truth, predicted, patients }, COUNT);
+  const { validation } = options;
   return {
     n: truth.length,
     patients: new Set(patients).size,
     withoutPatient: patients.filter((key) => key.startsWith("file:")).length,
-    accuracy: { ...bootstrap(({ accuracy }) => accuracy), wilson: { low, high } },
-    perClass: Object.fromEntries(
-      CLASSES.map((name, index) => [name, classResult(index)]),
-    ) as unknown as PerClass<ClassResult>,
-    macro: {
-      precision: macroRatio("precision"),
-      sensitivity: macroRatio("sensitivity"),
-      specificity: macroRatio("specificity"),
-      f1: macroRatio("f1"),
-      auroc: bootstrap(({ auroc }) => auroc.macro),
-    },
-    perSource: perSource(sources, truth, predicted, COUNT),
+    accuracy: { ...drawn.accuracy, wilson: { low, high } },
+    perClass: perClass(classResult),
+    macro: Object.fromEntries(
+      MEASURES.map((name) => [name, drawn[`macro.${name}`]]),
+    ) as unknown as MacroResult,
+    perSource: byGroup(found.sources),
+    perView: byGroup(found.views),
+    perSex: byGroup(found.sexes),
     calibration: calibration(probabilities, truth, COUNT),
+    brier: drawn.brier,
+    nll: drawn.nll,
+    selective: selectiveAccuracy(topLabels(probabilities, truth, COUNT)),
+    ...(validation && { validated: validatedResult(found, validation, options) }),
     confusion,
   };
 }
 
 /** The line that scripts read. */
-export function evaluationLine({ n, accuracy, perClass, macro, ...rest }: Evaluation) {
+export function evaluationLine({ n, accuracy, perClass: classes, macro, ...rest }: Evaluation) {
   const { value, low, high } = accuracy;
-  const areas = CLASSES.map((name) => [name, perClass[name].auroc.value]);
   return {
     n,
     accuracy: { value, low, high },
-    auroc: { ...(Object.fromEntries(areas) as PerClass<number>), macro: macro.auroc.value },
+    auroc: {
+      ...perClass((index) => classes[CLASSES[index] as ClassName].auroc.value),
+      macro: macro.auroc.value,
+    },
     perSource: Object.fromEntries(
-      rest.perSource.map((one) => [one.source, { n: one.n, accuracy: one.accuracy.value }]),
+      rest.perSource.map((one) => [one.group, { n: one.n, accuracy: one.accuracy.value }]),
     ),
     confusion: rest.confusion,
   };
 }
 
-function pick(values: readonly number[], samples: Uint32Array): number[] {
-  return Array.from(samples, (sample) => values[sample] as number);
-}
-
-function pickRows(values: Float64Array, samples: Uint32Array): Float64Array {
-  const rows = new Float64Array(samples.length * COUNT);
-  samples.forEach((sample, row) => {
-    rows.set(values.subarray(sample * COUNT, (sample + 1) * COUNT), row * COUNT);
-  });
-  return rows;
+/** Every resampled number by its name, from the same draws of patients. */
+function resample(
+  { truth, probabilities, patients }: Predictions,
+  predicted: readonly number[],
+  { seed, draws }: EvaluationOptions,
+): Readonly<Record<Drawn, BootstrapInterval>> {
+  const measure = classifierMeasures(truth, predicted, probabilities, COUNT);
+  const named = (weights: Uint32Array): Record<Drawn, number> => {
+    const found = measure(weights);
+    const values = {
+      accuracy: found.accuracy,
+      brier: found.brier,
+      nll: found.nll,
+    } as Record<Drawn, number>;
+    for (const name of RATIOS) {
+      values[`macro.${name}`] = found.macro[name];
+      for (const [index, one] of found.perClass.entries())
+        values[`${CLASSES[index] as ClassName}.${name}`] = one[name];
+    }
+    for (const name of AREAS) {
+      values[`macro.${name}`] = found[name].macro;
+      for (const [index, area] of found[name].perClass.entries())
+        values[`${CLASSES[index] as ClassName}.${name}`] = area;
+    }
+    return values;
+  };
+  return bootstrapMany(named, { patients, seed, draws });
 }

@@ -8,7 +8,7 @@ import {
   patientBootstrap,
 } from "@pleura/data";
 import { predictedClasses } from "../inference/class-scores.ts";
-import type { Predictions } from "../inference/predict-rows.ts";
+import type { Predictions } from "../inference/predictions.ts";
 
 const COUNT = CLASSES.length;
 

@@ -1,7 +1,7 @@
 // A study's rows from predictions whose numbers are known by hand.
 import { CLASSES } from "@pleura/data";
 import { expect, test } from "vitest";
-import type { Predictions } from "../inference/predict-rows.ts";
+import type { Predictions } from "../inference/predictions.ts";
 import type { FinetuneCell } from "./study-plan.ts";
 import { type FinishedCell, groupCells, predictionsOf, studyRow } from "./study-results.ts";
 

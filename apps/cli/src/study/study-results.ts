@@ -1,10 +1,12 @@
 // The numbers of a study from its cells' stored predictions: pure, so that equal cells give equal tables.
-import { CLASSES, classIndex, confusionMatrix, type ManifestRow, patientKey } from "@pleura/data";
-import { predictedClasses, softmaxRows } from "../inference/class-scores.ts";
-import type { Predictions } from "../inference/predict-rows.ts";
+import { CLASSES, confusionMatrix } from "@pleura/data";
+import { predictedClasses } from "../inference/class-scores.ts";
+import type { Predictions } from "../inference/predictions.ts";
 import { ARMS, type ArmName, type PretextLoss } from "./study-arms.ts";
 import { type SeedMean, seedMeans } from "./study-metrics.ts";
 import type { FinetuneCell } from "./study-plan.ts";
+
+export { predictionsOf } from "../inference/predictions.ts";
 
 /** A finished classifier of a study with what it said. */
 export interface FinishedCell {
@@ -40,17 +42,6 @@ export interface StudyRow extends RowKey {
   readonly metrics: Readonly<Record<string, SeedMean>>;
   /** Summed over the seeds; rows = truth, columns = prediction. */
   readonly confusion: readonly (readonly number[])[];
-}
-
-/** Predictions of a split's films from stored logits `[n, 3]`. */
-export function predictionsOf(rows: readonly ManifestRow[], logits: Float32Array): Predictions {
-  return {
-    files: rows.map(({ file }) => file),
-    sources: rows.map(({ source }) => source),
-    patients: rows.map(patientKey),
-    truth: rows.map(({ label }) => classIndex(label)),
-    probabilities: softmaxRows(logits),
-  };
 }
 
 /** The key of a cell's row. */

@@ -1,41 +1,45 @@
 // Area under the receiver operating characteristic, and the curve itself.
 
 import { meanOfDefined } from "./confusion.ts";
+import {
+  classColumn,
+  forEachGroup,
+  type RankedScores,
+  rankScores,
+  type SampleWeights,
+} from "./ranked-scores.ts";
 
 /**
  * Chance that a random positive scores above a random negative, ties counting one half.
  *
- * AUROC = (R₊ − n₊(n₊+1)/2) / (n₊·n₋), R₊ = sum of the positives' mid-ranks (Mann–Whitney U).
+ * AUROC = (Σ over positives of the negatives below it + half of those tied) / (n₊·n₋), which is
+ * Mann and Whitney's U over its largest value.
  *
- * @returns a number in [0, 1], or NaN when there are no positives or no negatives
+ * @returns a number in [0, 1], or NaN when there are no positives, no negatives, or a NaN score
  */
 export function auroc(scores: ArrayLike<number>, isPositive: ArrayLike<boolean>): number {
-  const order = Float64Array.from(scores, (_, index) => index).sort(
-    (a, b) => (scores[a] as number) - (scores[b] as number),
-  );
-  let positives = 0;
-  let rankSum = 0;
-  let start = 0;
-  while (start < order.length) {
-    const score = scores[order[start] as number];
-    let end = start;
-    let hits = 0;
-    while (end < order.length && scores[order[end] as number] === score) {
-      if (isPositive[order[end] as number]) hits += 1;
-      end += 1;
-    }
-    // A NaN score equals nothing, not even itself: no rank can be given.
-    if (end === start) return Number.NaN;
-    rankSum += (hits * (start + 1 + end)) / 2;
+  const ranked = rankScores(scores);
+  return ranked === undefined ? Number.NaN : rankedAuroc(ranked, isPositive);
+}
+
+/** {@link auroc} of scores sorted before, each sample counting as often as its weight says. */
+export function rankedAuroc(
+  ranked: RankedScores,
+  isPositive: ArrayLike<boolean>,
+  weights?: SampleWeights,
+): number {
+  let [positives, negatives, wins] = [0, 0, 0];
+  forEachGroup(ranked, isPositive, weights, (hits, misses) => {
+    // Positives above this group beat its negatives; those within it draw.
+    wins += misses * (positives + hits / 2);
     positives += hits;
-    start = end;
-  }
-  const negatives = order.length - positives;
-  return (rankSum - (positives * (positives + 1)) / 2) / (positives * negatives);
+    negatives += misses;
+  });
+  return wins / (positives * negatives);
 }
 
 /** One-vs-rest areas and their mean over the classes where they are defined. */
-export interface OneVsRestAuroc {
+export interface OneVsRest {
   readonly perClass: readonly number[];
   readonly macro: number;
 }
@@ -50,10 +54,10 @@ export function oneVsRestAuroc(
   scores: ArrayLike<number>,
   truth: ArrayLike<number>,
   classes: number,
-): OneVsRestAuroc {
+): OneVsRest {
   const perClass = Array.from({ length: classes }, (_, index) => {
-    const { column, isPositive } = classColumn(scores, truth, classes, index);
-    return auroc(column, isPositive);
+    const column = classColumn(scores, truth, classes, index);
+    return auroc(column.scores, column.isPositive);
   });
   return { perClass, macro: meanOfDefined(perClass) };
 }
@@ -65,41 +69,34 @@ export interface RocPoint {
   readonly truePositiveRate: number;
 }
 
-/** The curve of one class against the rest, from (0, 0) at threshold ∞ to (1, 1). */
+/**
+ * The curve of one class against the rest, from (0, 0) at threshold ∞ to (1, 1).
+ *
+ * @returns the point at ∞ alone when a score is NaN; a rate without samples is NaN
+ */
 export function rocCurve(
   scores: ArrayLike<number>,
   truth: ArrayLike<number>,
   classes: number,
   positiveClass: number,
 ): RocPoint[] {
-  const { column, isPositive } = classColumn(scores, truth, classes, positiveClass);
-  const order = [...column.keys()].sort((a, b) => (column[b] as number) - (column[a] as number));
-  const positives = isPositive.filter(Boolean).length;
-  const negatives = column.length - positives;
+  const column = classColumn(scores, truth, classes, positiveClass);
+  const positives = column.isPositive.filter(Boolean).length;
+  const negatives = column.isPositive.length - positives;
   const points: RocPoint[] = [
     { threshold: Number.POSITIVE_INFINITY, falsePositiveRate: 0, truePositiveRate: 0 },
   ];
-  let hits = 0;
-  for (const [place, sample] of order.entries()) {
-    if (isPositive[sample]) hits += 1;
-    const threshold = column[sample] as number;
-    const next = order[place + 1];
-    if (next === undefined || column[next] !== threshold)
-      points.push({
-        threshold,
-        falsePositiveRate: (place + 1 - hits) / negatives,
-        truePositiveRate: hits / positives,
-      });
-  }
+  const ranked = rankScores(column.scores);
+  if (ranked === undefined) return points;
+  let [hits, misses] = [0, 0];
+  forEachGroup(ranked, column.isPositive, undefined, (more, wrong, threshold) => {
+    hits += more;
+    misses += wrong;
+    points.push({
+      threshold,
+      falsePositiveRate: misses / negatives,
+      truePositiveRate: hits / positives,
+    });
+  });
   return points;
-}
-
-function classColumn(
-  scores: ArrayLike<number>,
-  truth: ArrayLike<number>,
-  classes: number,
-  index: number,
-): { column: Float64Array; isPositive: boolean[] } {
-  const column = Float64Array.from(truth, (_, row) => scores[row * classes + index] as number);
-  return { column, isPositive: Array.from(truth, (label) => label === index) };
 }

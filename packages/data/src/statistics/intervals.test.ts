@@ -2,7 +2,8 @@
 
 import { expect, test } from "vitest";
 import { randomStream } from "../random/stream.ts";
-import { patientBootstrap, quantile, wilsonInterval } from "./intervals.ts";
+import { quantile, wilsonInterval } from "./intervals.ts";
+import { bootstrapMany, patientBootstrap } from "./patient-bootstrap.ts";
 
 // scipy.stats.binomtest(k, n).proportion_ci(method="wilson").
 test.each([
@@ -92,4 +93,33 @@ test("draws where the statistic is undefined are left out and counted", () => {
 
   expect(Math.abs(found.draws - 1500)).toBeLessThan(80);
   expect([found.low, found.high]).toEqual([1, 1]);
+});
+
+test("many statistics at once have the intervals that each has alone", () => {
+  const { values, patients } = sample(2);
+  const mean = (weights: ArrayLike<number>) => {
+    const total = values.reduce((sum, _, index) => sum + (weights[index] ?? 0), 0);
+    return values.reduce((sum, value, index) => sum + value * (weights[index] ?? 0), 0) / total;
+  };
+
+  const found = bootstrapMany((weights) => ({ mean: mean(weights), none: Number.NaN }), {
+    patients,
+    seed: 1,
+    draws: 100,
+  });
+
+  const alone = patientBootstrap(
+    (samples) => samples.reduce((sum, index) => sum + (values[index] ?? 0), 0) / samples.length,
+    { patients, seed: 1, draws: 100 },
+  );
+  expect(found.mean.low).toBeCloseTo(alone.low, 12);
+  expect(found.mean.high).toBeCloseTo(alone.high, 12);
+  expect(found.mean.draws).toBe(100);
+  expect(found.none).toMatchObject({ draws: 0, low: Number.NaN });
+});
+
+test("without samples nothing is drawn", () => {
+  const found = bootstrapMany(() => ({ share: Number.NaN }), { patients: [], seed: 1 });
+
+  expect(found.share).toEqual({ value: Number.NaN, low: Number.NaN, high: Number.NaN, draws: 0 });
 });

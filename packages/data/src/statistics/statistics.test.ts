@@ -5,7 +5,7 @@ import { expect, test } from "vitest";
 import { auroc, oneVsRestAuroc, rocCurve } from "./auroc.ts";
 import { calibration } from "./calibration.ts";
 import { confusionMatrix, confusionMetrics } from "./confusion.ts";
-import { perSource } from "./per-source.ts";
+import { subgroupResults } from "./subgroups.ts";
 
 // Twelve predictions of three classes; the expected numbers below come from scikit-learn's
 // confusion_matrix, precision_recall_fscore_support, roc_auc_score, roc_curve and log_loss.
@@ -186,12 +186,18 @@ test("sure and right predictions are perfectly calibrated", () => {
   expect([brier, nll, ece]).toEqual([0, 0, 0]);
 });
 
-test("results are listed source by source", () => {
-  const found = perSource(["b", "a", "b", "b"], [0, 1, 2, 0], [0, 1, 1, 0], 3);
+test("results are listed group by group, the unknown last", () => {
+  const samples = { truth: [0, 1, 2, 0], predicted: [0, 1, 1, 0], patients: ["p", "q", "p", "p"] };
 
-  expect(found.map(({ source, n, support }) => ({ source, n, support }))).toEqual([
-    { source: "a", n: 1, support: [0, 1, 0] },
-    { source: "b", n: 3, support: [2, 0, 1] },
-  ]);
-  expect(found[1]?.accuracy.value).toBeCloseTo(2 / 3, 12);
+  const found = subgroupResults(["", "a", "", "b"], samples, 3);
+
+  expect(found.map(({ group, n, patients, support }) => ({ group, n, patients, support }))).toEqual(
+    [
+      { group: "a", n: 1, patients: 1, support: [0, 1, 0] },
+      { group: "b", n: 1, patients: 1, support: [1, 0, 0] },
+      { group: "unknown", n: 2, patients: 1, support: [1, 0, 1] },
+    ],
+  );
+  expect(found[2]?.accuracy.value).toBe(1 / 2);
+  expect(found[2]?.sensitivity.map(({ value }) => value)).toEqual([1, Number.NaN, 0]);
 });
