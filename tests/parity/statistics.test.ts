@@ -117,6 +117,21 @@ test.each(goldenCases<DelongCase[]>("delong"))("DeLong's paired test: $name", (g
   expectClose(found.high, Math.min(1, golden.high), "high");
 });
 
+type ClusteredCase = Omit<DelongCase, "z" | "low" | "high"> & {
+  readonly patients: readonly string[];
+  readonly areaError: number;
+};
+
+test.each(goldenCases<ClusteredCase[]>("clustered"))("areas by patient: $name", (golden) => {
+  const { first, second, isPositive, patients } = golden;
+  const found = delongTest(first, second, isPositive, patients);
+
+  for (const name of ["difference", "standardError", "p"] as const)
+    expectClose(found[name], golden[name], name);
+  const area = delongArea(first, isPositive, patients);
+  expectClose(area.standardError, golden.areaError, "error of one area");
+});
+
 test.each(
   goldenCases<{ onlyFirst: number; onlySecond: number; p: number; midP: number }[]>("mcnemar"),
 )("McNemar's exact test: $onlyFirst against $onlySecond", ({ onlyFirst, onlySecond, p, midP }) => {

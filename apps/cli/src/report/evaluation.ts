@@ -7,7 +7,6 @@ import {
   type ClassName,
   calibration,
   classColumn,
-  classifierMeasures,
   confusionMatrix,
   delongArea,
   type SelectiveAccuracy,
@@ -19,6 +18,7 @@ import {
 } from "@pleura/data";
 import { predictedClasses } from "../inference/class-scores.ts";
 import type { Predictions } from "../inference/predictions.ts";
+import { CLASS_MEASURES, type ClassMeasure, modelMeasures } from "./model-measures.ts";
 import { type PerClass, perClass } from "./per-class.ts";
 import { type ValidatedResult, validatedResult } from "./validated-result.ts";
 
@@ -28,7 +28,7 @@ export interface ClassResult {
   readonly sensitivity: BootstrapInterval;
   readonly specificity: BootstrapInterval;
   readonly f1: BootstrapInterval;
-  /** Beside the bootstrap DeLong's interval, which counts images as independent. */
+  /** Beside the bootstrap DeLong's normal interval, which says nothing at an area of 1. */
   readonly auroc: BootstrapInterval & {
     readonly delong: { readonly low: number; readonly high: number };
   };
@@ -38,7 +38,7 @@ export interface ClassResult {
 }
 
 /** Means over the classes where a ratio is defined. */
-export type MacroResult = Readonly<Record<(typeof MEASURES)[number], BootstrapInterval>>;
+export type MacroResult = Readonly<Record<ClassMeasure, BootstrapInterval>>;
 
 /** Results of an evaluation. NaN marks what the images cannot tell (null in JSON). */
 export interface Evaluation {
@@ -76,12 +76,6 @@ export interface EvaluationOptions {
 }
 
 const COUNT = CLASSES.length;
-const RATIOS = ["precision", "sensitivity", "specificity", "f1"] as const;
-const AREAS = ["auroc", "auprc"] as const;
-const MEASURES = [...RATIOS, ...AREAS] as const;
-/** Name of a measure of one class, or its mean over classes, among the resampled ones. */
-type Drawn = "accuracy" | "brier" | "nll" | `${ClassName | "macro"}.${(typeof MEASURES)[number]}`;
-
 /**
  * Evaluates predictions with 95 % percentile bootstrap intervals over patients.
  *
@@ -93,12 +87,12 @@ export function evaluatePredictions(found: Predictions, options: EvaluationOptio
   const { truth, probabilities, patients } = found;
   const predicted = predictedClasses(probabilities);
   const confusion = confusionMatrix(truth, predicted, COUNT);
-  const drawn = resample(found, predicted, options);
+  const { seed, draws, validation } = options;
+  const drawn = bootstrapMany(modelMeasures(found), { patients, seed, draws });
   const classResult = (index: number): ClassResult => {
     const { scores, isPositive } = classColumn(probabilities, truth, COUNT, index);
-    const { low, high } = delongArea(scores, isPositive);
-    const read = (name: (typeof MEASURES)[number]) =>
-      drawn[`${CLASSES[index] as ClassName}.${name}`];
+    const { low, high } = delongArea(scores, isPositive, patients);
+    const read = (name: ClassMeasure) => drawn[`${CLASSES[index] as ClassName}.${name}`];
     return {
       precision: read("precision"),
       sensitivity: read("sensitivity"),
@@ -113,7 +107,6 @@ export function evaluatePredictions(found: Predictions, options: EvaluationOptio
   const { low, high } = wilsonInterval(right, truth.length);
   const byGroup = (groups: readonly string[]) =>
     subgroupResults(groups, { truth, predicted, patients }, COUNT);
-  const { validation } = options;
   return {
     n: truth.length,
     patients: new Set(patients).size,
@@ -121,7 +114,7 @@ export function evaluatePredictions(found: Predictions, options: EvaluationOptio
     accuracy: { ...drawn.accuracy, wilson: { low, high } },
     perClass: perClass(classResult),
     macro: Object.fromEntries(
-      MEASURES.map((name) => [name, drawn[`macro.${name}`]]),
+      CLASS_MEASURES.map((name) => [name, drawn[`macro.${name}`]]),
     ) as unknown as MacroResult,
     perSource: byGroup(found.sources),
     perView: byGroup(found.views),
@@ -150,33 +143,4 @@ export function evaluationLine({ n, accuracy, perClass: classes, macro, ...rest 
     ),
     confusion: rest.confusion,
   };
-}
-
-/** Every resampled number by its name, from the same draws of patients. */
-function resample(
-  { truth, probabilities, patients }: Predictions,
-  predicted: readonly number[],
-  { seed, draws }: EvaluationOptions,
-): Readonly<Record<Drawn, BootstrapInterval>> {
-  const measure = classifierMeasures(truth, predicted, probabilities, COUNT);
-  const named = (weights: Uint32Array): Record<Drawn, number> => {
-    const found = measure(weights);
-    const values = {
-      accuracy: found.accuracy,
-      brier: found.brier,
-      nll: found.nll,
-    } as Record<Drawn, number>;
-    for (const name of RATIOS) {
-      values[`macro.${name}`] = found.macro[name];
-      for (const [index, one] of found.perClass.entries())
-        values[`${CLASSES[index] as ClassName}.${name}`] = one[name];
-    }
-    for (const name of AREAS) {
-      values[`macro.${name}`] = found[name].macro;
-      for (const [index, area] of found[name].perClass.entries())
-        values[`${CLASSES[index] as ClassName}.${name}`] = area;
-    }
-    return values;
-  };
-  return bootstrapMany(named, { patients, seed, draws });
 }
