@@ -68,6 +68,12 @@ export {
   type SamplerOptions,
   stepsPerEpoch,
 } from "./dataset/sampler.ts";
+export {
+  type FileMetadata,
+  learnMetadata,
+  type MetadataEncoder,
+} from "./features/file-metadata.ts";
+export { greyHistogram, HISTOGRAM_BINS } from "./features/grey-histogram.ts";
 export { crc32 } from "./formats/crc32.ts";
 export {
   CsvError,
@@ -119,6 +125,14 @@ export type {
 export { writeSafetensors } from "./formats/safetensors-write.ts";
 export { type FileFormat, sniffFormat } from "./formats/sniff.ts";
 export { encodeTensorBoardEvent, type TensorBoardEvent } from "./formats/tensorboard-events.ts";
+export {
+  ALTERED_FILMS,
+  type AlteredFilm,
+  alterFilm,
+  makeForeignImage,
+  SYNTHETIC_IMAGES,
+  type SyntheticImage,
+} from "./phantom/foreign-image.ts";
 export { makePhantom, type Phantom, type PhantomOptions } from "./phantom/make-phantom.ts";
 export {
   PHANTOM_SOURCES,
@@ -219,11 +233,24 @@ export {
   type ThresholdRates,
 } from "./statistics/operating-point.ts";
 export {
+  type OutlierResult,
+  type OutlierScores,
+  outlierResult,
+} from "./statistics/outlier-score.ts";
+export {
   type BootstrapInterval,
   type BootstrapOptions,
   bootstrapMany,
   patientBootstrap,
 } from "./statistics/patient-bootstrap.ts";
+export {
+  type FeatureClassifier,
+  fitWithChosenPenalty,
+  type LabelledRows,
+  PENALTIES,
+  type PenaltyChoiceOptions,
+  USUAL_PENALTY,
+} from "./statistics/penalty-choice.ts";
 export { midRanks, spearman } from "./statistics/rank-correlation.ts";
 export {
   type ClassColumn,

@@ -16,6 +16,7 @@ export const RANDOM_OPS = {
   labelFraction: 10,
   publishedSplit: 11,
   pretextSplit: 12,
+  foreignImage: 30,
 } as const;
 
 /** Where in the space of random numbers a stream lives. */

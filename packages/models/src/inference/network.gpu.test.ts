@@ -2,6 +2,7 @@
 import { openDawn } from "@pleura/dawn";
 import { applyOp1, type Device, input, type Op, openDevice } from "@pleura/engine";
 import { relu } from "@pleura/kernels";
+import { randomNumbers } from "@pleura/testing";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { writeCheckpoint } from "../checkpoint/checkpoint.ts";
 import { scoreCam } from "../explain/score-cam.ts";
@@ -74,6 +75,28 @@ test("refuses to classify or explain with a model that restores", async () => {
     "explain: the model must be a classifier, but it restores images. Use a model that was fine-tuned.",
   );
   await network.destroy();
+});
+
+test("averages the bottleneck's channels over each image, whatever the batch", async () => {
+  const head = { kind: "gap", hidden: 4, dropout: 0 } as const;
+  const weights = () => new WeightStore(device, describeWeights(unet, head), 1);
+  const model = { kind: "classifier", unet, head, size: 8 } as const;
+  const [byTwo, byThree] = [2, 3].map((batch) => new Network(device, model, weights(), batch));
+  const images = randomNumbers(3 * 64, 5, 0, 1);
+
+  const features = await byTwo?.features(images, 3);
+
+  expect(features).toHaveLength(3 * 4);
+  expect(await byThree?.features(images, 3)).toEqual(features);
+  // A film of another brightness has other features, the same film the same ones.
+  const twice = new Float32Array(128);
+  twice.set(images.subarray(64, 128));
+  twice.set(images.subarray(64, 128), 64);
+  const [first, second] = [0, 4].map((at) => features?.subarray(at, at + 4));
+  const alike = await byTwo?.features(twice, 2);
+  expect(alike).toEqual(Float32Array.of(...(second ?? []), ...(second ?? [])));
+  expect(first).not.toEqual(second);
+  for (const network of [byTwo, byThree]) await network?.destroy();
 });
 
 test("loads exactly the values of a checkpoint", async () => {

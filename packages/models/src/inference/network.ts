@@ -7,11 +7,12 @@ import {
   type Tensor,
   type Variable,
 } from "@pleura/engine";
-import { reduceMean, ssim } from "@pleura/kernels";
+import { globalAveragePool, reduceMean, ssim } from "@pleura/kernels";
 import type { ModelDescription } from "../checkpoint/checkpoint.ts";
 import { classCount, classifier } from "../classifier/classifier.ts";
 import { ModelError } from "../model-error.ts";
-import { unet } from "../unet/unet.ts";
+import { channelsAt } from "../unet/config.ts";
+import { encode, unet } from "../unet/unet.ts";
 import { BuildContext } from "../weights/build-context.ts";
 import type { WeightStore } from "../weights/weight-store.ts";
 import { runInBatches } from "./run-in-batches.ts";
@@ -105,6 +106,19 @@ export class Network {
       logits: classifier(this.context(), this.images("images"), config, head),
     }));
     return (await runInBatches(program, this.batch, n, { images }, { logits: classCount })).logits;
+  }
+
+  /**
+   * Features `[n, channels]` of images: the bottleneck's channels, averaged over the image. Classifiers and
+   * restoration models have them; they are what the gap head of a classifier sees.
+   */
+  async features(images: Float32Array, n: number): Promise<Float32Array> {
+    const { unet: config } = this.model;
+    const program = await this.program("features", () => ({
+      features: globalAveragePool(encode(this.context(), this.images("images"), config).bottleneck),
+    }));
+    const outputs = { features: channelsAt(config, config.levels - 1) };
+    return (await runInBatches(program, this.batch, n, { images }, outputs)).features;
   }
 
   /** Restored images of a pretext model. */
