@@ -1,6 +1,5 @@
 // Arms are told apart with the numbers that hand counting gives.
 import { expect, test } from "vitest";
-import { softmaxRows } from "../inference/class-scores.ts";
 import type { Predictions } from "../inference/predictions.ts";
 import { adjustComparisons, compareArms } from "./arm-comparison.ts";
 
@@ -9,7 +8,11 @@ const truth = [0, 0, 1, 1, 2, 2];
 /** A model that says `said`, surely. */
 function model(said: readonly number[], files = ["a", "b", "c", "d", "e", "f"]): Predictions {
   const logits = new Float32Array(3 * said.length);
-  for (const [row, found] of said.entries()) logits[3 * row + found] = 2;
+  const probabilities = new Float64Array(3 * said.length).fill(0.1);
+  for (const [row, found] of said.entries()) {
+    logits[3 * row + found] = Math.log(8);
+    probabilities[3 * row + found] = 0.8;
+  }
   return {
     files,
     sources: files.map(() => "s"),
@@ -18,7 +21,7 @@ function model(said: readonly number[], files = ["a", "b", "c", "d", "e", "f"]):
     sexes: files.map(() => ""),
     truth: truth.slice(0, files.length),
     logits,
-    probabilities: softmaxRows(logits),
+    probabilities,
   };
 }
 
