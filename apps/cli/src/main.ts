@@ -72,6 +72,7 @@ function declareTraining(name: string, summary: string, load: Load): Command {
     .option("--size <n>", "side of the square input, pixels")
     .option("--batch <n>", "images per step")
     .option("--micro-batch <n>", "images in memory at once; their gradients add up to the batch's")
+    .option("--accumulate <n>", "parts of a batch whose gradients add up, instead of --micro-batch")
     .option(
       "--memory-budget <size>",
       "most memory of a step, such as 2GiB: recomputes, then splits",
@@ -175,6 +176,8 @@ declareTraining(
   () => import("./commands/finetune.ts"),
 )
   .option("--init <file>", "a pretext run or .safetensors file, or scratch")
+  .option("--probe", "a linear probe: frozen encoder, one dense layer on its features")
+  .option("--augment <name>", "none, gentle or authors")
   .option("--label-fraction <x>", "share of each class's training labels to use, such as 0.1")
   .option(
     "--input-view <name>",

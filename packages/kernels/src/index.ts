@@ -39,6 +39,7 @@ export {
   abs,
   add,
   affine,
+  clamp,
   divide,
   exp,
   log,

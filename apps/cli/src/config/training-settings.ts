@@ -1,9 +1,10 @@
 // The settings of pretrain and finetune: what may be set, between which bounds, and the preset's defaults.
 import { INPUT_VIEWS } from "@pleura/data";
-import { blockNames, classCount, type Preset, presets } from "@pleura/models";
+import { classCount, type Preset, presets } from "@pleura/models";
 import { z } from "zod";
 import { describeCheckpoint } from "../node/classifier-file.ts";
 import { readModelFile } from "../node/load-model.ts";
+import { augmentationSetting, augmentSetting } from "./augment-settings.ts";
 import { byteSizeSetting } from "./byte-size.ts";
 import {
   cacheSetting,
@@ -13,45 +14,16 @@ import {
   tuneSetting,
 } from "./command-settings.ts";
 import type { SettingsTree } from "./load-settings.ts";
+import {
+  checkShape,
+  headSettings,
+  optimiserSettings,
+  positive,
+  scheduleSettings,
+  unetSettings,
+} from "./network-settings.ts";
 
-const positive = z.number().positive();
 const presetNames = Object.keys(presets) as [string, ...string[]];
-
-const unet = z.strictObject({
-  inChannels: z.literal(1),
-  levels: z.int().min(2).max(7),
-  width: countSetting.max(1024),
-  norm: z.enum(["none", "batch", "group"]),
-  attention: z.enum(["none", "scalar_gate", "cbam"]),
-  reduction: countSetting,
-  spatialKernel: z
-    .int()
-    .min(1)
-    .max(31)
-    .refine((side) => side % 2 === 1, { error: "an odd number" }),
-  places: z.union([z.enum(["all", "authors", "encoder"]), z.array(z.string())], {
-    error: "all, authors, encoder or a list of block names",
-  }),
-  output: z.enum(["sigmoid", "relu"]),
-  dropout: z.number().min(0).lt(1),
-});
-
-const optimiser = z.strictObject({
-  kind: z.enum(["adam", "adamw", "sgd"]),
-  beta1: z.number().min(0).lt(1),
-  beta2: z.number().min(0).lt(1),
-  epsilon: positive,
-  weightDecay: z.number().min(0),
-  momentum: z.number().min(0).lt(1),
-  clipNorm: z.number().min(0),
-});
-
-const schedule = z.strictObject({
-  kind: z.enum(["constant", "cosine", "step"]),
-  warmupSteps: z.int().min(0),
-  /** Length of the schedule in steps; the planned steps when absent. */
-  totalSteps: countSetting.optional(),
-});
 
 const shared = {
   data: textSetting,
@@ -74,16 +46,18 @@ const shared = {
   /** Steps between validations; absent, they come at the end of each epoch. */
   validateEverySteps: countSetting.optional(),
   learningRate: positive,
-  schedule,
-  optimiser,
+  schedule: scheduleSettings,
+  optimiser: optimiserSettings,
   /** Decay of the weights' moving average, which is what validates and is kept as best; 0 keeps none. */
   ema: z.number().min(0).lt(1).optional(),
-  unet,
+  unet: unetSettings,
   validationImages: z.int().min(0),
   /** Most memory of the step; blocks are computed again and micro-batches made until it fits. */
   memoryBudget: byteSizeSetting.optional(),
   /** Images in memory at once, a divisor of the batch; kept by a resumed run. */
   microBatch: countSetting.optional(),
+  /** The same by number: parts of a batch whose gradients are accumulated. */
+  accumulate: countSetting.optional(),
   /** Absent only in the records of runs that are older than the setting. */
   precision: z.enum(["f32", "mixed"]).optional(),
   tune: tuneSetting,
@@ -108,21 +82,21 @@ export const finetuneSettings = z
   .strictObject({
     ...shared,
     init: textSetting,
-    head: z.strictObject({
-      kind: z.enum(["gap", "authors"]),
-      hidden: countSetting,
-      dropout: z.number().min(0).lt(1),
-    }),
+    head: headSettings,
     classWeights: z.array(positive).length(classCount).optional(),
     labelSmoothing: z.number().min(0).lt(1),
     freezesEncoder: z.boolean(),
+    /** A linear probe: a frozen encoder and one dense layer on its pooled features. */
+    probe: z.boolean().optional(),
     encoderRate: positive,
     /** Factor on the rate per encoder block away from the head. */
     layerDecay: positive.max(1),
     /** Every class equally often in an epoch. */
     isBalanced: z.boolean(),
     /** Random turns, zooms, shifts and exposures; only `authors` flips, which moves the heart. */
-    augment: z.enum(["none", "gentle", "authors"]),
+    augment: augmentSetting,
+    /** Single ranges in place of the preset's. */
+    augmentation: augmentationSetting.optional(),
     best: z.enum(["loss", "accuracy", "auroc"]),
     /** Share of each class's labelled training images; an epoch keeps the steps that all would give it. */
     labelFraction: z.number().positive().max(1).optional(),
@@ -131,27 +105,25 @@ export const finetuneSettings = z
     /** What is seen of every film, before augmentation; absent only in the records of older runs. */
     inputView: z.enum(INPUT_VIEWS).optional(),
   })
-  .superRefine(checkShape);
+  .superRefine(checkShape)
+  .superRefine(checkProbe);
 
 /** Settings of `pretrain`, checked and whole. */
 export type PretrainSettings = z.output<typeof pretrainSettings>;
 /** Settings of `finetune`, checked and whole. */
 export type FinetuneSettings = z.output<typeof finetuneSettings>;
 
-function checkShape(
-  { size, unet: { levels, places } }: { size: number; unet: z.output<typeof unet> },
+function checkProbe(
+  {
+    probe,
+    freezesEncoder,
+    head,
+  }: { probe?: boolean | undefined; freezesEncoder: boolean; head: { kind: string } },
   context: z.core.$RefinementCtx,
 ): void {
-  const step = 2 ** (levels - 1);
-  if (size % step !== 0) {
-    const message = `a multiple of ${step}, because the network halves it ${levels - 1} times`;
-    context.addIssue({ code: "custom", path: ["size"], message });
-  }
-  const names = blockNames({ levels });
-  if (Array.isArray(places) && places.some((place) => !names.includes(place))) {
-    const message = `a list of block names (${names.join(", ")})`;
-    context.addIssue({ code: "custom", path: ["unet", "places"], message });
-  }
+  if (probe !== true || (freezesEncoder && head.kind === "linear")) return;
+  const message = "false, or go with freezesEncoder true and head.kind linear";
+  context.addIssue({ code: "custom", path: ["probe"], message });
 }
 
 function presetOf(given: SettingsTree): Preset {
@@ -210,14 +182,15 @@ export function finetuneDefaults(given: SettingsTree): SettingsTree {
   const { init, preset: named } = given;
   const start = typeof init === "string" && init !== "scratch" ? readStart(init) : undefined;
   const preset = presetOf(named === undefined ? { preset: start?.preset } : given);
+  const isProbe = given["probe"] === true;
   const network = named === undefined && start !== undefined ? start.network : {};
   return {
     ...sharedDefaults(preset, preset.finetune, given),
     ...network,
     init: "scratch",
-    head: { ...preset.head },
+    head: isProbe ? { ...preset.head, kind: "linear", dropout: 0 } : { ...preset.head },
     labelSmoothing: 0,
-    freezesEncoder: false,
+    freezesEncoder: isProbe,
     encoderRate: 1,
     layerDecay: 1,
     isBalanced: true,

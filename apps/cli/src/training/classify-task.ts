@@ -1,6 +1,6 @@
 // The classification task: prepared films in, class numbers as labels.
 import {
-  type AugmentPresetName,
+  type AugmentOptions,
   augment,
   calibration,
   classIndex,
@@ -29,7 +29,7 @@ export interface ClassifyTaskOptions {
   readonly batch: number;
   readonly seed: number;
   readonly isBalanced: boolean;
-  readonly augment: AugmentPresetName;
+  readonly limits: AugmentOptions;
   readonly best: "loss" | "accuracy" | "auroc";
   readonly network: Network;
 }
@@ -50,7 +50,7 @@ export function classifyTask(options: ClassifyTaskOptions): TrainingTask {
   const augmented = async (sample: number, epoch: number): Promise<Float32Array> => {
     const image = await images.image(sample % images.rows.length);
     const stream = randomStream({ seed, epoch, sample, op: RANDOM_OPS.augment });
-    return augment(image, side, stream, options.augment);
+    return augment(image, side, stream, options.limits);
   };
   return {
     stepsPerEpoch: steps,

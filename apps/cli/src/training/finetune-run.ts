@@ -1,6 +1,7 @@
 // Fine-tunes a classifier in a run folder: which rows, which trainer, which task.
 import type { Device } from "@pleura/engine";
 import { Trainer } from "@pleura/models";
+import { augmentOptions } from "../config/augment-settings.ts";
 import type { FinetuneSettings } from "../config/training-settings.ts";
 import { readModelFile } from "../node/load-model.ts";
 import type { PreparedImages } from "../node/prepared-images.ts";
@@ -29,7 +30,13 @@ export function finetune(
       createTrainer: (device, hasCheckpoint) => createTrainer(device, settings, hasCheckpoint),
       createTask: async ({ trainer, images, ...context }) => {
         const seen = await seenImages(settings, images, output);
-        return classifyTask({ ...settings, ...context, images: seen, network: trainer.evaluation });
+        return classifyTask({
+          ...settings,
+          ...context,
+          limits: augmentOptions(settings),
+          images: seen,
+          network: trainer.evaluation,
+        });
       },
     },
     output,

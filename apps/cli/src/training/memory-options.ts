@@ -6,8 +6,13 @@ import type { TrainingSettings } from "./training-recipe.ts";
 /** The trainer's options for the settings. */
 export function memoryOptions({
   memoryBudget,
-  microBatch,
-}: Pick<TrainingSettings, "memoryBudget" | "microBatch">): Partial<TrainerOptions> {
+  batch,
+  accumulate,
+  microBatch = accumulate && batch / accumulate,
+}: Pick<
+  TrainingSettings,
+  "memoryBudget" | "batch" | "microBatch" | "accumulate"
+>): Partial<TrainerOptions> {
   return {
     ...(memoryBudget !== undefined && { memoryBudgetBytes: bytesOfSize(memoryBudget) }),
     ...(microBatch !== undefined && { microBatch }),

@@ -5,7 +5,7 @@ import { expect, test } from "vitest";
 import { describeOp } from "../contract/describe-op.ts";
 import { reduceSum } from "../reduce/reduce.ts";
 import { elementwiseReference } from "./elementwise.reference.ts";
-import { add, affineOp, elementwiseOp, sigmoid, tanh } from "./elementwise.ts";
+import { add, affineOp, clamp, clampOp, elementwiseOp, sigmoid, tanh } from "./elementwise.ts";
 import { binaryRows, type ElementwiseRow, unaryRows } from "./rows.ts";
 
 for (const [name, row] of Object.entries<ElementwiseRow>({ ...unaryRows, ...binaryRows })) {
@@ -19,6 +19,36 @@ describeOp(affineOp, {
     { title: "scale and offset", inputs: [{ shape: [3, 5] }], attrs: { scale: -2.5, offset: 1 } },
     { title: "tiny scale", inputs: [{ shape: [8] }], attrs: { scale: 1e-7, offset: 0 } },
   ],
+});
+
+describeOp(clampOp, {
+  forward: ([x], { low, high }) =>
+    x ? [{ shape: x.shape, data: x.data.map((a) => Math.min(Math.max(a, low), high)) }] : [],
+  cases: [
+    { title: "some outside, odd", inputs: [{ shape: [3, 5] }], attrs: { low: -0.53, high: 0.17 } },
+    { title: "vectors of four", inputs: [{ shape: [2, 8] }], attrs: { low: -0.2, high: 0.3 } },
+    { title: "one value", inputs: [{ shape: [7] }], attrs: { low: 0.25, high: 0.25 } },
+  ],
+});
+
+test("clamp refuses limits the wrong way round", () => {
+  const x = input("x", [4]);
+
+  expect(() => clamp(x, 1, -1)).toThrow(
+    'clamp: "low" must be at most "high", but they are 1 and -1. Swap them.',
+  );
+  expect(clamp(x, 1, 1).shape).toEqual([4]);
+});
+
+test("clamp keeps NaN and holds infinities", async () => {
+  const device = await openDevice(openDawn());
+  const program = await compile(device, { outputs: { y: clamp(input("x", [4]), -2, 3) } });
+
+  const { y } = await program.run({ x: Float32Array.of(Number.NaN, 1e38, -1e38, 0.5) });
+  program.destroy();
+  device.destroy();
+
+  expect([...y]).toEqual([Number.NaN, 3, -2, 0.5]);
 });
 
 test("refuses shapes that do not broadcast and takes those that do", () => {

@@ -2,6 +2,7 @@
 import {
   applyOp1,
   broadcastShapes,
+  EngineError,
   type GradientContext,
   type Op,
   type Tensor,
@@ -118,6 +119,54 @@ export const multiply = binary("multiply");
 export const divide = binary("divide");
 /** y = max(a, b), broadcasting; NaN when either is NaN */
 export const maximum = binary("maximum");
+
+interface Clamp {
+  readonly low: number;
+  readonly high: number;
+}
+
+/** The op behind `clamp`. Its selects keep NaN, which WGSL's `clamp` need not. */
+export const clampOp: Op<Clamp> = {
+  name: "clamp",
+  infer: (inputs, { low, high }) => {
+    requireF32("clamp", inputs);
+    if (low <= high) return inputs.slice(0, 1);
+    throw new EngineError(
+      "shape",
+      `clamp: "low" must be at most "high", but they are ${low} and ${high}. Swap them.`,
+    );
+  },
+  elementwise: {
+    expression: ({ low, high }) => {
+      const [least, most] = [`T(${floatLiteral(low)})`, `T(${floatLiteral(high)})`];
+      return `select(select(a, ${most}, a >= ${most}), ${least}, a <= ${least})`;
+    },
+    flops: 2,
+  },
+  gradient: ({ attrs, inputs: [a], outputGradients: [dy] }) =>
+    a && dy ? [applyOp1(clampGradientOp, [a, dy], attrs)] : [],
+};
+
+const clampGradientOp: Op<Clamp> = {
+  name: "clamp gradient",
+  infer: (inputs) => inputs.slice(-1),
+  elementwise: {
+    expression: ({ low, high }) => {
+      const [least, most] = [`T(${floatLiteral(low)})`, `T(${floatLiteral(high)})`];
+      return `select(b, T(0.0), (a <= ${least}) | (a >= ${most}))`;
+    },
+    flops: 3,
+  },
+};
+
+/**
+ * y = min(max(a, low), high), NaN for NaN; the derivative at the limits is 0.
+ *
+ * @throws {EngineError} tag `shape` when low is above high
+ */
+export function clamp(a: Tensor, low: number, high: number): Tensor {
+  return applyOp1(clampOp, [a], { low, high });
+}
 
 interface Affine {
   readonly scale: number;

@@ -27,6 +27,14 @@ function gapHead(context: BuildContext, features: Tensor, { hidden, dropout }: H
   });
 }
 
+function linearHead(context: BuildContext, features: Tensor, { dropout }: HeadConfig): Tensor {
+  return denseLayer(context, dropoutLayer(context, globalAveragePool(features), dropout), {
+    name: "head.fc",
+    units: classCount,
+    meaning: "head, logits of covid19, pneumonia, normal from the pooled features",
+  });
+}
+
 /** Keras' defaults for batch normalisation: ε 1e-3, momentum .99 (.01 in PyTorch's sense). */
 const kerasBatchNorm = { epsilon: 1e-3, momentum: 0.01 };
 const narrow = { kind: "normal", deviation: 0.05 } as const;
@@ -71,6 +79,8 @@ function authorsHead(context: BuildContext, features: Tensor, { hidden }: HeadCo
   });
 }
 
+const heads = { gap: gapHead, linear: linearHead, authors: authorsHead } as const;
+
 /** How a classifier is built. */
 export interface ClassifierOptions {
   /**
@@ -95,9 +105,5 @@ export function classifier(
 ): Tensor {
   const mode = freezesEncoder ? "eval" : context.mode;
   const { bottleneck } = context.inMode(mode, () => encode(context, x, config));
-  const logits =
-    head.kind === "gap"
-      ? gapHead(context, bottleneck, head)
-      : authorsHead(context, bottleneck, head);
-  return context.block("logits", logits);
+  return context.block("logits", heads[head.kind](context, bottleneck, head));
 }

@@ -7,7 +7,7 @@ export interface LearningRateSchedule {
   readonly warmupSteps: number;
   readonly totalSteps: number;
   /** For `step`: at these fractions of the run the rate becomes base × factor. */
-  readonly drops?: readonly { readonly at: number; readonly factor: number }[];
+  readonly drops?: readonly { readonly at: number; readonly factor: number }[] | undefined;
 }
 
 /** The authors' schedule over 200 epochs: 1e-4; from 80 × .8; from 130 × .5; from 150 × 1. */

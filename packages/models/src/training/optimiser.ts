@@ -11,7 +11,7 @@ import {
 import { adamHyper, adamUpdate, pack, sgdUpdate } from "@pleura/kernels";
 import { stateOfUnit, type UpdateUnit, updateUnits } from "./update-units.ts";
 
-/** Settings of an optimiser. `clipNorm` 0 switches clipping off. */
+/** Settings of an optimiser. 0 switches a clipping off. */
 export interface OptimiserConfig {
   readonly kind: "adam" | "adamw" | "sgd";
   readonly beta1: number;
@@ -19,7 +19,10 @@ export interface OptimiserConfig {
   readonly epsilon: number;
   readonly weightDecay: number;
   readonly momentum: number;
+  /** Largest joint norm of all gradients, after `clipValue`. */
   readonly clipNorm: number;
+  /** Largest size of each number of a gradient; off when absent. First by value, as in Keras from TensorFlow 2.4 on. */
+  readonly clipValue?: number | undefined;
 }
 
 /** Keras' Adam, which the authors used: β .9 and .999, ε 1e-7, no decay. */

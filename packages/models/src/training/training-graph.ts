@@ -13,7 +13,10 @@ import {
   accumulateGradient,
   advanceCounter,
   affine,
+  clamp,
+  divide,
   gradientNormScale,
+  multiply,
   reshape,
   softmaxCrossEntropy,
 } from "@pleura/kernels";
@@ -37,6 +40,7 @@ import {
   type OptimiserConfig,
   optimiserUpdates,
   type RateGroup,
+  type UnitGradient,
   unitGradients,
 } from "./optimiser.ts";
 
@@ -160,6 +164,22 @@ function measureGradients(
   return unscaleGradients(lossScale, scaledNorm, maxNorm, lossScaling);
 }
 
+/** The gradients with every number within ± `clipValue`: of the loss itself, not of the scaled one. */
+function clipByValue(
+  byUnit: readonly UnitGradient[],
+  { optimiser: { clipValue = 0 } }: TrainingGraphOptions,
+  { lossScale }: TrainingVariables,
+): readonly UnitGradient[] {
+  if (clipValue === 0) return byUnit;
+  const clip = (gradient: Tensor) => {
+    if (!lossScale) return clamp(gradient, -clipValue, clipValue);
+    // The scale is a power of two: dividing by it and multiplying again round nothing.
+    const scale = readVariable(lossScale.scale);
+    return multiply(clamp(divide(gradient, scale), -clipValue, clipValue), scale);
+  };
+  return byUnit.map((found) => ({ ...found, gradient: clip(found.gradient) }));
+}
+
 /** The updates of all weights by their gradients, and what a step reports of these. */
 function optimise(
   options: TrainingGraphOptions,
@@ -167,7 +187,7 @@ function optimise(
   byVariable: ReadonlyMap<Variable, Tensor>,
 ) {
   const { groups, optimiser: state } = variables;
-  const byUnit = unitGradients(groups, byVariable);
+  const byUnit = clipByValue(unitGradients(groups, byVariable), options, variables);
   const found = byUnit.map(({ gradient }) => gradient);
   const measured = measureGradients(found, options, variables);
   const updates = optimiserUpdates(options.optimiser, byUnit, state, measured.factor);
