@@ -215,17 +215,27 @@ withCache(
   .option("--batch <n>", "images per call")
   .option("--gallery <n>", "right and wrong images to explain")
   .option("--draws <n>", "bootstrap resamplings");
-declareTuned(
-  program,
-  "explain",
-  "Score-CAM heatmaps of image files",
-  () => import("./commands/explain.ts"),
+withCache(
+  declareTuned(
+    program,
+    "explain",
+    "Score-CAM heatmaps of image files, and how good they are",
+    () => import("./commands/explain.ts"),
+  ),
 )
   .argument("[files...]", "image files")
   .option("--model <run>", "run folder or .safetensors file")
   .option("--score <kind>", "logit or probability")
   .option("--layer <name>", "block whose activations are the masks")
-  .option("--batch <n>", "masked images per call");
+  .option("--batch <n>", "masked images per call")
+  .option("--measures", "measure the heatmaps against other methods, on the files or on --data")
+  .option("--data <dir>", "with --measures: data set folder; its column mask tells the truth")
+  .option("--manifest <file>", "with --data: another manifest than manifest.csv")
+  .option("--split <name>", "with --data: train, val, test or all")
+  .option("--films <n>", "with --data: films to measure")
+  .option("--steps <n>", "with --measures: steps of deletion and insertion, from 50")
+  .option("--draws <n>", "with --measures: bootstrap resamplings")
+  .option("--gallery <n>", "with --measures: films to show in explain.html");
 declareTuned(
   program,
   "predict",

@@ -1,9 +1,8 @@
 // `pleura evaluate`: a classifier's numbers with intervals, as report.json and a self-contained report.html.
 import { dirname, join } from "node:path";
-import { CLASSES, type InputViewName, type ManifestRow } from "@pleura/data";
+import { CLASSES, type InputViewName } from "@pleura/data";
 import { classCount } from "@pleura/models";
 import { z } from "zod";
-import { CliError } from "../cli-error.ts";
 import {
   cacheSetting,
   commandSettings,
@@ -20,13 +19,8 @@ import { predictRows } from "../inference/predict-rows.ts";
 import type { Predictions } from "../inference/predictions.ts";
 import type { Invocation } from "../invocation.ts";
 import { openClassifier, readClassifier } from "../node/classifier-file.ts";
-import { openDataset } from "../node/dataset-folder.ts";
-import { prepareImages } from "../node/prepared-images.ts";
-import { applyFrozenSplit, hasSplits, refuseLeaks } from "../node/resolve-splits.ts";
-import { viewImages } from "../node/view-images.ts";
+import { JUDGED_SPLITS, labelledRows, openFilms } from "../node/labelled-films.ts";
 import { type Output, toJson } from "../output.ts";
-import { preparedCacheFolder } from "../prepared-cache/prepared-cache.ts";
-import { createProgress } from "../progress/progress.ts";
 import { type Evaluation, evaluatePredictions, evaluationLine } from "../report/evaluation.ts";
 import { evaluationSections, interval, trainingSection } from "../report/evaluation-sections.ts";
 import { gallerySection } from "../report/gallery-section.ts";
@@ -43,7 +37,7 @@ const schema = z.strictObject({
   model: textSetting,
   data: textSetting,
   manifest: textSetting.optional(),
-  split: z.enum(["pretext", "train", "val", "test", "all"]),
+  split: z.enum(JUDGED_SPLITS),
   out: textSetting.optional(),
   batch: countSetting.max(1024),
   seed: seedSetting,
@@ -73,25 +67,15 @@ async function evaluate(
     tune: true,
   });
   const model = readClassifier(settings.model);
-  const rows = chooseRows(settings, dirname(model.path), output);
+  const rows = labelledRows("evaluate", settings, dirname(model.path), output);
   const stop = listenForStop(() => output.say("evaluate: stopping; press again to quit at once"));
   later(() => stop.dispose());
   const device = await openTunedGpu(settings, output);
   later(() => device.destroy());
   const network = openClassifier(model, device, settings.batch);
   later(() => network.destroy());
-  const reading = createProgress(output, "evaluate: reading", rows.length, "images");
-  const films = await prepareImages(settings.data, rows, model, {
-    cache: preparedCacheFolder(settings.cache),
-    say: (line) => reading.note(`evaluate: ${line}`),
-    onImage: (done) => reading.update(done),
-    stop,
-  });
-  later(() => films.close());
-  reading.end();
-  stop.check();
-  const images = await viewImages(settings.data, films, model.view, model, stop);
-  stop.check();
+  const around = { output, stop, later };
+  const images = await openFilms("evaluate", settings, rows, model, around);
   const predictions = await predictRows(network, images, output, stop);
   const evaluation = evaluatePredictions(predictions, settings);
   const items = await explainSome(network, images, predictions, settings.gallery, stop);
@@ -121,28 +105,6 @@ async function evaluate(
   output.json(evaluationLine(evaluation));
   print(output, evaluation, model.view, out);
   return EXIT.ok;
-}
-
-function chooseRows(
-  { data, manifest, split }: z.output<typeof schema>,
-  runFolder: string,
-  output: Output,
-): ManifestRow[] {
-  const dataset = openDataset(data, manifest);
-  const frozen = hasSplits(dataset.rows) ? undefined : applyFrozenSplit(dataset.rows, runFolder);
-  const rows = frozen ?? dataset.rows;
-  // A patient of the training split tells nothing about new patients.
-  const note = split === "val" || split === "test" ? refuseLeaks(rows) : undefined;
-  if (note !== undefined) output.say(`evaluate: ${note}`);
-  const chosen = rows.filter((row) => row.label !== "" && (split === "all" || row.split === split));
-  if (chosen.length > 0) return chosen;
-  const advice = hasSplits(rows)
-    ? "Choose another --split."
-    : "Run pleura data split, or give --split all.";
-  throw new CliError(
-    "data",
-    `evaluate "${data}": split "${split}" must hold at least one labelled image, but it holds none of the ${rows.length}. ${advice}`,
-  );
 }
 
 function trainingCurves(folder: string): string[] {

@@ -1,10 +1,18 @@
 // `pleura explain`: Score-CAM heatmaps of image files with their measures.
 import { join } from "node:path";
 import { CLASSES, fitSquare, type GreyImage, resize, toSourceGrid, writeNpy } from "@pleura/data";
-import { type ClassExplanation, defaultScore, isModelError, scoreCam } from "@pleura/models";
+import {
+  type ClassExplanation,
+  defaultLayer,
+  defaultScore,
+  isModelError,
+  leastSteps,
+  scoreCam,
+} from "@pleura/models";
 import { z } from "zod";
 import { CliError } from "../cli-error.ts";
 import {
+  cacheSetting,
   commandSettings,
   countSetting,
   seedSetting,
@@ -12,12 +20,15 @@ import {
   tuneSetting,
 } from "../config/command-settings.ts";
 import { EXIT } from "../exit-code.ts";
+import { measureCommand } from "../explanation/measure-command.ts";
+import { DEFAULT_FILMS } from "../explanation/measure-explanations.ts";
 import { describePrediction, requireFinite } from "../inference/class-scores.ts";
 import { failureCode, requireFiles } from "../inference/file-list.ts";
 import { announceView, modelInput } from "../inference/model-input.ts";
 import type { Invocation } from "../invocation.ts";
 import { type ClassifierFile, openClassifier, readClassifier } from "../node/classifier-file.ts";
 import { decodeFile, refusalOf } from "../node/decode-file.ts";
+import { JUDGED_SPLITS } from "../node/labelled-films.ts";
 import { outputName } from "../node/output-names.ts";
 import { oneLine, toJson } from "../output.ts";
 import { createProgress } from "../progress/progress.ts";
@@ -37,7 +48,17 @@ const schema = z.strictObject({
   classes: z.array(z.enum(CLASSES)).min(1),
   adapter: textSetting.optional(),
   tune: tuneSetting,
-  seed: seedSetting.optional(),
+  seed: seedSetting,
+  /** Measures the heatmaps, on the data set when one is given, else on the files. */
+  measures: z.boolean(),
+  data: textSetting.optional(),
+  manifest: textSetting.optional(),
+  split: z.enum(JUDGED_SPLITS),
+  cache: cacheSetting,
+  films: countSetting,
+  steps: countSetting,
+  draws: z.int().min(100).max(100_000),
+  gallery: z.int().min(0).max(100),
 });
 
 /** Longest side of an overlay picture, pixels: enough to look at, small enough to send. */
@@ -56,21 +77,29 @@ async function explain(
   const settings = commandSettings(schema, invocation, {
     batch: 16,
     score: defaultScore,
-    layer: "bottleneck",
+    layer: defaultLayer,
     classes: [...CLASSES],
     tune: true,
+    seed: 0,
+    measures: false,
+    split: "test",
+    films: DEFAULT_FILMS,
+    steps: leastSteps,
+    draws: 2000,
+    gallery: 6,
   });
-  const { out, score, layer } = settings;
-  requireFiles(files, "explain");
+  const { out, score, layer, data, measures } = settings;
+  requireMeasurable(settings);
+  if (!(measures && data !== undefined)) requireFiles(files, "explain");
   const model = readClassifier(settings.model);
-  announceView("explain", model, output.say);
+  if (files.length > 0) announceView("explain", model, output.say);
+  const stop = listenForStop(() => output.say("explain: stopping after this image"));
+  later(() => stop.dispose());
   const device = await openTunedGpu(settings, output);
   later(() => device.destroy());
   const network = openClassifier(model, device, settings.batch);
   later(() => network.destroy());
   makeFolder(out);
-  const stop = listenForStop(() => output.say("explain: stopping after this image"));
-  later(() => stop.dispose());
   const classes = settings.classes.map((name) => CLASSES.indexOf(name));
   const taken = new Set<string>(["explain"]);
   const entries: unknown[] = [];
@@ -106,9 +135,39 @@ async function explain(
     method: { name: "Score-CAM", score, layer, baseline: "black", size: model.size },
     files: entries,
   };
-  writeAtomic(join(out, "explain.json"), `${toJson(report, 2)}\n`, "output");
+  const write = (found: object): void =>
+    writeAtomic(join(out, "explain.json"), `${toJson({ ...report, ...found }, 2)}\n`, "output");
+  // Written before the measures too, which take longer: stopping them keeps what the files gave.
+  write({});
   if (stop.exitCode !== undefined) return stop.exitCode;
-  return failed === 0 ? EXIT.ok : failureCode("explain", failed, files.length, output.say);
+  if (failed > 0) return failureCode("explain", failed, files.length, output.say);
+  if (!measures) return EXIT.ok;
+  const choice = data === undefined ? undefined : { ...settings, data };
+  const command = { ...settings, model, network, files, choice };
+  const found = await measureCommand(command, { output, stop, later });
+  write({ measures: found });
+  output.json({ measures: found });
+  return EXIT.ok;
+}
+
+/** @throws {CliError} tag `usage` for settings of the measures that do not go together */
+function requireMeasurable({
+  measures,
+  data,
+  steps,
+}: Pick<z.output<typeof schema>, "measures" | "data" | "steps">): void {
+  if (data !== undefined && !measures) {
+    throw new CliError(
+      "usage",
+      "--data: it must stand with --measures, but --measures is not given. Name image files, or add --measures.",
+    );
+  }
+  if (steps < leastSteps) {
+    throw new CliError(
+      "usage",
+      `--steps: it must be at least ${leastSteps}, but it is ${steps}. Give more steps.`,
+    );
+  }
 }
 
 /** Writes one class's overlay and raw map; gives its entry for explain.json. */

@@ -1,20 +1,14 @@
 // Measures the demo's two models on its test films and writes what was found.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import {
-  type ClassName,
-  classIndex,
-  type DistortRecipeName,
-  type ManifestRow,
-  prepareImage,
-} from "@pleura/data";
+import { type ClassName, classIndex, type DistortRecipeName, type ManifestRow } from "@pleura/data";
 import type { Device } from "@pleura/engine";
 import { defaultScore, energyInside, loadNetwork, type Network, scoreCam } from "@pleura/models";
 import { explainSome } from "../inference/explain-some.ts";
 import { predictRows } from "../inference/predict-rows.ts";
 import { type ClassifierFile, openClassifier, readClassifier } from "../node/classifier-file.ts";
-import { openDataset, requireInside } from "../node/dataset-folder.ts";
-import { decodeFile } from "../node/decode-file.ts";
+import { openDataset } from "../node/dataset-folder.ts";
+import { lesionMask } from "../node/lesion-mask.ts";
 import { type PreparedImages, prepareImages } from "../node/prepared-images.ts";
 import { applyFrozenSplit, hasSplits } from "../node/resolve-splits.ts";
 import type { Output } from "../output.ts";
@@ -180,12 +174,10 @@ async function lesionEnergy(
 ): Promise<number | null> {
   const ratios: number[] = [];
   for (const [index, row] of images.rows.entries()) {
-    const maskFile = row.extra["mask"] ?? "";
-    if (maskFile === "" || ratios.length === heatmaps) continue;
+    if (ratios.length === heatmaps) break;
     stop.check();
-    requireInside(maskFile, join(folders.data, "manifest.csv"));
-    const decoded = await decodeFile(join(folders.data, maskFile), maskFile);
-    const mask = prepareImage(decoded, model).data;
+    const mask = await lesionMask(folders.data, row, model);
+    if (mask === undefined) continue;
     const image = await images.image(index);
     const classes = [classIndex(row.label)];
     const found = await scoreCam(network, image, { score: defaultScore, classes });

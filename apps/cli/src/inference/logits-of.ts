@@ -18,7 +18,7 @@ export function* chunksOf(rows: readonly number[], batch: number): Generator<rea
  */
 export async function logitsOf(
   network: Network,
-  images: PreparedImages,
+  images: Pick<PreparedImages, "batch">,
   rows: readonly number[],
   onChunk?: (done: number) => void,
 ): Promise<Float32Array> {

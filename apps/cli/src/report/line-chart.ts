@@ -32,7 +32,7 @@ const MOST_POINTS = 240;
 /** A line shorter than this, pixels, is seen as a spot. */
 const SPOT = 12;
 /** Okabe and Ito 2008: colours told apart without full colour vision. */
-export const SERIES_COLOURS = ["#0072b2", "#d55e00", "#009e73", "#cc79a7"] as const;
+export const SERIES_COLOURS = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#a07000"] as const;
 
 /** The chart as an `<svg>` element with a text alternative. */
 export function lineChart(chart: LineChart): string {

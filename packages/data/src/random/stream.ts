@@ -16,6 +16,8 @@ export const RANDOM_OPS = {
   labelFraction: 10,
   publishedSplit: 11,
   pretextSplit: 12,
+  randomMap: 20,
+  measuredFilms: 21,
   foreignImage: 30,
 } as const;
 

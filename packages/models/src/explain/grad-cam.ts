@@ -14,6 +14,8 @@ export interface GradCamMap {
   readonly map: Float32Array;
   /** Weight of each channel. */
   readonly weights: Float64Array;
+  /** Side of the layer's feature maps, pixels: how coarse the map was before it was enlarged. */
+  readonly side: number;
 }
 
 /**
@@ -75,6 +77,6 @@ export async function gradCam(
   return classes.map((classIndex, image) => {
     const map = maps.slice(image * plane, (image + 1) * plane);
     scaleToUnit(map);
-    return { classIndex, map, weights: weightsOf[image] as Float64Array };
+    return { classIndex, map, weights: weightsOf[image] as Float64Array, side: h };
   });
 }

@@ -1,0 +1,85 @@
+// The labelled films of a split that a classifier is judged on, as it sees them.
+import type { ManifestRow } from "@pleura/data";
+import { CliError } from "../cli-error.ts";
+import type { Output } from "../output.ts";
+import { preparedCacheFolder } from "../prepared-cache/prepared-cache.ts";
+import { createProgress } from "../progress/progress.ts";
+import type { StopRequest } from "../signals/stop-request.ts";
+import type { ClassifierFile } from "./classifier-file.ts";
+import { openDataset } from "./dataset-folder.ts";
+import { type PreparedImages, prepareImages } from "./prepared-images.ts";
+import { applyFrozenSplit, hasSplits, refuseLeaks } from "./resolve-splits.ts";
+import { viewImages } from "./view-images.ts";
+
+/** Names that `--split` takes. */
+export const JUDGED_SPLITS = ["pretext", "train", "val", "test", "all"] as const;
+
+/** Which films. */
+export interface FilmChoice {
+  readonly data: string;
+  readonly manifest?: string | undefined;
+  readonly split: (typeof JUDGED_SPLITS)[number];
+}
+
+/**
+ * Labelled rows of a split, by the manifest or by what the run froze.
+ *
+ * @param command begins what is told
+ * @throws {CliError} tag `data` when a patient leaks into the split, or when it is empty
+ */
+export function labelledRows(
+  command: string,
+  { data, manifest, split }: FilmChoice,
+  runFolder: string,
+  output: Output,
+): ManifestRow[] {
+  const dataset = openDataset(data, manifest);
+  const frozen = hasSplits(dataset.rows) ? undefined : applyFrozenSplit(dataset.rows, runFolder);
+  const rows = frozen ?? dataset.rows;
+  // A patient of the training split tells nothing about new patients.
+  const note = split === "val" || split === "test" ? refuseLeaks(rows) : undefined;
+  if (note !== undefined) output.say(`${command}: ${note}`);
+  const chosen = rows.filter((row) => row.label !== "" && (split === "all" || row.split === split));
+  if (chosen.length > 0) return chosen;
+  const advice = hasSplits(rows)
+    ? "Choose another --split."
+    : "Run pleura data split, or give --split all.";
+  throw new CliError(
+    "data",
+    `${command} "${data}": split "${split}" must hold at least one labelled image, but it holds none of the ${rows.length}. ${advice}`,
+  );
+}
+
+/**
+ * Reads films as the classifier sees them.
+ *
+ * @param later gets what is to be closed at the end
+ * @throws {CliError} tag `data` for films or masks that cannot be read
+ * @throws {StoppedError} after a signal
+ */
+export async function openFilms(
+  command: string,
+  { data, cache }: { readonly data: string; readonly cache?: string | undefined },
+  rows: readonly ManifestRow[],
+  model: ClassifierFile,
+  around: {
+    readonly output: Output;
+    readonly stop: StopRequest;
+    readonly later: (free: () => unknown) => void;
+  },
+): Promise<PreparedImages> {
+  const { output, stop, later } = around;
+  const reading = createProgress(output, `${command}: reading`, rows.length, "images");
+  const films = await prepareImages(data, rows, model, {
+    cache: preparedCacheFolder(cache),
+    say: (line) => reading.note(`${command}: ${line}`),
+    onImage: (done) => reading.update(done),
+    stop,
+  });
+  later(() => films.close());
+  reading.end();
+  stop.check();
+  const images = await viewImages(data, films, model.view, model, stop);
+  stop.check();
+  return images;
+}
