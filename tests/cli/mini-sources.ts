@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { deflateSync } from "node:zlib";
 import { crc32, type ManifestRow, readCsv, requireManifest } from "@pleura/data";
+import { strToU8, zipSync } from "fflate";
 import { type CliResult, runCli } from "./run-cli.ts";
 
 /** Bytes of an 8×8 grey PNG; films of another shade differ. */
@@ -65,4 +66,60 @@ export function manifestRows(out: string): ManifestRow[] {
 /** What was left out. */
 export function skippedRows(out: string): Readonly<Record<string, string>>[] {
   return readCsv(readFileSync(join(out, "skipped.csv"))).rows.map(({ cells }) => cells);
+}
+
+/** An Excel file with one sheet of text cells, as small writers make it: strings in the cells. */
+export function xlsx(rows: readonly (readonly string[])[]): Uint8Array {
+  const escaped = (text: string): string =>
+    text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+  const name = (column: number): string => String.fromCharCode(65 + column);
+  const sheetRows = rows.map((cells, y) => {
+    const written = cells.map(
+      (text, x) => `<c r="${name(x)}${y + 1}" t="inlineStr"><is><t>${escaped(text)}</t></is></c>`,
+    );
+    return `<row r="${y + 1}">${written.join("")}</row>`;
+  });
+  const head = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>';
+  const main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
+  const office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+  const packaged = "http://schemas.openxmlformats.org/package/2006";
+  const type = "application/vnd.openxmlformats-officedocument.spreadsheetml";
+  const parts = {
+    "[Content_Types].xml": `${head}<Types xmlns="${packaged}/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Override PartName="/xl/workbook.xml" ContentType="${type}.sheet.main+xml"/><Override PartName="/xl/worksheets/sheet1.xml" ContentType="${type}.worksheet+xml"/></Types>`,
+    "_rels/.rels": `${head}<Relationships xmlns="${packaged}/relationships"><Relationship Id="rId1" Type="${office}/officeDocument" Target="xl/workbook.xml"/></Relationships>`,
+    "xl/workbook.xml": `${head}<workbook xmlns="${main}" xmlns:r="${office}"><sheets><sheet name="Sheet1" sheetId="1" r:id="rId1"/></sheets></workbook>`,
+    "xl/_rels/workbook.xml.rels": `${head}<Relationships xmlns="${packaged}/relationships"><Relationship Id="rId1" Type="${office}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>`,
+    "xl/worksheets/sheet1.xml": `${head}<worksheet xmlns="${main}"><sheetData>${sheetRows.join("")}</sheetData></worksheet>`,
+  };
+  return zipSync(
+    Object.fromEntries(Object.entries(parts).map(([path, text]) => [path, strToU8(text)])),
+  );
+}
+
+/** Header of NIH's newer table: the brackets hold commas, so there are two more columns than it looks. */
+export const NIH_HEADER =
+  "Image Index,Finding Labels,Follow-up #,Patient ID,Patient Age,Patient Gender,View Position,OriginalImage[Width,Height],OriginalImagePixelSpacing[x,y]";
+
+/** Header of Cohen's last table, which ends in a comma. */
+export const COHEN_HEADER =
+  "patientid,offset,sex,age,finding,RT_PCR_positive,survival,intubated,intubation_present,went_icu,in_icu,needed_supplemental_O2,extubated,temperature,pO2_saturation,leukocyte_count,neutrophil_count,lymphocyte_count,view,modality,date,location,folder,filename,doi,url,license,clinical_notes,other_notes,";
+
+/** A row of Cohen's last table. */
+export function cohenRow(
+  cells: Partial<
+    Record<"id" | "finding" | "view" | "modality" | "folder" | "filename" | "url" | "notes", string>
+  >,
+): string {
+  const {
+    id = "1",
+    finding = "Pneumonia/Viral/COVID-19",
+    view = "PA",
+    modality = "X-ray",
+    folder = "images",
+    filename = "",
+    url = "",
+    notes = "",
+  } = cells;
+  const before = `${id},3,M,65,${finding}${",".repeat(14)}${view},${modality}`;
+  return `${before},"January 1, 2020","Wuhan, China",${folder},${filename},,${url},CC BY,${notes},,`;
 }

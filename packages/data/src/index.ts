@@ -164,8 +164,26 @@ export {
   randomStream,
   type StreamAddress,
 } from "./random/stream.ts";
+export { COHEN_COLUMNS, COHEN_REQUIRED, readCohenRow } from "./sources/cohen.ts";
+export {
+  ACTUALMED_REQUIRED,
+  FIGURE1_COLUMNS,
+  FIGURE1_REQUIRED,
+  readActualmedRow,
+  readFigure1Row,
+} from "./sources/figure1.ts";
+export { FOLDER_COLUMNS, type FolderRules, readFolderFile } from "./sources/folder.ts";
+export { type FolderLabels, labelOfFolder } from "./sources/folder-label.ts";
 export { guessSource } from "./sources/guess-source.ts";
+export { NIH_COLUMNS, NIH_REQUIRED, type PneumoniaRule, readNihRow } from "./sources/nih.ts";
+export { plainAddress } from "./sources/origin.ts";
 export { readOwnRow } from "./sources/own-manifest.ts";
+export {
+  RADIOGRAPHY_COLUMNS,
+  RADIOGRAPHY_REQUIRED,
+  type RepeatRules,
+  readRadiographyFile,
+} from "./sources/radiography.ts";
 export {
   isSkipped,
   normalColumn,

@@ -1,5 +1,4 @@
 // Imports an opened source into a data set folder: looks at each file, places it, writes its row.
-import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import {
   isSkipped,
@@ -20,6 +19,7 @@ import {
   readBlockFile,
   writeBlock,
 } from "./block-file.ts";
+import { type ImportRecord, readImportRecord } from "./import-record.ts";
 import { inspectImage } from "./inspect-image.ts";
 import type { FoundImage, OpenedSource } from "./opened-source.ts";
 import { outputPath } from "./output-path.ts";
@@ -91,7 +91,7 @@ export async function importDataset(
   const { out, as } = request;
   makeFolder(out);
   sweepTemporaries(out);
-  const record = readRecord(out);
+  const record = readImportRecord(out);
   refuseOtherRoot(request, record);
   const manifest = join(out, "manifest.csv");
   const earlier = await readEarlier(manifest, as);
@@ -319,25 +319,6 @@ async function readEarlier(manifest: string, as: string): Promise<Earlier> {
     else others.add(file);
   }
   return { own, others };
-}
-
-interface ImportRecord {
-  readonly imports: Readonly<Record<string, { readonly root?: string }>>;
-}
-
-function readRecord(out: string): ImportRecord {
-  const path = join(out, "import.json");
-  if (!existsSync(path)) return { imports: {} };
-  try {
-    const { imports } = JSON.parse(readFileSync(path, "utf8")) as Partial<ImportRecord>;
-    if (typeof imports === "object" && imports !== null) return { imports };
-  } catch {
-    // Told below, like a file of other content.
-  }
-  throw new CliError(
-    "data",
-    `import: "${path}" must be what an import wrote, but it is not. Delete it, or give another --out.`,
-  );
 }
 
 function refuseOtherRoot({ as, root, out, mayReplace }: ImportRequest, record: ImportRecord): void {

@@ -17,14 +17,38 @@ export async function missingMetadata(
   wanted: readonly string[],
 ): Promise<CliError> {
   const names = (await readdir(root.real)).sort();
+  const advice = (await nearby(root, names, wanted)) ?? "Check --root.";
+  return wrongRoot(source, root, wanted.map((name) => `"${name}"`).join(" or "), names, advice);
+}
+
+/** The error of a root without the folders of images that a source needs. */
+export async function missingImages(
+  source: string,
+  root: SourceRoot,
+  wanted: readonly string[],
+): Promise<CliError> {
+  const names = (await readdir(root.real)).sort();
+  const inner = names.find((name) =>
+    wanted.some((folder) => existsSync(join(root.real, name, folder))),
+  );
+  const advice = inner === undefined ? "Check --root." : `Give --root "${join(root.path, inner)}".`;
+  const folders = `a folder ${wanted.map((name) => `"${name}"`).join(" or ")}`;
+  return wrongRoot(source, root, folders, names, advice);
+}
+
+function wrongRoot(
+  source: string,
+  root: SourceRoot,
+  wanted: string,
+  names: readonly string[],
+  advice: string,
+): CliError {
   const shown = names.slice(0, MOST_NAMES).map((name) => `"${name}"`);
   const more = names.length > MOST_NAMES ? ` and ${names.length - MOST_NAMES} more` : "";
   const given = names.length === 0 ? "the folder is empty" : `it holds ${shown.join(", ")}${more}`;
-  const tables = wanted.map((name) => `"${name}"`).join(" or ");
-  const advice = (await nearby(root, names, wanted)) ?? "Check --root.";
   return new CliError(
     "data",
-    `import ${source} "${root.path}": the folder must hold ${tables}, but ${given}. ${advice}`,
+    `import ${source} "${root.path}": the folder must hold ${wanted}, but ${given}. ${advice}`,
   );
 }
 
@@ -52,8 +76,9 @@ async function nearby(
 }
 
 /**
- * Checks that a table has the columns a source needs.
+ * Checks that a table has the columns a source needs, and none that only its twin has.
  *
+ * @param foreign a column of a source whose table has all the needed columns too
  * @throws {CliError} tag `data` naming the source whose columns these are, if it is another's
  */
 export function requireColumns(
@@ -61,17 +86,22 @@ export function requireColumns(
   path: string,
   columns: readonly string[],
   required: readonly string[],
+  foreign?: string,
 ): void {
   const missing = required.filter((column) => !columns.includes(column));
-  if (missing.length === 0) return;
+  const isForeign = foreign !== undefined && columns.includes(foreign);
+  if (missing.length === 0 && !isForeign) return;
   const guess = guessSource(columns);
   const advice =
     guess === undefined || guess === source
       ? "Download the table again."
       : `This is the table of another source: pleura data import ${guess}.`;
   const names = missing.map((column) => `"${column}"`).join(", ");
+  const must = isForeign
+    ? `there must be no column "${foreign}"`
+    : `there must be the ${missing.length === 1 ? "column" : "columns"} ${names}`;
   throw new CliError(
     "data",
-    `import ${source} "${basename(path)}": there must be the columns ${names}, but there are ${columns.join(", ")}. ${advice}`,
+    `import ${source} "${basename(path)}": ${must}, but there are ${columns.join(", ")}. ${advice}`,
   );
 }
