@@ -33,7 +33,7 @@ export async function run(invocation: Invocation): Promise<number> {
       output.say("study: stopping after this step and saving; press again to quit at once"),
     );
     later(() => stop.dispose());
-    const splits = freezeStudySplits(settings);
+    const splits = freezeStudySplits(settings, output.say);
     const cells = planStudy(designOf(settings, splits));
     const source = readStudyRecord(out)?.variants ?? (settings.tune ? "cache" : "built-in");
     const variants = variantChoice(source, output.say);
@@ -51,8 +51,8 @@ function designOf(settings: StudySettings, splits: StudySplits): StudyDesign {
   const { audits } = settings;
   return {
     ...settings,
-    mainSplit: splits.main,
-    otherSplits: splits.others,
+    mainSplit: splits.main.name,
+    otherSplits: splits.others.map(({ name }) => name),
     views: audits.views,
   };
 }

@@ -12,7 +12,7 @@ import {
 } from "../config/training-settings.ts";
 import { toJson } from "../output.ts";
 import { ARMS } from "./study-arms.ts";
-import { type FinetuneCell, type PretextCell, WHOLE_VIEW } from "./study-plan.ts";
+import type { FinetuneCell, PretextCell } from "./study-plan.ts";
 import type { StudySettings } from "./study-settings.ts";
 
 /** Path of a split's frozen manifest in a study folder. */
@@ -54,8 +54,8 @@ export function pretextSettings(study: StudySettings, cell: PretextCell): Pretra
 export function classifierSettings(study: StudySettings, cell: FinetuneCell): FinetuneSettings {
   const flags = merge(study.finetune as SettingsTree, {
     ...sharedSettings(study, cell),
-    ...(cell.labelFraction < 1 && { labelFraction: cell.labelFraction }),
-    ...(cell.view !== undefined && cell.view !== WHOLE_VIEW && { inputView: cell.view }),
+    labelFraction: cell.labelFraction,
+    ...(cell.view !== undefined && { inputView: cell.view }),
     ...extraSteps(study, cell),
   });
   const settings = loadSettings(finetuneSettings, { flags, sets: [], defaults: finetuneDefaults });

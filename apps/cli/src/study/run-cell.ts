@@ -1,12 +1,10 @@
 // Trains one cell of a study in its folder and keeps its predictions; whatever is done already is not done again.
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import type { ManifestRow } from "@pleura/data";
 import { CliError } from "../cli-error.ts";
 import { requireFinite } from "../inference/class-scores.ts";
 import { logitsOf } from "../inference/logits-of.ts";
 import { openClassifier, readClassifier } from "../node/classifier-file.ts";
-import { openDataset } from "../node/dataset-folder.ts";
 import { prepareImages } from "../node/prepared-images.ts";
 import { viewImages } from "../node/view-images.ts";
 import type { Output } from "../output.ts";
@@ -25,12 +23,8 @@ import {
   writeCellRecord,
   writePredictions,
 } from "./cell-record.ts";
-import {
-  classifierSettings,
-  pretextSettings,
-  settingsFingerprint,
-  splitPath,
-} from "./cell-settings.ts";
+import { classifierSettings, pretextSettings, settingsFingerprint } from "./cell-settings.ts";
+import { labelledRows } from "./finished-cells.ts";
 import type { StudyCell } from "./study-plan.ts";
 import type { StudySettings } from "./study-settings.ts";
 
@@ -101,17 +95,6 @@ export async function runCell(
   const { parameters = 0 } = model;
   writeCellRecord(folder, { ...begun, isDone: true, steps, parameters, films: data["train"] ?? 0 });
   return undefined;
-}
-
-/** The labelled films of a part of a study's split. */
-export function labelledRows(
-  { data, out }: StudySettings,
-  split: string,
-  part: PredictedSplit,
-): ManifestRow[] {
-  return openDataset(data, splitPath(out, split)).rows.filter(
-    (row) => row.label !== "" && row.split === part,
-  );
 }
 
 /** Asks the best checkpoint, which validation chose, about the films of a part. */

@@ -1,103 +1,120 @@
-// The numbers of a study's table, as functions of one set of predictions, and their means over seeds with intervals.
+// The numbers of a study's row: means over seeds, their spread, and intervals over patients.
 import {
   type BootstrapInterval,
+  bootstrapMany,
   CLASSES,
-  confusionMatrix,
-  confusionMetrics,
-  oneVsRestAuroc,
-  patientBootstrap,
+  calibration,
+  classifierMeasures,
+  fitTemperature,
+  spreadOf,
+  temperedProbabilities,
 } from "@pleura/data";
 import { predictedClasses } from "../inference/class-scores.ts";
 import type { Predictions } from "../inference/predictions.ts";
 
 const COUNT = CLASSES.length;
+const RATIOS = ["precision", "sensitivity", "specificity", "f1"] as const;
+const AREAS = ["auroc", "auprc"] as const;
 
-/** Names of the numbers: `accuracy`, `macroF1`, `auroc.covid19` and so on. */
-export type MetricValues = Readonly<Record<string, number>>;
+/** Names of a row's numbers: `accuracy`, `macro.f1`, `covid19.auroc`, `brier` and so on. */
+export type MetricName = string;
 
-/** A number of an arm: its mean over the seeds, their spread, and an interval over patients. */
+/** A number of a row: its mean over the seeds, their spread, and an interval over patients. */
 export interface SeedMean {
   readonly mean: number;
   /** Sample standard deviation over the seeds; NaN with one. */
   readonly sd: number;
-  /** 95 % percentile bootstrap over patients of the mean over the seeds. */
+  /** 95 % percentile bootstrap over patients of the mean over the seeds; NaN where none is made. */
   readonly low: number;
   readonly high: number;
   readonly perSeed: readonly number[];
 }
 
+/** A model's predictions for the test films, and for the validation films that its temperature comes from. */
+export interface JudgedModel {
+  readonly validation: Predictions;
+  readonly test: Predictions;
+}
+
 /**
- * All numbers of one model for samples of its films, which may repeat.
+ * The numbers of models that differ by their seed only, asked about the same films.
  *
- * Macro means are over the classes where a number is defined.
+ * Every draw of patients is the same for all seeds and numbers. Expected calibration errors have no interval: the
+ * bootstrap of a binned error is biased upwards.
  */
-export function metricsOf(
-  { truth, probabilities }: Pick<Predictions, "truth" | "probabilities">,
-  predicted: readonly number[],
-  samples: Uint32Array,
-): MetricValues {
-  const labels = Array.from(samples, (sample) => truth[sample] as number);
-  const found = Array.from(samples, (sample) => predicted[sample] as number);
-  const scores = new Float64Array(samples.length * COUNT);
-  samples.forEach((sample, row) => {
-    scores.set(probabilities.subarray(sample * COUNT, (sample + 1) * COUNT), row * COUNT);
-  });
-  const { accuracy, macro } = confusionMetrics(confusionMatrix(labels, found, COUNT));
-  const areas = oneVsRestAuroc(scores, labels, COUNT);
-  return {
-    accuracy,
-    macroPrecision: macro.precision,
-    macroSensitivity: macro.sensitivity,
-    macroSpecificity: macro.specificity,
-    macroF1: macro.f1,
-    macroAuroc: areas.macro,
-    ...Object.fromEntries(
-      CLASSES.map((name, index) => [`auroc.${name}`, areas.perClass[index] ?? Number.NaN]),
-    ),
+export function seedMeans(
+  models: readonly JudgedModel[],
+  options: { readonly seed: number; readonly draws: number },
+): Readonly<Record<MetricName, SeedMean>> {
+  const [first] = models;
+  if (first === undefined) return {};
+  const measures = models.map(({ test }) => namedMeasures(test));
+  const drawn = bootstrapMany(
+    (weights) => {
+      const perSeed = measures.map((measure) => measure(weights));
+      const names = Object.keys(perSeed[0] ?? {});
+      return Object.fromEntries(
+        names.map((name) => [
+          name,
+          spreadOf(perSeed.map((values) => values[name] ?? Number.NaN)).mean,
+        ]),
+      ) as Record<MetricName, number>;
+    },
+    { patients: first.test.patients, ...options },
+  );
+  const all = new Uint32Array(first.test.truth.length).fill(1);
+  const whole = measures.map((measure) => measure(all));
+  const resampled = Object.entries(drawn).map(
+    ([name, { low, high }]: [string, BootstrapInterval]) => {
+      const perSeed = whole.map((values) => values[name] ?? Number.NaN);
+      return [name, seedMean(perSeed, low, high)] as const;
+    },
+  );
+  const errors = models.map(calibrationErrors);
+  const binned = (["ece", "eceTempered", "temperature"] as const).map(
+    (name) => [name, seedMean(errors.map((one) => one[name]))] as const,
+  );
+  return Object.fromEntries([...resampled, ...binned]);
+}
+
+function seedMean(perSeed: readonly number[], low = Number.NaN, high = Number.NaN): SeedMean {
+  const { mean, sd } = spreadOf(perSeed);
+  return { mean, sd, low, high, perSeed };
+}
+
+/** What measures one model's draws, by name. */
+function namedMeasures({ truth, probabilities }: Predictions) {
+  const measure = classifierMeasures(truth, predictedClasses(probabilities), probabilities, COUNT);
+  return (weights: Uint32Array): Record<MetricName, number> => {
+    const found = measure(weights);
+    const values: Record<MetricName, number> = {
+      accuracy: found.accuracy,
+      brier: found.brier,
+      nll: found.nll,
+    };
+    for (const ratio of RATIOS) {
+      values[`macro.${ratio}`] = found.macro[ratio];
+      found.perClass.forEach((one, index) => {
+        values[`${CLASSES[index]}.${ratio}`] = one[ratio];
+      });
+    }
+    for (const area of AREAS) {
+      values[`macro.${area}`] = found[area].macro;
+      found[area].perClass.forEach((value, index) => {
+        values[`${CLASSES[index]}.${area}`] = value;
+      });
+    }
+    return values;
   };
 }
 
-/**
- * The numbers of an arm: models that differ by their seed, asked about the same films.
- *
- * Every draw of patients is the same for all seeds and numbers.
- */
-export function seedMeans(
-  models: readonly Predictions[],
-  options: { readonly seed: number; readonly draws: number },
-): Readonly<Record<string, SeedMean>> {
-  const [first] = models;
-  if (first === undefined) return {};
-  const predicted = models.map(({ probabilities }) => predictedClasses(probabilities));
-  const measureAll = (samples: Uint32Array): MetricValues[] =>
-    models.map((model, index) => metricsOf(model, predicted[index] ?? [], samples));
-  const measured: MetricValues[][] = [];
-  const whole = measureAll(Uint32Array.from(first.truth.keys()));
-  const names = Object.keys(whole[0] ?? {});
-  return Object.fromEntries(
-    names.map((name) => {
-      let draw = 0;
-      const statistic = (samples: Uint32Array): number => {
-        measured[draw] ??= measureAll(samples);
-        draw += 1;
-        return meanOf((measured[draw - 1] ?? []).map((values) => values[name] ?? Number.NaN));
-      };
-      const { low, high }: BootstrapInterval = patientBootstrap(statistic, {
-        patients: first.patients,
-        ...options,
-      });
-      const perSeed = whole.map((values) => values[name] ?? Number.NaN);
-      return [name, { mean: meanOf(perSeed), sd: deviation(perSeed), low, high, perSeed }];
-    }),
-  );
-}
-
-function meanOf(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
-}
-
-function deviation(values: readonly number[]): number {
-  const mean = meanOf(values);
-  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
-  return Math.sqrt(squares / (values.length - 1));
+/** Expected calibration error of the likeliest class, as it is and with the temperature from validation. */
+function calibrationErrors({ validation, test }: JudgedModel) {
+  const { temperature } = fitTemperature(validation.logits, validation.truth, COUNT);
+  const tempered = temperedProbabilities(test.logits, COUNT, temperature);
+  return {
+    temperature,
+    ece: calibration(test.probabilities, test.truth, COUNT).ece,
+    eceTempered: calibration(tempered, test.truth, COUNT).ece,
+  };
 }

@@ -1,4 +1,5 @@
 // The settings of a study: one YAML file that says which arms, losses, seeds and shares of the labels to compare.
+import { INPUT_VIEWS, PRETEXT_PATIENTS } from "@pleura/data";
 import { z } from "zod";
 import { countSetting, seedSetting, textSetting, tuneSetting } from "../config/command-settings.ts";
 import { deepPartial } from "../config/deep-partial.ts";
@@ -30,7 +31,7 @@ const OWN_KEYS = new Set([
 ]);
 
 /** Ways a study deals its splits; `given` takes those of the manifest. */
-export const PROTOCOLS = ["clean", "published", "given"] as const;
+export const STUDY_PROTOCOLS = ["clean", "published", "given"] as const;
 
 const distinct = <T>(values: readonly T[]): boolean => new Set(values).size === values.length;
 const listOf = <T extends z.ZodType>(item: T) =>
@@ -38,6 +39,9 @@ const listOf = <T extends z.ZodType>(item: T) =>
 
 /** Views of the films on which a network is trained anew, to see what else than lungs tells the class. */
 export const AUDIT_VIEWS = ["lungs-out", "ring", "thumbnail"] as const;
+
+/** The views that an audit may train on; `whole` is always among them. */
+const auditView = z.enum(INPUT_VIEWS).exclude(["whole"]);
 
 /** Settings of `study`. */
 export const studySettings = z.strictObject({
@@ -50,7 +54,11 @@ export const studySettings = z.strictObject({
   size: countSetting.optional(),
   fit: z.enum(["pad", "squash"]).optional(),
   unet: deepPartial(pretrainSettings.shape.unet).optional(),
-  protocol: z.enum(PROTOCOLS),
+  protocol: z.enum(STUDY_PROTOCOLS),
+  /** Whose films serve the pretext: those of patients without a label, or those of the train patients too. */
+  pretextPatients: z.enum(PRETEXT_PATIENTS),
+  /** A check.json whose near duplicates stay in one split. */
+  groups: textSetting.optional(),
   seed: seedSetting,
   arms: listOf(z.enum(ARM_NAMES)),
   losses: listOf(z.enum(PRETEXT_LOSSES)),
@@ -65,11 +73,13 @@ export const studySettings = z.strictObject({
   draws: z.int().min(100).max(100_000),
   audits: z.strictObject({
     /** Trains the headline's network from scratch on altered films. */
-    views: z.array(z.enum(AUDIT_VIEWS)).refine(distinct, { error: "a list of different values" }),
+    views: z.array(auditView).refine(distinct, { error: "a list of different values" }),
     /** Trains the headline on the paper's kind of split too, to show what its leak is worth. */
     published: z.boolean(),
-    /** Trains the headline without each source and tests it there. */
-    leaveOneSourceOut: z.boolean(),
+    /** Trains the headline without each source, or each of a list, and tests it there. */
+    leaveOneSourceOut: z.union([z.boolean(), listOf(textSetting)], {
+      error: "true, false or a list of sources",
+    }),
     /** Folders of images that are no frontal chest films, by kind, for the out-of-distribution score. */
     foreign: z.record(textSetting, textSetting),
   }),
@@ -93,6 +103,7 @@ export function studyDefaults(given: SettingsTree): SettingsTree {
     // A table measured on one machine would make the study another one elsewhere.
     tune: false,
     protocol: "clean",
+    pretextPatients: "others",
     seed: 0,
     arms,
     losses,

@@ -2,17 +2,15 @@
 import { join } from "node:path";
 import { type Output, toJson } from "../output.ts";
 import { writeAtomic } from "../run-folder/write-atomic.ts";
-import { type CellRecord, readCellRecord, readPredictions } from "./cell-record.ts";
-import { labelledRows, type StudySurroundings } from "./run-cell.ts";
+import { readFinishedCells } from "./finished-cells.ts";
+import { seedMeanWords } from "./html/result-sections.ts";
+import { rowWords } from "./html/row-words.ts";
+import { studyPage } from "./html/study-page.ts";
+import type { StudySurroundings } from "./run-cell.ts";
 import type { StudyProgress } from "./run-study.ts";
-import type { FinetuneCell } from "./study-plan.ts";
-import {
-  type FinishedCell,
-  groupCells,
-  predictionsOf,
-  type StudyRow,
-  studyRow,
-} from "./study-results.ts";
+import { studyCsv } from "./study-csv.ts";
+import type { StudyResult } from "./study-result.ts";
+import { groupCells, studyRow } from "./study-row.ts";
 import type { StudySettings } from "./study-settings.ts";
 import type { StudySplits } from "./study-splits.ts";
 
@@ -25,45 +23,30 @@ export interface StudySummaryContext {
   readonly output: Output;
 }
 
-/** Contents of study.json. */
-export interface StudyResult {
-  readonly notice: string;
-  readonly isComplete: boolean;
-  readonly cells: { readonly done: number; readonly planned: number };
-  readonly rows: readonly StudyRow[];
-}
-
-/** Writes study.json and the tables. */
-export async function summariseStudy({
-  settings,
-  progress,
-  output,
-}: StudySummaryContext): Promise<void> {
+/** Writes study.json, study.csv and study.html. */
+export async function summariseStudy(context: StudySummaryContext): Promise<void> {
+  const { settings, splits, progress, output } = context;
   const { done, missing } = progress;
-  const finished = done.flatMap((cell) =>
-    cell.kind === "finetune" ? [finishedCell(settings, cell)] : [],
-  );
+  const finished = readFinishedCells(settings, done);
   const rows = [...groupCells(finished).values()].map((cells) => studyRow(cells, settings));
   const result: StudyResult = {
     notice: "Research use. Not for diagnosis.",
     isComplete: missing.length === 0,
     cells: { done: done.length, planned: done.length + missing.length },
+    notes: splits.main.notes,
+    mainSplit: splits.main.name,
     rows,
   };
-  writeAtomic(join(settings.out, "study.json"), `${toJson(result, 2)}\n`, "output");
+  const write = (name: string, text: string): void =>
+    writeAtomic(join(settings.out, name), text, "output");
+  write("study.json", `${toJson(result, 2)}\n`);
+  write("study.csv", studyCsv(rows));
+  write("study.html", studyPage(result));
   output.json(result);
   for (const row of rows) {
     const { accuracy } = row.metrics;
-    output.text(`${row.title} ${row.loss ?? ""} ${row.labelFraction} ${accuracy?.mean.toFixed(3)}`);
+    output.text(`${rowWords(row).padEnd(32)} accuracy ${seedMeanWords(accuracy)}`);
   }
-}
-
-function finishedCell(settings: StudySettings, cell: FinetuneCell): FinishedCell {
-  const folder = join(settings.out, cell.id);
-  const { steps, parameters, films } = readCellRecord(folder) as CellRecord;
-  const read = (part: "val" | "test") => {
-    const rows = labelledRows(settings, cell.split, part);
-    return predictionsOf(rows, readPredictions(folder, part, rows));
-  };
-  return { cell, steps, parameters, films, validation: read("val"), test: read("test") };
+  output.text(`study     ${join(settings.out, "study.html")}`);
+  output.text("Research use. Not for diagnosis.");
 }

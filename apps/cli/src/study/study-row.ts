@@ -1,22 +1,17 @@
 // The numbers of a study from its cells' stored predictions: pure, so that equal cells give equal tables.
 import { CLASSES, confusionMatrix } from "@pleura/data";
 import { predictedClasses } from "../inference/class-scores.ts";
-import type { Predictions } from "../inference/predictions.ts";
 import { ARMS, type ArmName, type PretextLoss } from "./study-arms.ts";
-import { type SeedMean, seedMeans } from "./study-metrics.ts";
+import { type JudgedModel, type SeedMean, seedMeans } from "./study-metrics.ts";
 import type { FinetuneCell } from "./study-plan.ts";
 
-export { predictionsOf } from "../inference/predictions.ts";
-
 /** A finished classifier of a study with what it said. */
-export interface FinishedCell {
+export interface FinishedCell extends JudgedModel {
   readonly cell: FinetuneCell;
   readonly steps: number;
   readonly parameters: number;
   /** Labelled films it was trained on. */
   readonly films: number;
-  readonly validation: Predictions;
-  readonly test: Predictions;
 }
 
 /** What makes a row of the table: cells that differ by their seed only. */
@@ -78,10 +73,7 @@ export function studyRow(
     steps: first.steps,
     parameters: first.parameters,
     films: cells.map(({ films }) => films),
-    metrics: seedMeans(
-      cells.map(({ test }) => test),
-      options,
-    ),
+    metrics: seedMeans(cells, options),
     confusion: CLASSES.map((_, truth) =>
       CLASSES.map((__, found) =>
         matrices.reduce((sum, matrix) => sum + (matrix[truth]?.[found] ?? 0), 0),

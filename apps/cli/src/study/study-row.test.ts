@@ -1,9 +1,9 @@
 // A study's rows from predictions whose numbers are known by hand.
 import { CLASSES } from "@pleura/data";
 import { expect, test } from "vitest";
-import type { Predictions } from "../inference/predictions.ts";
+import { type Predictions, predictionsOf } from "../inference/predictions.ts";
 import type { FinetuneCell } from "./study-plan.ts";
-import { type FinishedCell, groupCells, predictionsOf, studyRow } from "./study-results.ts";
+import { type FinishedCell, groupCells, studyRow } from "./study-row.ts";
 
 /** Predictions that give class `said[i]` 0.8 for truth `truth[i]`. */
 function predictions(truth: readonly number[], said: readonly number[]): Predictions {

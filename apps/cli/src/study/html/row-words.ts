@@ -1,0 +1,22 @@
+// How the pages and tables of a study call a row.
+import { percent } from "../study-plan.ts";
+import type { RowKey } from "../study-row.ts";
+
+/** As tables write the losses. */
+export const LOSS_WORDS = { mse: "MSE", ssim: "1 − SSIM" } as const;
+
+/** The loss of a row's pretext, or a dash. */
+export function lossWords({ loss }: Pick<RowKey, "loss">): string {
+  return loss === null ? "–" : LOSS_WORDS[loss];
+}
+
+/** Share of the labels, such as `10 %`. */
+export function shareWords({ labelFraction }: Pick<RowKey, "labelFraction">): string {
+  return percent(labelFraction).replace("pct", " %");
+}
+
+/** One line for a row, such as `ssl-cbam, 1 − SSIM, 10 %`. */
+export function rowWords(row: RowKey): string {
+  const loss = row.loss === null ? [] : [lossWords(row)];
+  return [row.arm, ...loss, shareWords(row)].join(", ");
+}

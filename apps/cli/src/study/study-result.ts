@@ -1,0 +1,13 @@
+// study.json: what a study found, with nothing in it that another day would change.
+import type { StudyRow } from "./study-row.ts";
+
+/** Contents of study.json. */
+export interface StudyResult {
+  readonly notice: string;
+  readonly isComplete: boolean;
+  readonly cells: { readonly done: number; readonly planned: number };
+  /** What must be said beside the numbers. */
+  readonly notes: readonly string[];
+  readonly mainSplit: string;
+  readonly rows: readonly StudyRow[];
+}
