@@ -143,7 +143,8 @@ export function meanProbabilities(models: readonly Predictions[]): Float64Array 
   return sum.map((value) => value / models.length);
 }
 
-function meanMeasures(
+/** Mean over models of each measure of a draw of images; NaN where a model has none. */
+export function meanMeasures(
   models: readonly ReturnType<typeof modelMeasures>[],
   weights: Uint32Array,
 ): Measures {

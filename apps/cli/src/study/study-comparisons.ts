@@ -1,6 +1,12 @@
 // Which arms of a study are compared with which: the steps of the paper's ablation, at equal loss and labels.
+import {
+  type AdjustedComparison,
+  adjustComparisons,
+  type ComparisonOptions,
+  compareArms,
+} from "../report/arm-comparison.ts";
 import { ARMS, type ArmName } from "./study-arms.ts";
-import type { RowKey } from "./study-row.ts";
+import type { FinishedCell, RowKey } from "./study-row.ts";
 
 /** Arms whose difference answers one question; the first is what is asked about. */
 export interface ArmPair {
@@ -61,4 +67,34 @@ export function pairRows(rows: readonly RowKey[], mainSplit: string): readonly R
     }
   }
   return pairs;
+}
+
+/** Two rows of the table, compared on the same films. */
+export interface RowComparison extends RowPair, AdjustedComparison {}
+
+/**
+ * Compares the pairs; the p-values are adjusted for all of them together.
+ *
+ * @param cells cells of each row, in the rows' order; only seeds that both rows have are compared
+ */
+export function compareRows(
+  pairs: readonly RowPair[],
+  cells: readonly (readonly FinishedCell[])[],
+  options: ComparisonOptions,
+): readonly RowComparison[] {
+  const compared = pairs.flatMap((pair) => {
+    const [first, second] = [cells[pair.first] ?? [], cells[pair.second] ?? []];
+    const seeds = first
+      .map(({ cell }) => cell.seed)
+      .filter((seed) => second.some(({ cell }) => cell.seed === seed));
+    if (seeds.length === 0) return [];
+    const testsOf = (arm: readonly FinishedCell[]) =>
+      seeds.flatMap((seed) => arm.filter(({ cell }) => cell.seed === seed).map(({ test }) => test));
+    return [{ pair, found: compareArms(testsOf(first), testsOf(second), options) }];
+  });
+  const adjusted = adjustComparisons(compared.map(({ found }) => found));
+  return compared.map(({ pair }, index) => ({
+    ...pair,
+    ...(adjusted[index] as AdjustedComparison),
+  }));
 }

@@ -1,23 +1,20 @@
 // The numbers of a study's row: means over seeds, their spread, and intervals over patients.
 import {
-  type BootstrapInterval,
   bootstrapMany,
   CLASSES,
   calibration,
-  classifierMeasures,
   fitTemperature,
   spreadOf,
   temperedProbabilities,
 } from "@pleura/data";
-import { predictedClasses } from "../inference/class-scores.ts";
 import type { Predictions } from "../inference/predictions.ts";
+import { meanMeasures } from "../report/arm-comparison.ts";
+import { type MeasureName, modelMeasures } from "../report/model-measures.ts";
 
 const COUNT = CLASSES.length;
-const RATIOS = ["precision", "sensitivity", "specificity", "f1"] as const;
-const AREAS = ["auroc", "auprc"] as const;
 
-/** Names of a row's numbers: `accuracy`, `macro.f1`, `covid19.auroc`, `brier` and so on. */
-export type MetricName = string;
+/** Names of a row's numbers: the measures of a model, and what its calibration needs validation for. */
+export type MetricName = MeasureName | "ece" | "eceTempered" | "temperature";
 
 /** A number of a row: its mean over the seeds, their spread, and an interval over patients. */
 export interface SeedMean {
@@ -47,65 +44,29 @@ export function seedMeans(
   options: { readonly seed: number; readonly draws: number },
 ): Readonly<Record<MetricName, SeedMean>> {
   const [first] = models;
-  if (first === undefined) return {};
-  const measures = models.map(({ test }) => namedMeasures(test));
-  const drawn = bootstrapMany(
-    (weights) => {
-      const perSeed = measures.map((measure) => measure(weights));
-      const names = Object.keys(perSeed[0] ?? {});
-      return Object.fromEntries(
-        names.map((name) => [
-          name,
-          spreadOf(perSeed.map((values) => values[name] ?? Number.NaN)).mean,
-        ]),
-      ) as Record<MetricName, number>;
-    },
-    { patients: first.test.patients, ...options },
-  );
+  if (first === undefined) throw new TypeError("internal: a row must have a model");
+  const measures = models.map(({ test }) => modelMeasures(test));
+  const drawn = bootstrapMany((weights) => meanMeasures(measures, weights), {
+    patients: first.test.patients,
+    ...options,
+  });
   const all = new Uint32Array(first.test.truth.length).fill(1);
   const whole = measures.map((measure) => measure(all));
-  const resampled = Object.entries(drawn).map(
-    ([name, { low, high }]: [string, BootstrapInterval]) => {
-      const perSeed = whole.map((values) => values[name] ?? Number.NaN);
-      return [name, seedMean(perSeed, low, high)] as const;
-    },
-  );
+  const resampled = (Object.keys(drawn) as MeasureName[]).map((name) => {
+    const { low, high } = drawn[name];
+    const perSeed = whole.map((values) => values[name]);
+    return [name, seedMean(perSeed, low, high)] as const;
+  });
   const errors = models.map(calibrationErrors);
   const binned = (["ece", "eceTempered", "temperature"] as const).map(
     (name) => [name, seedMean(errors.map((one) => one[name]))] as const,
   );
-  return Object.fromEntries([...resampled, ...binned]);
+  return Object.fromEntries([...resampled, ...binned]) as Record<MetricName, SeedMean>;
 }
 
 function seedMean(perSeed: readonly number[], low = Number.NaN, high = Number.NaN): SeedMean {
   const { mean, sd } = spreadOf(perSeed);
   return { mean, sd, low, high, perSeed };
-}
-
-/** What measures one model's draws, by name. */
-function namedMeasures({ truth, probabilities }: Predictions) {
-  const measure = classifierMeasures(truth, predictedClasses(probabilities), probabilities, COUNT);
-  return (weights: Uint32Array): Record<MetricName, number> => {
-    const found = measure(weights);
-    const values: Record<MetricName, number> = {
-      accuracy: found.accuracy,
-      brier: found.brier,
-      nll: found.nll,
-    };
-    for (const ratio of RATIOS) {
-      values[`macro.${ratio}`] = found.macro[ratio];
-      found.perClass.forEach((one, index) => {
-        values[`${CLASSES[index]}.${ratio}`] = one[ratio];
-      });
-    }
-    for (const area of AREAS) {
-      values[`macro.${area}`] = found[area].macro;
-      found[area].perClass.forEach((value, index) => {
-        values[`${CLASSES[index]}.${area}`] = value;
-      });
-    }
-    return values;
-  };
 }
 
 /** Expected calibration error of the likeliest class, as it is and with the temperature from validation. */

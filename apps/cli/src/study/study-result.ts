@@ -1,4 +1,5 @@
 // study.json: what a study found, with nothing in it that another day would change.
+import type { RowComparison } from "./study-comparisons.ts";
 import type { StudyRow } from "./study-row.ts";
 
 /** Contents of study.json. */
@@ -10,4 +11,6 @@ export interface StudyResult {
   readonly notes: readonly string[];
   readonly mainSplit: string;
   readonly rows: readonly StudyRow[];
+  /** Pairs of rows by their place in `rows`. */
+  readonly comparisons: readonly RowComparison[];
 }

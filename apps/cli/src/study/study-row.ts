@@ -2,7 +2,7 @@
 import { CLASSES, confusionMatrix } from "@pleura/data";
 import { predictedClasses } from "../inference/class-scores.ts";
 import { ARMS, type ArmName, type PretextLoss } from "./study-arms.ts";
-import { type JudgedModel, type SeedMean, seedMeans } from "./study-metrics.ts";
+import { type JudgedModel, type MetricName, type SeedMean, seedMeans } from "./study-metrics.ts";
 import type { FinetuneCell } from "./study-plan.ts";
 
 /** A finished classifier of a study with what it said. */
@@ -34,7 +34,7 @@ export interface StudyRow extends RowKey {
   readonly steps: number;
   readonly parameters: number;
   readonly films: readonly number[];
-  readonly metrics: Readonly<Record<string, SeedMean>>;
+  readonly metrics: Readonly<Record<MetricName, SeedMean>>;
   /** Summed over the seeds; rows = truth, columns = prediction. */
   readonly confusion: readonly (readonly number[])[];
 }

@@ -8,6 +8,7 @@ import { rowWords } from "./html/row-words.ts";
 import { studyPage } from "./html/study-page.ts";
 import type { StudySurroundings } from "./run-cell.ts";
 import type { StudyProgress } from "./run-study.ts";
+import { compareRows, pairRows } from "./study-comparisons.ts";
 import { studyCsv } from "./study-csv.ts";
 import type { StudyResult } from "./study-result.ts";
 import { groupCells, studyRow } from "./study-row.ts";
@@ -28,7 +29,9 @@ export async function summariseStudy(context: StudySummaryContext): Promise<void
   const { settings, splits, progress, output } = context;
   const { done, missing } = progress;
   const finished = readFinishedCells(settings, done);
-  const rows = [...groupCells(finished).values()].map((cells) => studyRow(cells, settings));
+  const groups = [...groupCells(finished).values()];
+  const rows = groups.map((cells) => studyRow(cells, settings));
+  const pairs = pairRows(rows, splits.main.name);
   const result: StudyResult = {
     notice: "Research use. Not for diagnosis.",
     isComplete: missing.length === 0,
@@ -36,6 +39,7 @@ export async function summariseStudy(context: StudySummaryContext): Promise<void
     notes: splits.main.notes,
     mainSplit: splits.main.name,
     rows,
+    comparisons: compareRows(pairs, groups, settings),
   };
   const write = (name: string, text: string): void =>
     writeAtomic(join(settings.out, name), text, "output");
