@@ -2,11 +2,12 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, expect, test } from "vitest";
-import { emptyFolder, runCli } from "./run-cli.ts";
+import { bundleCli, emptyFolder, runCli } from "./run-cli.ts";
 import { requireOk, smallDataset, smallNetwork } from "./small-run.ts";
 
 let data: string;
 beforeAll(async () => {
+  await bundleCli();
   data = await smallDataset();
 });
 

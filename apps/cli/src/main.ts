@@ -86,6 +86,8 @@ function declareTraining(name: string, summary: string, load: Load): Command {
     .option("--every-steps <n>", "steps between checkpoints")
     .option("--validate-every-steps <n>", "steps between validations, instead of every epoch")
     .option("--precision <kind>", "f32, or mixed: f16 in memory, half of it, where the GPU can")
+    .option("--dry-run", "one step, one validation batch, a checkpoint that is thrown away")
+    .option("--overfit <n>", "learn n images by heart, a check of the wiring; exit 7 when it fails")
     .option("--resume [dir]", "continue the run in DIR (or --out) bit by bit");
 }
 

@@ -2,6 +2,7 @@
 import { finetuneDefaults, finetuneSettings } from "../config/training-settings.ts";
 import type { Invocation } from "../invocation.ts";
 import { finetune } from "../training/finetune-run.ts";
+import { reportOutcome } from "../training/report-outcome.ts";
 import { trainingSettings } from "../training/resume-settings.ts";
 
 /** Runs the command. */
@@ -13,10 +14,5 @@ export async function run(invocation: Invocation): Promise<number> {
     finetuneDefaults,
   );
   const outcome = await finetune(settings, isResumed, invocation.output);
-  const { end, steps, seconds, exitCode } = outcome;
-  invocation.output.json({ end, steps, seconds, out: settings.out });
-  invocation.output.text(
-    `finetune: ${end} at step ${steps} after ${seconds.toFixed(0)} s, in ${settings.out}`,
-  );
-  return exitCode;
+  return reportOutcome("finetune", settings, outcome, invocation.output);
 }

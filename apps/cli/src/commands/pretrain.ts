@@ -2,6 +2,7 @@
 import { pretrainDefaults, pretrainSettings } from "../config/training-settings.ts";
 import type { Invocation } from "../invocation.ts";
 import { pretrain } from "../training/pretrain-run.ts";
+import { reportOutcome } from "../training/report-outcome.ts";
 import { trainingSettings } from "../training/resume-settings.ts";
 
 /** Runs the command. */
@@ -13,10 +14,5 @@ export async function run(invocation: Invocation): Promise<number> {
     pretrainDefaults,
   );
   const outcome = await pretrain(settings, isResumed, invocation.output);
-  const { end, steps, seconds, exitCode } = outcome;
-  invocation.output.json({ end, steps, seconds, out: settings.out });
-  invocation.output.text(
-    `pretrain: ${end} at step ${steps} after ${seconds.toFixed(0)} s, in ${settings.out}`,
-  );
-  return exitCode;
+  return reportOutcome("pretrain", settings, outcome, invocation.output);
 }

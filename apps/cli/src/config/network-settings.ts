@@ -63,12 +63,13 @@ interface Shape {
   readonly batch: number;
   readonly microBatch?: number | undefined;
   readonly accumulate?: number | undefined;
+  readonly overfit?: number | undefined;
   readonly unet: z.output<typeof unetSettings>;
 }
 
 /** What must hold between a training's settings. */
 export function checkShape(
-  { size, batch, microBatch, accumulate, unet: { levels, places } }: Shape,
+  { size, batch, microBatch, accumulate, overfit, unet: { levels, places } }: Shape,
   context: z.core.$RefinementCtx,
 ): void {
   const step = 2 ** (levels - 1);
@@ -80,6 +81,10 @@ export function checkShape(
   if (Array.isArray(places) && places.some((place) => !names.includes(place))) {
     const message = `a list of block names (${names.join(", ")})`;
     context.addIssue({ code: "custom", path: ["unet", "places"], message });
+  }
+  if (overfit !== undefined && batch !== overfit) {
+    const message = `${overfit}, since the images of overfit are one batch`;
+    context.addIssue({ code: "custom", path: ["batch"], message });
   }
   if (accumulate === undefined) return;
   const isMatched = microBatch === undefined || microBatch * accumulate === batch;

@@ -86,7 +86,21 @@ test("the paper's preset has the published numbers (method.md 1.5 and 1.7)", () 
   });
 });
 
+test("overfitting makes one batch of the images and switches off what keeps from learning by heart", () => {
+  expect(finetuneOf({ overfit: 6 })).toMatchObject({
+    ...{ batch: 6, steps: 500, validationImages: 0, augment: "none", isBalanced: false },
+    ...{ unet: { dropout: 0 }, head: { dropout: 0 }, schedule: { kind: "constant" } },
+  });
+  expect(finetuneOf({ overfit: 6 }).epochs).toBeUndefined();
+  expect(pretrainOf({ overfit: 6, steps: 9 })).toMatchObject({ batch: 6, steps: 9 });
+});
+
 test.each([
+  [
+    "a batch that is not the images to overfit",
+    { overfit: 6, batch: 4 },
+    "--batch: the value must be 6, since the images of overfit are one batch, but it is 4. Correct it.",
+  ],
   [
     "parts that do not divide the batch",
     { batch: 16, accumulate: 3 },

@@ -13,7 +13,7 @@ import {
   textSetting,
   tuneSetting,
 } from "./command-settings.ts";
-import type { SettingsTree } from "./load-settings.ts";
+import { merge, type SettingsTree } from "./load-settings.ts";
 import {
   checkShape,
   headSettings,
@@ -60,6 +60,12 @@ const shared = {
   accumulate: countSetting.optional(),
   /** Absent only in the records of runs that are older than the setting. */
   precision: z.enum(["f32", "mixed"]).optional(),
+  /** One step, one validation batch and a checkpoint in a temporary folder: is everything there, and does it fit? */
+  dryRun: z.boolean().optional(),
+  /** Train on so many images, one batch without augmentation, until they are learnt: is the training wired up? */
+  overfit: countSetting.max(4096).optional(),
+  /** The loss that counts as learnt. */
+  overfitLoss: positive.optional(),
   tune: tuneSetting,
   cache: cacheSetting,
 };
@@ -165,12 +171,36 @@ function sharedDefaults(
 export function pretrainDefaults(given: SettingsTree): SettingsTree {
   const preset = presetOf(given);
   const { ssimRange } = preset.pretext;
-  return {
+  const defaults = {
     ...sharedDefaults(preset, preset.pretext, given),
     validationImages: 128,
     recipe: "authors",
     loss: { kind: "ssim", ssimRange, l1Weight: 0 },
   };
+  return withoutGeneralising(defaults, given);
+}
+
+/** Steps in which a small network learns a handful of images by heart. */
+const OVERFIT_STEPS = 500;
+
+/** With `overfit`, everything that would keep a network from learning its one batch by heart is off. */
+function withoutGeneralising(defaults: SettingsTree, given: SettingsTree): SettingsTree {
+  const { overfit } = given;
+  if (typeof overfit !== "number") return defaults;
+  const { epochs: _, ...rest } = defaults;
+  return merge(rest, {
+    batch: overfit,
+    steps: OVERFIT_STEPS,
+    validationImages: 0,
+    schedule: { kind: "constant", warmupSteps: 0 },
+    unet: { dropout: 0 },
+    ...("head" in rest && {
+      head: { dropout: 0 },
+      labelSmoothing: 0,
+      isBalanced: false,
+      augment: "none",
+    }),
+  });
 }
 
 /**
@@ -184,7 +214,7 @@ export function finetuneDefaults(given: SettingsTree): SettingsTree {
   const preset = presetOf(named === undefined ? { preset: start?.preset } : given);
   const isProbe = given["probe"] === true;
   const network = named === undefined && start !== undefined ? start.network : {};
-  return {
+  const defaults = {
     ...sharedDefaults(preset, preset.finetune, given),
     ...network,
     init: "scratch",
@@ -200,6 +230,7 @@ export function finetuneDefaults(given: SettingsTree): SettingsTree {
     labelSeed: given["seed"] ?? 0,
     inputView: "whole",
   };
+  return withoutGeneralising(defaults, given);
 }
 
 function readStart(init: string): { preset: string | undefined; network: SettingsTree } {

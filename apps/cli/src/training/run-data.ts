@@ -5,6 +5,7 @@ import { openDataset } from "../node/dataset-folder.ts";
 import { freezeSplit, splitRows } from "../node/resolve-splits.ts";
 import type { Output } from "../output.ts";
 import { fingerprint, readRunRecord } from "../run-folder/run-record.ts";
+import { spreadOverLabels } from "./overfit.ts";
 import type { TrainingRecipe, TrainingSettings } from "./training-recipe.ts";
 
 /** The images of a run. */
@@ -38,7 +39,9 @@ export function chooseRunData<S extends TrainingSettings>(
   const chosen = new Set(chooseSome(validating, validationImages, splitSeed));
   const trainable = used.filter((row) => recipe.isTrained(row));
   requireRows(trainable.length, command, data);
-  const trained = new Set(recipe.chooseTrained?.(trainable) ?? trainable);
+  const usable = recipe.chooseTrained?.(trainable) ?? trainable;
+  const most = settings.overfit ?? (settings.dryRun ? settings.batch : usable.length);
+  const trained = new Set(spreadOverLabels(usable, most));
   const rows = used.filter((row) => trained.has(row) || chosen.has(row));
   const train = indices(rows, (row) => recipe.isTrained(row));
   const validation = indices(rows, (row) => !recipe.isTrained(row));

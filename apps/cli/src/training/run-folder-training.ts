@@ -22,7 +22,9 @@ import { makeFolder, sweepTemporaries, writeAtomic } from "../run-folder/write-a
 import { listenForStop, type StopRequest } from "../signals/stop-request.ts";
 import { type VariantChoice, variantChoice } from "../tuning/variant-choice.ts";
 import { withCleanup } from "../with-cleanup.ts";
+import { beginDryRun } from "./dry-run.ts";
 import { keepSavings } from "./memory-options.ts";
+import { fixedTask, overfitWatch } from "./overfit.ts";
 import { plannedSteps } from "./planned-steps.ts";
 import { recordRun } from "./record-run.ts";
 import { chooseRunData, type RunData } from "./run-data.ts";
@@ -35,6 +37,8 @@ export interface TrainingOutcome {
   readonly end: LoopEnd;
   readonly steps: number;
   readonly seconds: number;
+  /** What is to be said beside; of a run that overfits. */
+  readonly note?: string | undefined;
 }
 
 /** A device, opened with its choice of kernel variants, and a stop request that several trainings share. */
@@ -54,9 +58,10 @@ export async function trainInFolder<S extends TrainingSettings>(
   const start = performance.now();
   // The data set first: a mistyped --data leaves no folder behind.
   openDataset(settings.data, settings.manifest);
-  makeFolder(settings.out, "checkpoint");
   if (!recipe.isResumed) refuseOldRun(settings.out);
   return withCleanup(async (later) => {
+    if (settings.dryRun) later(beginDryRun(settings, recipe.isResumed));
+    makeFolder(settings.out, "checkpoint");
     const lock = lockRunFolder(settings.out);
     later(() => lock.release());
     const stop = surroundings.stop ?? listen(command, output);
@@ -86,15 +91,33 @@ export async function trainInFolder<S extends TrainingSettings>(
     reading.end();
     output.say(`${command}: ${originWords(images.origin)}`);
     let end: LoopEnd = "interrupted";
+    const overfit = settings.overfit === undefined ? undefined : overfitWatch(command, settings);
     if (stop.exitCode === undefined) {
-      const task = await recipe.createTask({ images, ...data, trainer });
+      const made = await recipe.createTask({ images, ...data, trainer });
+      const task = overfit === undefined ? made : fixedTask(made);
       const isTimeUp = timeLimit(settings.minutes, start);
       const { choices } = variants;
-      const ready = { recipe, data, task, trainer, device, variants: choices, stop, isTimeUp };
+      const ready = {
+        recipe,
+        data,
+        task,
+        trainer,
+        device,
+        variants: choices,
+        stop,
+        isTimeUp,
+        overfit,
+      };
       end = await trainToEnd(ready, output);
     }
     return {
-      exitCode: end === "interrupted" ? (stop.exitCode ?? EXIT.ok) : EXIT.ok,
+      exitCode:
+        end === "interrupted"
+          ? (stop.exitCode ?? EXIT.ok)
+          : overfit && end !== "target"
+            ? EXIT.regression
+            : EXIT.ok,
+      note: overfit?.words(),
       end,
       steps: trainer.step,
       seconds: (performance.now() - start) / 1000,
@@ -125,6 +148,7 @@ interface ReadyTraining<S extends TrainingSettings> {
   readonly variants: readonly ChosenVariant[];
   readonly stop: StopRequest;
   isTimeUp(): boolean;
+  readonly overfit: ReturnType<typeof overfitWatch> | undefined;
 }
 
 /** Records the run, then drives the loop with its metrics, checkpoints and progress. */
@@ -132,7 +156,7 @@ async function trainToEnd<S extends TrainingSettings>(
   ready: ReadyTraining<S>,
   output: Output,
 ): Promise<LoopEnd> {
-  const { recipe, data, task, trainer, stop, isTimeUp } = ready;
+  const { recipe, data, task, trainer, stop, isTimeUp, overfit } = ready;
   const { command, settings } = recipe;
   const { out, batch, everySteps, validateEverySteps, patience, learningRate } = settings;
   const { totalSteps, scheduleSteps } = plannedSteps(settings, task.stepsPerEpoch);
@@ -169,6 +193,7 @@ async function trainToEnd<S extends TrainingSettings>(
       validateEverySteps,
       patience,
       isTimeUp,
+      ...(overfit && { isReached: overfit.isReached }),
       stop,
       metrics,
       history,

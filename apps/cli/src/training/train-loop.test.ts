@@ -79,6 +79,27 @@ test("patience counts the validations before a resume", async () => {
   expect(found.step).toBe(3);
 });
 
+test("with own validation steps the end of an epoch neither validates nor saves", async () => {
+  const { done } = await drive({ totalSteps: 5, validateEverySteps: 2, everySteps: 3 });
+
+  expect(done.filter((what) => what.startsWith("last"))).toEqual([
+    "last 2",
+    "last 3",
+    "last 4",
+    "last 5",
+  ]);
+});
+
+test("a loss that is low enough ends the run, saved", async () => {
+  const seen: number[] = [];
+  const isReached = (loss: number) => seen.push(loss) === 3;
+
+  const found = await drive({ validateEverySteps: 50, isReached });
+
+  // The loss of a step is read while the device has the next one already.
+  expect(found).toEqual({ end: "target", done: ["last 4"], step: 4 });
+});
+
 test("the time limit saves the last step and does not validate out of turn", async () => {
   const found = await drive({ validateEverySteps: 5, isTimeUp: () => true });
 

@@ -40,6 +40,8 @@ export interface LoopOptions {
   readonly patience?: number | undefined;
   /** True when the time limit has passed. */
   isTimeUp(): boolean;
+  /** True for a step's loss that ends the run. */
+  isReached?(loss: number): boolean;
   readonly stop: StopRequest;
   readonly metrics: MetricsLog;
   /** Validations of the run so far, oldest first. */
@@ -52,7 +54,7 @@ export interface LoopOptions {
 }
 
 /** Why training ended. */
-export type LoopEnd = "complete" | "interrupted" | "time" | "patience";
+export type LoopEnd = "complete" | "interrupted" | "time" | "patience" | "target";
 
 /**
  * Steps between full garbage collections, which run while the device has a step to do.
@@ -70,7 +72,7 @@ interface Pending {
 }
 
 /**
- * Trains until the planned steps, a stop request, the time limit or lost patience.
+ * Trains until the planned steps, a stop request, the time limit, lost patience or a loss that is low enough.
  *
  * Order, distortions and rate follow from the step alone, so a resumed run goes on bit by bit.
  *
@@ -83,8 +85,12 @@ export async function runTraining(options: LoopOptions): Promise<LoopEnd> {
   let pending: Pending | undefined;
   let order: { epoch: number; samples: Uint32Array } | undefined;
 
+  let isReached = false;
+
   const settle = async (): Promise<void> => {
-    if (pending !== undefined) await record(options, pending);
+    if (pending === undefined) return;
+    const { loss } = await record(options, pending);
+    isReached ||= options.isReached?.(loss) === true;
     pending = undefined;
   };
   while (trainer.step < totalSteps) {
@@ -101,13 +107,13 @@ export async function runTraining(options: LoopOptions): Promise<LoopEnd> {
 
     const isEpochEnd = (done + 1) % stepsPerEpoch === 0;
     const isLast = done + 1 === totalSteps;
-    const isStopping = stop.exitCode !== undefined || options.isTimeUp();
+    const isStopping = stop.exitCode !== undefined || options.isTimeUp() || isReached;
     const isDue = (done + 1) % options.everySteps === 0;
     const isValidated =
       options.validateEverySteps === undefined
         ? isEpochEnd
         : (done + 1) % options.validateEverySteps === 0;
-    if (!isEpochEnd && !isValidated && !isLast && !isStopping && !isDue) continue;
+    if (!isValidated && !isLast && !isStopping && !isDue) continue;
     await settle();
     const bytes = await trainer.checkpoint(options.facts(epoch));
     const isFirstEver = isLast && values.length === 0;
@@ -129,6 +135,7 @@ export async function runTraining(options: LoopOptions): Promise<LoopEnd> {
     options.metrics.flush();
     options.save("last", bytes);
     if (stop.exitCode !== undefined) return "interrupted";
+    if (isReached) return "target";
     if (isLast) break;
     if (options.isTimeUp()) return "time";
     if (hasLostPatience(values, target.isHigherBetter, options.patience)) return "patience";
@@ -136,7 +143,10 @@ export async function runTraining(options: LoopOptions): Promise<LoopEnd> {
   return "complete";
 }
 
-async function record(options: LoopOptions, { submitted, feed, step, epoch }: Pending) {
+async function record(
+  options: LoopOptions,
+  { submitted, feed, step, epoch }: Pending,
+): Promise<StepResult> {
   const { trainer, metrics } = options;
   const result = await submitted.read();
   const { loss, gradientNorm, isSkipped, ...scaling } = result;
@@ -152,6 +162,7 @@ async function record(options: LoopOptions, { submitted, feed, step, epoch }: Pe
   const norm = isSkipped ? {} : { gradientNorm };
   metrics.append({ step, epoch, loss, ...norm, learningRate: feed.learningRate, ...scaling });
   options.onStep(step, result);
+  return result;
 }
 
 /** Weights whose validation loss is no number are of no use: they must not be saved as a state to go on from. */
