@@ -132,7 +132,7 @@ test("refuses other training settings for a cell that was begun, and other data"
 
   expect(changed.code).toBe(2);
   expect(changed.stderr).toContain(
-    'its cell "finetune/clean_scratch_100pct_seed1" must have the settings that it was begun with, but the study\'s file gives others.',
+    'its cell "finetune/clean_scratch_100pct_seed1" must have the settings that it was begun with, but "learningRate" differs.',
   );
   expect(otherSeed.code).toBe(2);
   expect(otherSeed.stderr).toContain(

@@ -4,14 +4,15 @@ import { join } from "node:path";
 import { CLASSES, type ManifestRow, readCsv, writeCsv } from "@pleura/data";
 import { classCount } from "@pleura/models";
 import { CliError } from "../cli-error.ts";
+import type { SettingsTree } from "../config/load-settings.ts";
 import { toJson } from "../output.ts";
 import { writeAtomic } from "../run-folder/write-atomic.ts";
 
 /** Record of a cell. */
 export interface CellRecord {
   readonly id: string;
-  /** Fingerprint of the settings that it began with. */
-  readonly settings: string;
+  /** The settings that it began with, without places of files. */
+  readonly settings: SettingsTree;
   /** False from its beginning until all its results are written. */
   readonly isDone: boolean;
   /** Steps trained. */

@@ -1,5 +1,4 @@
 // The training settings of one cell: the preset, what the arm changes, what the study's file changes.
-import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { loadSettings, merge, type SettingsTree } from "../config/load-settings.ts";
 import {
@@ -10,9 +9,8 @@ import {
   pretrainDefaults,
   pretrainSettings,
 } from "../config/training-settings.ts";
-import { toJson } from "../output.ts";
 import { ARMS } from "./study-arms.ts";
-import type { FinetuneCell, PretextCell } from "./study-plan.ts";
+import type { FinetuneCell, PretextCell, StudyCell } from "./study-plan.ts";
 import type { StudySettings } from "./study-settings.ts";
 
 /** Path of a split's frozen manifest in a study folder. */
@@ -71,11 +69,10 @@ function extraSteps(study: StudySettings, cell: FinetuneCell): SettingsTree {
   return { steps: own + Number(study.pretext["steps"]) };
 }
 
-/** SHA-256 of what decides a cell's numbers: its settings without the places of files. */
-export function settingsFingerprint(settings: PretrainSettings | FinetuneSettings): string {
-  const { data: _, manifest: __, out: ___, adapter: ____, ...rest } = settings;
-  const init = "init" in rest && rest.init !== "scratch" ? "pretext" : "scratch";
-  return createHash("sha256")
-    .update(toJson({ ...rest, init }))
-    .digest("hex");
+/** Settings of a cell, checked. */
+export function cellSettings(
+  study: StudySettings,
+  cell: StudyCell,
+): PretrainSettings | FinetuneSettings {
+  return cell.kind === "pretext" ? pretextSettings(study, cell) : classifierSettings(study, cell);
 }

@@ -2,6 +2,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { CliError } from "../cli-error.ts";
+import type { SettingsTree } from "../config/load-settings.ts";
 import { requireFinite } from "../inference/class-scores.ts";
 import { logitsOf } from "../inference/logits-of.ts";
 import { openClassifier, readClassifier } from "../node/classifier-file.ts";
@@ -23,8 +24,9 @@ import {
   writeCellRecord,
   writePredictions,
 } from "./cell-record.ts";
-import { classifierSettings, pretextSettings, settingsFingerprint } from "./cell-settings.ts";
+import { cellSettings, classifierSettings, pretextSettings } from "./cell-settings.ts";
 import { labelledRows } from "./finished-cells.ts";
+import { settingsChange } from "./settings-change.ts";
 import type { StudyCell } from "./study-plan.ts";
 import type { StudySettings } from "./study-settings.ts";
 
@@ -33,11 +35,6 @@ const PREDICTION_BATCH = 16;
 
 /** What cells share: one device, its kernel variants and one stop request. */
 export type StudySurroundings = Required<Surroundings>;
-
-/** A cell's settings, checked. */
-function settingsOf(study: StudySettings, cell: StudyCell) {
-  return cell.kind === "pretext" ? pretextSettings(study, cell) : classifierSettings(study, cell);
-}
 
 /**
  * True when a cell has all its results.
@@ -48,10 +45,12 @@ export function isCellDone(study: StudySettings, cell: StudyCell): boolean {
   const folder = join(study.out, cell.id);
   const record = readCellRecord(folder);
   if (record === undefined) return false;
-  if (record.settings === settingsFingerprint(settingsOf(study, cell))) return record.isDone;
+  const given = cell.kind === "pretext" ? study.pretext : study.finetune;
+  const change = settingsChange({ ...cellSettings(study, cell) }, record.settings, given);
+  if (change === undefined) return record.isDone;
   throw new CliError(
     "usage",
-    `study "${study.out}": its cell "${cell.id}" must have the settings that it was begun with, but the study's file gives others. Give another --out, or delete "${folder}" to train it again.`,
+    `study "${study.out}": its cell "${cell.id}" must have the settings that it was begun with, but "${change}" differs. Give another --out, or delete "${folder}" to train it again.`,
   );
 }
 
@@ -67,10 +66,10 @@ export async function runCell(
   output: Output,
 ): Promise<number | undefined> {
   const folder = join(study.out, cell.id);
-  const settings = settingsOf(study, cell);
+  const { data: _, manifest: __, out: ___, adapter: ____, ...settings } = cellSettings(study, cell);
   const begun: CellRecord = {
     id: cell.id,
-    settings: settingsFingerprint(settings),
+    settings: withoutInit(settings),
     isDone: false,
     steps: 0,
     parameters: 0,
@@ -95,6 +94,12 @@ export async function runCell(
   const { parameters = 0 } = model;
   writeCellRecord(folder, { ...begun, isDone: true, steps, parameters, films: data["train"] ?? 0 });
   return undefined;
+}
+
+/** A pretext's folder is below the study's own, wherever that lies. */
+function withoutInit(settings: SettingsTree): SettingsTree {
+  const { init: _, ...rest } = settings;
+  return rest;
 }
 
 /** Asks the best checkpoint, which validation chose, about the films of a part. */
