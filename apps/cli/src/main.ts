@@ -60,7 +60,8 @@ function declareTuned(...declared: Parameters<typeof declare>): Command {
 function withCache(command: Command): Command {
   return command
     .option("--cache <dir>", "folder of the prepared images, instead of the user's cache folder")
-    .option("--no-cache", "decode the images anew and keep none on disk");
+    .option("--no-cache", "decode the images anew and keep none on disk")
+    .option("--workers <n>", "threads that decode and change images; 0 for none");
 }
 
 /** Adds the flags that pretrain and finetune share. */

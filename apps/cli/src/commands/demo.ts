@@ -10,6 +10,7 @@ import {
   seedSetting,
   textSetting,
   tuneSetting,
+  workersSetting,
 } from "../config/command-settings.ts";
 import { loadSettings, type SettingsTree } from "../config/load-settings.ts";
 import {
@@ -48,6 +49,7 @@ const schema = z.strictObject({
   adapter: textSetting.optional(),
   tune: tuneSetting,
   cache: cacheSetting,
+  workers: workersSetting,
   draws: z.int().min(100).max(100_000),
   /** Right and wrong test images in the gallery. */
   gallery: z.int().min(0),
@@ -77,7 +79,7 @@ export async function run(invocation: Invocation): Promise<number> {
     tune: true,
   });
   const { output } = invocation;
-  const { out, seed, preset, size, cache } = settings;
+  const { out, seed, preset, size, cache, workers } = settings;
   // Settings of the trainings are checked before minutes are spent on anything.
   const paths = {
     data: settings.data ?? join(out, "data"),
@@ -90,6 +92,7 @@ export async function run(invocation: Invocation): Promise<number> {
     data: paths.data,
     ...(size !== undefined && { size }),
     ...(cache !== undefined && { cache }),
+    ...(workers !== undefined && { workers }),
   };
   const first = trainingSettings(pretrainSettings, pretrainDefaults, {
     ...shared,

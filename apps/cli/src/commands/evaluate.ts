@@ -10,6 +10,7 @@ import {
   seedSetting,
   textSetting,
   tuneSetting,
+  workersSetting,
 } from "../config/command-settings.ts";
 import { countNoun } from "../count-noun.ts";
 import { EXIT } from "../exit-code.ts";
@@ -46,6 +47,7 @@ const schema = z.strictObject({
   adapter: textSetting.optional(),
   tune: tuneSetting,
   cache: cacheSetting,
+  workers: workersSetting,
 });
 
 /** Runs the command. */

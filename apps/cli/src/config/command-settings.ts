@@ -18,6 +18,9 @@ export const tuneSetting = z.boolean();
 /** Folder of the prepared images, or `none`; the user's cache folder when absent. */
 export const cacheSetting = textSetting.optional();
 
+/** Threads that decode and change images, 0 for none; as many as the machine has cores when absent. */
+export const workersSetting = z.int().min(0).max(64).optional();
+
 /** Loads a command's settings from its flags; `rename` maps a flag to the setting it sets. */
 export function commandSettings<S extends z.ZodType>(
   schema: S,

@@ -12,6 +12,7 @@ import {
   seedSetting,
   textSetting,
   tuneSetting,
+  workersSetting,
 } from "./command-settings.ts";
 import { merge, type SettingsTree } from "./load-settings.ts";
 import {
@@ -68,6 +69,7 @@ const shared = {
   overfitLoss: positive.optional(),
   tune: tuneSetting,
   cache: cacheSetting,
+  workers: workersSetting,
 };
 
 /** Settings of `pretrain`. */

@@ -1,6 +1,7 @@
 // The labelled films of a split that a classifier is judged on, as it sees them.
 import type { ManifestRow } from "@pleura/data";
 import { CliError } from "../cli-error.ts";
+import { createImageWorkers } from "../image-workers/image-workers.ts";
 import type { Output } from "../output.ts";
 import { preparedCacheFolder } from "../prepared-cache/prepared-cache.ts";
 import { createProgress } from "../progress/progress.ts";
@@ -50,6 +51,15 @@ export function labelledRows(
   );
 }
 
+/** Where films are read from, and with what. */
+export interface FilmReading {
+  readonly data: string;
+  /** Folder of the prepared images, or `none`; the user's cache folder when absent. */
+  readonly cache?: string | undefined;
+  /** Threads that decode; as many as the machine has cores when absent. */
+  readonly workers?: number | undefined;
+}
+
 /**
  * Reads films as the classifier sees them.
  *
@@ -59,7 +69,7 @@ export function labelledRows(
  */
 export async function openFilms(
   command: string,
-  { data, cache }: { readonly data: string; readonly cache?: string | undefined },
+  { data, cache, workers: threads }: FilmReading,
   rows: readonly ManifestRow[],
   model: ClassifierFile,
   around: {
@@ -70,13 +80,17 @@ export async function openFilms(
 ): Promise<PreparedImages> {
   const { output, stop, later } = around;
   const reading = createProgress(output, `${command}: reading`, rows.length, "images");
+  const workers = createImageWorkers(threads);
+  later(() => workers.rest());
   const films = await prepareImages(data, rows, model, {
     cache: preparedCacheFolder(cache),
+    workers,
     say: (line) => reading.note(`${command}: ${line}`),
     onImage: (done) => reading.update(done),
     stop,
   });
   later(() => films.close());
+  await workers.rest();
   reading.end();
   stop.check();
   const images = await viewImages(data, films, model.view, model, stop);

@@ -1,21 +1,22 @@
 // The prepared images of a data set: decoded once, kept as grey levels on disk or in memory, read as they are asked for.
 import { createHash } from "node:crypto";
 import { join } from "node:path";
-import { type Fit, type ManifestRow, prepareLevels, valuesOfLevels } from "@pleura/data";
+import { type Fit, type ManifestRow, valuesOfLevels } from "@pleura/data";
 import { CliError } from "../cli-error.ts";
 import { countNoun } from "../count-noun.ts";
+import { type ImageWorkers, thisThread } from "../image-workers/image-workers.ts";
 import { stampOf } from "../prepared-cache/file-stamp.ts";
 import { type HashText, hashText } from "../prepared-cache/pair-file.ts";
 import { openPreparedCache } from "../prepared-cache/prepared-cache.ts";
 import type { StopRequest } from "../signals/stop-request.ts";
 import { readImageBytes } from "./dataset-folder.ts";
-import { decodeBytes, refusalOf } from "./decode-file.ts";
+import { refusalOf } from "./decode-file.ts";
 import { mapInParallel } from "./run-in-parallel.ts";
 
 /** Images as the model sees them. */
 export interface PreparedImages {
   readonly rows: readonly ManifestRow[];
-  /** Values `[size, size]` in [0, 1] of a row. */
+  /** Values `[size, size]` in [0, 1] of a row; a new array, the caller's own. */
   image(index: number): Promise<Float32Array>;
   /** Several images, one after the other. */
   batch(indices: ArrayLike<number>): Promise<Float32Array>;
@@ -50,6 +51,8 @@ export interface Preparation {
 export interface PrepareImagesOptions {
   /** Folder of the cache on disk; none without. */
   readonly cache?: string | undefined;
+  /** Where films are decoded when there are more than a few; in this thread when absent. */
+  readonly workers?: ImageWorkers;
   /** Tells people in one line what the cache cannot do. */
   readonly say?: (line: string) => void;
   readonly onImage?: (done: number) => void;
@@ -61,8 +64,11 @@ export interface PrepareImagesOptions {
 /** Most bytes of prepared images kept in memory when no disk keeps them: a quarter of a small machine's. */
 const MEMORY_BYTES = 2 ** 31;
 
-/** Files in hand at once; each may hold a film of 60 MB. */
+/** Least files in hand at once; each may hold a film of 60 MB. */
 const FILES_AT_ONCE = 4;
+
+/** Films that are decoded in this thread first: starting others takes as long as decoding some ten. */
+const FEW = 12;
 
 /**
  * Looks at every row's image, so that an unreadable file is found before any training; decodes those
@@ -77,7 +83,7 @@ export async function prepareImages(
   options: PrepareImagesOptions = {},
 ): Promise<PreparedImages> {
   const plane = size * size;
-  const { cache: root, say = () => undefined, now = Date.now } = options;
+  const { cache: root, workers = thisThread, say = () => undefined, now = Date.now } = options;
   const cache =
     root === undefined ? undefined : openPreparedCache(root, { size, fit }, rows.length, say);
   const contents: HashText[] = [];
@@ -90,12 +96,14 @@ export async function prepareImages(
     const content = hashText(createHash("sha256").update(bytes).digest());
     requireSame(contents[index], content, file);
     contents[index] = content;
-    return bytes;
+    // A file's bytes are moved to another thread, which a part of a larger buffer cannot be.
+    return bytes.byteLength === bytes.buffer.byteLength ? bytes : Uint8Array.from(bytes);
   };
   const decode = async (bytes: Uint8Array, index: number): Promise<Uint8Array> => {
     const { file } = rows[index] as ManifestRow;
-    const { levels } = prepareLevels(await decodeBytes(bytes, file), { size, fit });
     decoded += 1;
+    const where = decoded <= FEW ? thisThread : workers;
+    const { levels } = await where.run("prepare", { bytes, name: file, size, fit }, true);
     const content = contents[index] as HashText;
     const isKept = cache?.write(content, levels) ?? false;
     if (!isKept && (inMemory.size + 1) * plane <= MEMORY_BYTES) inMemory.set(content, levels);
@@ -150,11 +158,12 @@ export async function prepareImages(
 async function lookAtAll(
   rows: readonly ManifestRow[],
   look: (row: ManifestRow, index: number) => Promise<void>,
-  { onImage, stop }: PrepareImagesOptions,
+  { onImage, stop, workers }: PrepareImagesOptions,
 ): Promise<void> {
+  const atOnce = Math.max(FILES_AT_ONCE, 2 * (workers?.most ?? 0));
   const problems = new Map<number, string>();
   let done = 0;
-  await mapInParallel(rows, FILES_AT_ONCE, async (row, index) => {
+  await mapInParallel(rows, atOnce, async (row, index) => {
     if (stop?.exitCode !== undefined) return;
     try {
       await look(row, index);

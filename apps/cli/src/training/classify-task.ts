@@ -1,17 +1,16 @@
 // The classification task: prepared films in, class numbers as labels.
 import {
   type AugmentOptions,
-  augment,
   calibration,
   classIndex,
   epochVisits,
   type ManifestRow,
   oneVsRestAuroc,
   RANDOM_OPS,
-  randomStream,
   stepsPerEpoch,
 } from "@pleura/data";
 import { classCount, type Network } from "@pleura/models";
+import type { ImageWorkers } from "../image-workers/image-workers.ts";
 import { predictedClasses, softmaxRows } from "../inference/class-scores.ts";
 import { logitsOf } from "../inference/logits-of.ts";
 import type { PreparedImages } from "../node/prepared-images.ts";
@@ -21,6 +20,7 @@ import type { TrainingTask } from "./train-loop.ts";
 /** What the task needs. */
 export interface ClassifyTaskOptions {
   readonly images: PreparedImages;
+  readonly threads: ImageWorkers;
   readonly train: readonly number[];
   readonly validation: readonly number[];
   /** Labels that set the length of an epoch: with a share of them, an epoch has the steps that all would give it. */
@@ -46,11 +46,11 @@ export function classifyTask(options: ClassifyTaskOptions): TrainingTask {
   });
   const sampler = samplerOf(labels);
   const steps = stepsPerEpoch(samplerOf(epochLabels.map(classIndex)), batch);
-  const side = { height: size, width: size };
   const augmented = async (sample: number, epoch: number): Promise<Float32Array> => {
     const image = await images.image(sample % images.rows.length);
-    const stream = randomStream({ seed, epoch, sample, op: RANDOM_OPS.augment });
-    return augment(image, side, stream, options.limits);
+    const stream = { seed, epoch, sample, op: RANDOM_OPS.augment };
+    const change = { image, size, stream, limits: options.limits };
+    return (await options.threads.run("augment", change, true)).image;
   };
   return {
     stepsPerEpoch: steps,
@@ -58,10 +58,11 @@ export function classifyTask(options: ClassifyTaskOptions): TrainingTask {
     target: { name: best, isHigherBetter: best !== "loss" },
     async feed(visits, epoch, learningRate) {
       const values = new Float32Array(visits.length * size * size);
-      for (let place = 0; place < visits.length; place += 1) {
-        const sample = rowVisit(visits[place] as number, train, images.rows.length);
+      const made = Array.from(visits, async (visit, place) => {
+        const sample = rowVisit(visit, train, images.rows.length);
         values.set(await augmented(sample, epoch), place * size * size);
-      }
+      });
+      await Promise.all(made);
       const truth = Uint32Array.from(visits, (visit) => labels[visit % train.length] as number);
       return { images: values, labels: truth, learningRate };
     },

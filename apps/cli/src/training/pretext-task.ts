@@ -1,13 +1,7 @@
 // The restoration task: distorted films in, the clean ones as targets.
-import {
-  type DistortRecipeName,
-  distort,
-  epochVisits,
-  RANDOM_OPS,
-  randomStream,
-  stepsPerEpoch,
-} from "@pleura/data";
+import { type DistortRecipeName, epochVisits, RANDOM_OPS, stepsPerEpoch } from "@pleura/data";
 import type { Network } from "@pleura/models";
+import { type ImageWorkers, thisThread } from "../image-workers/image-workers.ts";
 import { chunksOf } from "../inference/logits-of.ts";
 import type { PreparedImages } from "../node/prepared-images.ts";
 import { rowVisit } from "./row-visit.ts";
@@ -16,6 +10,7 @@ import type { TrainingTask } from "./train-loop.ts";
 /** What the task needs. */
 export interface PretextTaskOptions {
   readonly images: PreparedImages;
+  readonly threads: ImageWorkers;
   /** Rows to train on and rows to validate on, by index. */
   readonly train: readonly number[];
   readonly validation: readonly number[];
@@ -37,24 +32,26 @@ export interface DistortedBatch {
  * from (seed, epoch, visit). Epoch 0 is validation's.
  *
  * @param visits rows, or visits of them: repeat · rows + row
+ * @param threads where the images are distorted; in this thread when absent
  */
 export async function distortRows(
   images: PreparedImages,
   visits: ArrayLike<number>,
   epoch: number,
   { size, seed, recipe }: Pick<PretextTaskOptions, "size" | "seed" | "recipe">,
+  threads: ImageWorkers = thisThread,
 ): Promise<DistortedBatch> {
   const plane = size * size;
   const distorted = new Float32Array(visits.length * plane);
   const targets = new Float32Array(visits.length * plane);
-  for (let place = 0; place < visits.length; place += 1) {
-    const sample = visits[place] as number;
-    const stream = randomStream({ seed, epoch, sample, op: RANDOM_OPS.distort });
-    const side = { height: size, width: size };
-    const pair = distort(await images.image(sample % images.rows.length), side, stream, recipe);
+  const made = Array.from(visits, async (sample, place) => {
+    const image = await images.image(sample % images.rows.length);
+    const stream = { seed, epoch, sample, op: RANDOM_OPS.distort };
+    const pair = await threads.run("distort", { image, size, stream, recipe }, true);
     distorted.set(pair.distorted, place * plane);
     targets.set(pair.target, place * plane);
-  }
+  });
+  await Promise.all(made);
   return { images: distorted, targets };
 }
 
@@ -69,7 +66,10 @@ export function pretextTask(options: PretextTaskOptions): TrainingTask {
     target: { name: "loss", isHigherBetter: false },
     async feed(visits, epoch, learningRate) {
       const ofRows = Array.from(visits, (visit) => rowVisit(visit, train, images.rows.length));
-      return { ...(await distortRows(images, ofRows, epoch, options)), learningRate };
+      return {
+        ...(await distortRows(images, ofRows, epoch, options, options.threads)),
+        learningRate,
+      };
     },
     validate:
       validation.length === 0

@@ -23,8 +23,10 @@ export function pretrain(
       isUsed: (row) => pretextPart(row) !== "",
       isTrained: (row) => pretextPart(row) === "train",
       createTrainer: (device) => createTrainer(device, settings),
-      createTask: ({ images, train, validation, trainer }) =>
-        pretextTask({ ...settings, images, train, validation, network: trainer.evaluation }),
+      createTask: ({ images, threads, train, validation, trainer }) => {
+        const network = trainer.evaluation;
+        return pretextTask({ ...settings, images, threads, train, validation, network });
+      },
     },
     output,
     surroundings,

@@ -9,9 +9,7 @@ import { countNoun } from "../count-noun.ts";
 import { EXIT, exitCodeOf } from "../exit-code.ts";
 import { openDataset } from "../node/dataset-folder.ts";
 import { openGpu } from "../node/open-gpu.ts";
-import { originWords, prepareImages } from "../node/prepared-images.ts";
 import type { Output } from "../output.ts";
-import { preparedCacheFolder } from "../prepared-cache/prepared-cache.ts";
 import { createProgress } from "../progress/progress.ts";
 import { workWords } from "../report/work-words.ts";
 import { lockRunFolder } from "../run-folder/lock.ts";
@@ -23,7 +21,9 @@ import { listenForStop, type StopRequest } from "../signals/stop-request.ts";
 import { type VariantChoice, variantChoice } from "../tuning/variant-choice.ts";
 import { withCleanup } from "../with-cleanup.ts";
 import { beginDryRun } from "./dry-run.ts";
+import { type Feeds, feedsAhead } from "./feeds-ahead.ts";
 import { keepSavings } from "./memory-options.ts";
+import { openRunImages } from "./open-run-images.ts";
 import { fixedTask, overfitWatch } from "./overfit.ts";
 import { plannedSteps } from "./planned-steps.ts";
 import { recordRun } from "./record-run.ts";
@@ -80,34 +80,17 @@ export async function trainInFolder<S extends TrainingSettings>(
     later(() => trainer.destroy());
     keepSavings(settings, trainer, (line) => output.say(`${command}: ${line}`));
     if (hasCheckpoint) loadState(trainer, last);
-    const reading = createProgress(output, `${command}: reading`, data.rows.length, "images");
-    const images = await prepareImages(settings.data, data.rows, settings, {
-      cache: preparedCacheFolder(settings.cache),
-      say: (line) => reading.note(`${command}: ${line}`),
-      onImage: (done) => reading.update(done),
-      stop,
-    });
-    later(() => images.close());
-    reading.end();
-    output.say(`${command}: ${originWords(images.origin)}`);
+    const read = await openRunImages(recipe, data.rows, { output, stop, later });
+    const { images, threads, feedsAhead: depth } = read;
     let end: LoopEnd = "interrupted";
     const overfit = settings.overfit === undefined ? undefined : overfitWatch(command, settings);
     if (stop.exitCode === undefined) {
-      const made = await recipe.createTask({ images, ...data, trainer });
+      const made = await recipe.createTask({ images, threads, ...data, trainer });
       const task = overfit === undefined ? made : fixedTask(made);
       const isTimeUp = timeLimit(settings.minutes, start);
       const { choices } = variants;
-      const ready = {
-        recipe,
-        data,
-        task,
-        trainer,
-        device,
-        variants: choices,
-        stop,
-        isTimeUp,
-        overfit,
-      };
+      const around = { device, variants: choices, stop, isTimeUp, overfit, feedsAhead: depth };
+      const ready = { recipe, data, task, trainer, ...around };
       end = await trainToEnd(ready, output);
     }
     return {
@@ -147,6 +130,7 @@ interface ReadyTraining<S extends TrainingSettings> {
   readonly device: Device;
   readonly variants: readonly ChosenVariant[];
   readonly stop: StopRequest;
+  readonly feedsAhead: number;
   isTimeUp(): boolean;
   readonly overfit: ReturnType<typeof overfitWatch> | undefined;
 }
@@ -180,7 +164,10 @@ async function trainToEnd<S extends TrainingSettings>(
     const kept = name === "best" && settings.ema ? averagedCheckpoint(bytes) : bytes;
     writeAtomic(join(out, CHECKPOINTS[name]), kept, "checkpoint");
   };
+  const schedule = { ...settings.schedule, base: learningRate, totalSteps: scheduleSteps };
+  const feeds = feedsAhead({ task, batch, totalSteps, schedule, depth: ready.feedsAhead });
   return withCleanup(async (later) => {
+    later(() => feeds.end());
     later(() => metrics.close());
     later(() => progress.end());
     const end = await runTraining({
@@ -188,7 +175,8 @@ async function trainToEnd<S extends TrainingSettings>(
       task,
       batch,
       totalSteps,
-      schedule: { ...settings.schedule, base: learningRate, totalSteps: scheduleSteps },
+      schedule,
+      feeds,
       everySteps,
       validateEverySteps,
       patience,
@@ -209,7 +197,7 @@ async function trainToEnd<S extends TrainingSettings>(
       }),
       onStep: (step, result) => {
         output.json({ step, ...result });
-        progress.update(step, `loss ${result.loss.toFixed(4)}`);
+        progress.update(step, `loss ${result.loss.toFixed(4)}, ${waitingWords(feeds)}`);
         if (!result.isSkipped) return;
         progress.note(
           `${command}: step ${step} changed no weight, since f16 overflowed with the loss times ${result.lossScale}; the next step takes half of that`,
@@ -221,11 +209,17 @@ async function trainToEnd<S extends TrainingSettings>(
         progress.note(`${command}: step ${step}, validation ${text.join(", ")}`);
       },
     });
+    output.say(`${command}: ${waitingWords(feeds)}`);
     // Without validations the last checkpoint is the best one there is.
     const hasBest = task.validate !== undefined && existsSync(join(out, CHECKPOINTS.best));
     if (end !== "interrupted" && !hasBest) save("best", readFileSync(join(out, CHECKPOINTS.last)));
     return end;
   });
+}
+
+/** Share of the time in which the device may have had nothing to do. */
+function waitingWords(feeds: Feeds): string {
+  return `waited for images in ${(100 * feeds.waitingShare()).toFixed(1)} % of the time`;
 }
 
 function mebibytes(bytes: number): string {

@@ -1,16 +1,10 @@
 // Drives a trainer: batches in a fixed order, losses read one step late, validation, checkpoints, stops.
-import { batchSamples } from "@pleura/data";
-import {
-  type LearningRateSchedule,
-  learningRateAt,
-  type StepResult,
-  type Trainer,
-  type TrainFeed,
-} from "@pleura/models";
+import type { LearningRateSchedule, StepResult, Trainer, TrainFeed } from "@pleura/models";
 import { CliError } from "../cli-error.ts";
 import { collectGarbage } from "../node/collect-garbage.ts";
 import type { MetricsLog } from "../run-folder/metrics-log.ts";
 import type { StopRequest } from "../signals/stop-request.ts";
+import { type Feeds, feedsAhead } from "./feeds-ahead.ts";
 
 /** What is special to a task. */
 export interface TrainingTask {
@@ -33,6 +27,8 @@ export interface LoopOptions {
   readonly batch: number;
   readonly totalSteps: number;
   readonly schedule: LearningRateSchedule;
+  /** The feeds of the steps; made one by one from the task when absent. */
+  readonly feeds?: Feeds;
   readonly everySteps: number;
   /** Steps between validations; absent, they come at the end of each epoch. */
   readonly validateEverySteps?: number | undefined;
@@ -83,7 +79,7 @@ export async function runTraining(options: LoopOptions): Promise<LoopEnd> {
   const { stepsPerEpoch, target } = task;
   const values = [...history];
   let pending: Pending | undefined;
-  let order: { epoch: number; samples: Uint32Array } | undefined;
+  const feeds = options.feeds ?? feedsAhead(options);
 
   let isReached = false;
 
@@ -96,9 +92,7 @@ export async function runTraining(options: LoopOptions): Promise<LoopEnd> {
   while (trainer.step < totalSteps) {
     const done = trainer.step;
     const epoch = Math.floor(done / stepsPerEpoch) + 1;
-    if (order?.epoch !== epoch) order = { epoch, samples: task.order(epoch) };
-    const samples = batchSamples(order.samples, options.batch, done % stepsPerEpoch);
-    const feed = await task.feed(samples, epoch, learningRateAt(options.schedule, done));
+    const feed = await feeds.of(done);
     const submitted = trainer.submit(feed);
     if (done % collectEvery === 0) collectGarbage();
     // The step before is read only now, so that the device already has the next one.

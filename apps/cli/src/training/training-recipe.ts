@@ -3,6 +3,7 @@ import type { ManifestRow } from "@pleura/data";
 import type { Device } from "@pleura/engine";
 import type { Trainer } from "@pleura/models";
 import type { FinetuneSettings, PretrainSettings } from "../config/training-settings.ts";
+import type { ImageWorkers } from "../image-workers/image-workers.ts";
 import type { PreparedImages } from "../node/prepared-images.ts";
 import type { TrainingTask } from "./train-loop.ts";
 
@@ -28,6 +29,8 @@ export interface TrainingRecipe<S extends TrainingSettings> {
 /** What a task is made of. */
 export interface TaskContext {
   readonly images: PreparedImages;
+  /** Where images are changed. */
+  readonly threads: ImageWorkers;
   readonly train: readonly number[];
   readonly validation: readonly number[];
   /** Labels of all images that could be trained on, before a share of them was chosen. */
