@@ -239,6 +239,27 @@ withCache(
   .option("--steps <n>", "with --measures: steps of deletion and insertion, from 50")
   .option("--draws <n>", "with --measures: bootstrap resamplings")
   .option("--gallery <n>", "with --measures: films to show in explain.html");
+withCache(
+  declareTuned(
+    program,
+    "card",
+    "a classifier's model card and its data set's data sheet",
+    () => import("./commands/card.ts"),
+    "folder for the cards; the run's own by default",
+  ),
+)
+  .option("--model <run>", "run folder or .safetensors file")
+  .option("--data <dir>", "data set folder")
+  .option("--manifest <file>", "another manifest than manifest.csv")
+  .option("--split <name>", "split of the numbers: train, val, test or all")
+  .option("--name <text>", "what the card calls the model")
+  .option("--check <file>", "check.json of the data set, for the data sheet")
+  .option("--measures", "measure the heatmaps too")
+  .option("--films <n>", "with --measures: films to measure")
+  .option("--pictures <rule>", "wrong predictions in pictures: none, page, or everywhere")
+  .option("--failures <n>", "wrong predictions to show")
+  .option("--batch <n>", "images per call")
+  .option("--draws <n>", "bootstrap resamplings");
 declareTuned(
   program,
   "predict",

@@ -78,7 +78,8 @@ export interface ModelCardFacts {
   readonly size?: number | undefined;
   /** What it was trained on and by: loss, schedule, seeds, adapter … Name → value as text. */
   readonly training?: Readonly<Record<string, string>> | undefined;
-  readonly pretextData?: DataUse | undefined;
+  /** "none" for a network that was trained from scratch. */
+  readonly pretextData?: DataUse | "none" | undefined;
   readonly trainingData?: DataUse | undefined;
   readonly evaluationData?: DataUse | undefined;
   readonly metrics: readonly MeasuredNumber[];
@@ -86,6 +87,8 @@ export interface ModelCardFacts {
   readonly audits: readonly AuditFact[];
   /** What the measures of the heatmaps say, sentence by sentence. */
   readonly explanations?: readonly string[] | undefined;
+  /** The measures themselves. */
+  readonly explanationNumbers?: readonly MeasuredNumber[] | undefined;
   /** Most confident errors first. */
   readonly failures: readonly FailureFact[];
   /** Wrong predictions in all, of which `failures` shows some. */

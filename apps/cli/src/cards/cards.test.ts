@@ -200,7 +200,7 @@ test("the data sheet has every heading, counts and licences", () => {
   ]);
   expect(markdown).toContain("| covid19 | cohen | test | 1 | 1 |");
   expect(markdown).toContain("| not recorded | cohen | test | 1 | 1 |");
-  expect(markdown).toContain("| covid19 | cohen | test | PA | F | 1 | 1 |");
+  expect(markdown).toContain("| covid19 | cohen | test | PA | female | 1 | 1 |");
   expect(markdown).toContain("| cohen | CC-BY | 2 |");
   expect(markdown).toContain("Patients in two splits: 2");
   expect(markdown).toContain("Pairs of near duplicates: not checked");

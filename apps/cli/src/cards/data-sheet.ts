@@ -2,12 +2,13 @@
 import {
   type CompositionColumn,
   compositionTable,
+  compositionValue,
   type ManifestRow,
-  PHANTOM_SOURCES,
   patientKey,
 } from "@pleura/data";
 import { type CardBlock, type CardSection, facts, NOT_RECORDED, text } from "./card-document.ts";
 import type { Card, DataCheckFacts, DataSheetFacts } from "./card-facts.ts";
+import { isMadeUp } from "./is-made-up.ts";
 import { writeCard } from "./write-card.ts";
 
 /** Writes a data sheet (headings of Gebru et al. 2021, "Datasheets for datasets"). It shows no pictures. */
@@ -54,8 +55,9 @@ function composition({ rows, fingerprint, date }: DataSheetFacts): CardBlock[] {
       "label",
       "source",
       "split",
-      "view",
-      "sex",
+      ...(["view", "sex"] as const).filter((column) =>
+        rows.some((row) => compositionValue(row, column) !== ""),
+      ),
     ]),
     { kind: "heading", text: "What it says about people" },
     text(
@@ -96,12 +98,6 @@ function counted(
     },
     ...note,
   ];
-}
-
-/** Whether a program made every film, so that nobody is on them. */
-function isMadeUp(rows: readonly ManifestRow[]): boolean {
-  const made: ReadonlySet<string> = new Set(PHANTOM_SOURCES);
-  return rows.length > 0 && rows.every(({ source }) => made.has(source));
 }
 
 function collection({ rows, origins = [] }: DataSheetFacts): CardBlock[] {

@@ -138,13 +138,20 @@ function dataUse(use: DataUse | undefined): CardBlock {
 function trainingData({ pretextData, trainingData: labelled }: ModelCardFacts): CardBlock[] {
   return [
     { kind: "heading", text: "Without labels (pretext)" },
-    dataUse(pretextData),
+    pretextData === "none"
+      ? text("None: the network was trained from scratch.")
+      : dataUse(pretextData),
     { kind: "heading", text: "With labels" },
     dataUse(labelled),
   ];
 }
 
-function analyses({ metrics: numbers, subgroups, explanations }: ModelCardFacts): CardBlock[] {
+function analyses({
+  metrics: numbers,
+  subgroups,
+  explanations,
+  explanationNumbers = [],
+}: ModelCardFacts): CardBlock[] {
   return [
     { kind: "heading", text: "Overall" },
     numbersTable(numbers),
@@ -159,6 +166,7 @@ function analyses({ metrics: numbers, subgroups, explanations }: ModelCardFacts)
     explanations === undefined || explanations.length === 0
       ? text(`Measures of heatmaps: ${NOT_RECORDED}.`)
       : { kind: "list", items: explanations },
+    ...(explanationNumbers.length === 0 ? [] : [numbersTable(explanationNumbers)]),
   ];
 }
 

@@ -1,5 +1,5 @@
 // What a classifier said about labelled images, with all that its evaluation needs to know of them.
-import { classIndex, type ManifestRow, patientKey } from "@pleura/data";
+import { classIndex, type ManifestRow, patientKey, sexOf } from "@pleura/data";
 import { softmaxRows } from "./class-scores.ts";
 
 /** Predictions for labelled images. */
@@ -27,16 +27,9 @@ export function predictionsOf(rows: readonly ManifestRow[], logits: Float32Array
     sources: rows.map(({ source }) => source),
     patients: rows.map(patientKey),
     views: rows.map(({ view }) => view),
-    sexes: rows.map(({ extra }) => sexWord(extra["sex"] ?? "")),
+    sexes: rows.map(({ extra }) => sexOf(extra["sex"] ?? "")),
     truth: rows.map(({ label }) => classIndex(label)),
     logits,
     probabilities: softmaxRows(logits),
   };
-}
-
-/** One word for the ways that manifests write a sex. */
-function sexWord(cell: string): string {
-  const word = cell.trim().toLowerCase();
-  if (word === "f" || word === "female") return "female";
-  return word === "m" || word === "male" ? "male" : word;
 }

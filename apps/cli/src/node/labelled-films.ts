@@ -22,21 +22,29 @@ export interface FilmChoice {
   readonly split: (typeof JUDGED_SPLITS)[number];
 }
 
+/** All rows of a data set with their splits, by the manifest or by what the run froze. */
+export function rowsWithSplits(
+  { data, manifest }: Pick<FilmChoice, "data" | "manifest">,
+  runFolder: string,
+): readonly ManifestRow[] {
+  const { rows } = openDataset(data, manifest);
+  return hasSplits(rows) ? rows : (applyFrozenSplit(rows, runFolder) ?? rows);
+}
+
 /**
- * Labelled rows of a split, by the manifest or by what the run froze.
+ * Labelled rows of a split.
  *
  * @param command begins what is told
  * @throws {CliError} tag `data` when a patient leaks into the split, or when it is empty
  */
 export function labelledRows(
   command: string,
-  { data, manifest, split }: FilmChoice,
+  choice: FilmChoice,
   runFolder: string,
   output: Output,
 ): ManifestRow[] {
-  const dataset = openDataset(data, manifest);
-  const frozen = hasSplits(dataset.rows) ? undefined : applyFrozenSplit(dataset.rows, runFolder);
-  const rows = frozen ?? dataset.rows;
+  const { data, split } = choice;
+  const rows = rowsWithSplits(choice, runFolder);
   // A patient of the training split tells nothing about new patients.
   const note = split === "val" || split === "test" ? refuseLeaks(rows) : undefined;
   if (note !== undefined) output.say(`${command}: ${note}`);

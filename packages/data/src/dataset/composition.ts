@@ -35,12 +35,11 @@ const AGE_GROUPS = [
   { below: 80, name: "60–79" },
 ] as const;
 
-/** F or M in one spelling; empty for anything else. */
+/** One word for the ways that manifests write a sex: "female", "male", or what stands there; empty when unknown. */
 export function sexOf(text: string): string {
   const word = text.trim().toLowerCase();
-  if (word === "f" || word === "female") return "F";
-  if (word === "m" || word === "male") return "M";
-  return "";
+  if (word === "f" || word === "female") return "female";
+  return word === "m" || word === "male" ? "male" : word;
 }
 
 /** The value of a column in a row, empty when the row does not tell. */
