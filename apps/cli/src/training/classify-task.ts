@@ -55,6 +55,7 @@ export function classifyTask(options: ClassifyTaskOptions): TrainingTask {
   return {
     stepsPerEpoch: steps,
     order: (epoch) => epochVisits(sampler, epoch, steps * batch),
+    validationNames: ["loss", "accuracy", "auroc"],
     target: { name: best, isHigherBetter: best !== "loss" },
     async feed(visits, epoch, learningRate) {
       const values = new Float32Array(visits.length * size * size);

@@ -34,6 +34,7 @@ test("a fixed task gives the first epoch's batch at every step", async () => {
       return { images: new Float32Array(), learningRate };
     },
     validate: async () => ({ loss: 1 }),
+    validationNames: ["loss"],
     target: { name: "loss", isHigherBetter: false },
   };
 

@@ -63,6 +63,7 @@ export function pretextTask(options: PretextTaskOptions): TrainingTask {
   return {
     stepsPerEpoch: steps,
     order: (epoch) => epochVisits(sampler, epoch, steps * batch),
+    validationNames: ["loss", "ssimBefore", "ssimAfter"],
     target: { name: "loss", isHigherBetter: false },
     async feed(visits, epoch, learningRate) {
       const ofRows = Array.from(visits, (visit) => rowVisit(visit, train, images.rows.length));

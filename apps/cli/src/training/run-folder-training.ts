@@ -147,7 +147,10 @@ async function trainToEnd<S extends TrainingSettings>(
   // Kept in run.json, so that a resumed run with another end has the same rates.
   settings.schedule.totalSteps = scheduleSteps;
   recordRun({ ...ready, stepsPerEpoch: task.stepsPerEpoch }, output);
-  const metrics = openRunLogs(out, trainer.step);
+  const metrics = openRunLogs(out, trainer.step, {
+    isMixed: settings.precision === "mixed",
+    validation: task.validationNames,
+  });
   const history = readMetrics(out).flatMap(({ validation: found }) =>
     found === undefined ? [] : [found[task.target.name] ?? Number.NaN],
   );

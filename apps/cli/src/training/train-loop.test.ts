@@ -29,6 +29,7 @@ async function drive(options: Partial<LoopOptions> & { losses?: readonly number[
         validations += 1;
         return { loss: options.losses?.[validations - 1] ?? 1 / validations };
       },
+      validationNames: ["loss"],
       target: { name: "loss", isHigherBetter: false },
     },
     batch: 2,

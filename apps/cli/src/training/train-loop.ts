@@ -16,6 +16,8 @@ export interface TrainingTask {
   feed(visits: Uint32Array, epoch: number, learningRate: number): Promise<TrainFeed>;
   /** Measures the model as it is; absent without validation images. */
   readonly validate?: (() => Promise<Readonly<Record<string, number>>>) | undefined;
+  /** Names of the numbers that a validation gives, those that it may leave out too. */
+  readonly validationNames: readonly string[];
   /** The validation number that names the best checkpoint, and whether more is better. */
   readonly target: { readonly name: string; readonly isHigherBetter: boolean };
 }
