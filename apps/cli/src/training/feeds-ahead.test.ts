@@ -12,6 +12,7 @@ function watchedTask(work: () => Promise<void> = async () => undefined) {
   const task: FeedOptions["task"] = {
     stepsPerEpoch: 3,
     order: (epoch) => Uint32Array.from({ length: 6 }, (_, i) => (i * epoch) % 7),
+    validationNames: ["loss"],
     target: { name: "loss", isHigherBetter: false },
     async feed(samples, epoch, learningRate) {
       state.inHand += 1;
