@@ -296,10 +296,10 @@ test("Radiography: class folders of both kinds, lung masks, origins from Excel t
     ["images/radiography/Normal/Normal-1.png", "", "normal", "rsna"],
     ["images/radiography/Viral Pneumonia/images/Viral Pneumonia-1.png", "", "pneumonia", ""],
   ]);
-  const mask = rows[0]?.extra["lung_mask"] ?? "";
-  expect(mask).toBe("masks/radiography/COVID/masks/COVID-1.png");
+  const mask = rows[0]?.extra["lungs"] ?? "";
+  expect(mask).toBe("lungs/radiography/COVID/masks/COVID-1.png");
   expect(readFileSync(join(out, mask))).toEqual(tinyPng(4));
-  expect(rows[1]?.extra["lung_mask"]).toBe("");
+  expect(rows[1]?.extra["lungs"]).toBe("");
   expect(reasons(out)).toEqual([["COVID/COVID-9", "missing-file"]]);
   expect(found.json()[0]).toMatchObject({
     patients: 6,

@@ -1,16 +1,15 @@
 // data import as a process, on miniature copies of each source's layout made here.
-import {
-  existsSync,
-  mkdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  symlinkSync,
-  writeFileSync,
-} from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, expect, test } from "vitest";
-import { importInto, manifestRows, skippedRows, writeFiles, writeFilm } from "./mini-sources.ts";
+import {
+  importInto,
+  manifestRows,
+  skippedRows,
+  tinyPng,
+  writeFiles,
+  writeFilm,
+} from "./mini-sources.ts";
 import { bundleCli, emptyFolder, runCli } from "./run-cli.ts";
 
 beforeAll(bundleCli);
@@ -166,14 +165,41 @@ test("a split that was frozen meanwhile survives another run of its import", asy
   const root = miniManifest();
   const out = join(emptyFolder(), "set");
   await importInto(out, "manifest", root);
-  const path = join(out, "manifest.csv");
-  const frozen = readFileSync(path, "utf8").replace(",normal,PA,,", ",normal,PA,test,");
-  writeFileSync(path, frozen);
+  const split = await runCli(["data", "split", "--data", out, "--seed", "1"]);
+  const frozen = readFileSync(join(out, "manifest.csv"), "utf8");
 
   await importInto(out, "manifest", root);
 
-  expect(frozen).toContain(",test,");
-  expect(readFileSync(path, "utf8")).toBe(frozen);
+  expect(split.code).toBe(0);
+  expect(manifestRows(out)[0]?.split).not.toBe("");
+  expect(frozen).toContain("protocol");
+  expect(readFileSync(join(out, "manifest.csv"), "utf8")).toBe(frozen);
+});
+
+test("masks that a manifest names come along, and follow their films", async () => {
+  const root = emptyFolder();
+  writeFilm(join(root, "images", "a.png"), 1);
+  writeFilm(join(root, "masks", "a.png"), 2);
+  writeFilm(join(root, "lungs", "a.png"), 3);
+  writeFiles(root, {
+    "manifest.csv":
+      "file,mask,lungs\nimages/a.png,masks/a.png,lungs/a.png\nimages/b.png,../x.png,lungs/b.png\n",
+  });
+  writeFilm(join(root, "images", "b.png"), 4);
+  const out = join(emptyFolder(), "set");
+
+  await importInto(out, "manifest", root);
+  const again = await importInto(out, "manifest", root, ["--as", "again"]);
+
+  expect(again.stdout).toContain("note      2 masks not found in the source's folder\n");
+  expect(manifestRows(out).map(({ extra }) => [extra["mask"], extra["lungs"]])).toEqual([
+    ["masks/a.png", "lungs/a.png"],
+    ["", ""],
+    ["mask/again/masks/a.png", "lungs/again/lungs/a.png"],
+    ["", ""],
+  ]);
+  expect(readFileSync(join(out, "lungs/again/lungs/a.png"))).toEqual(tinyPng(3));
+  expect(readFileSync(join(out, "masks/a.png"))).toEqual(tinyPng(2));
 });
 
 test("a data set that no import made keeps its rows and files", async () => {

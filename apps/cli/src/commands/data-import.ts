@@ -6,7 +6,8 @@ import { commandSettings } from "../config/command-settings.ts";
 import { suggest } from "../config/suggest.ts";
 import { countNoun } from "../count-noun.ts";
 import { EXIT } from "../exit-code.ts";
-import { type ImportSummary, importDataset } from "../import/import-dataset.ts";
+import type { ImportSummary } from "../import/import-counts.ts";
+import { importDataset } from "../import/import-dataset.ts";
 import {
   defaultsOf,
   type ImportSettings,

@@ -2,10 +2,15 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { isSkipped, MANIFEST_COLUMNS, readOwnRow, type SkippedImage } from "@pleura/data";
+import { MASK_COLUMN } from "../node/lesion-mask.ts";
+import { LUNGS_COLUMN } from "../node/view-images.ts";
 import type { FoundImage, OpenedSource } from "./opened-source.ts";
 import { type Encoding, openTable } from "./read-table.ts";
 import type { SourceRoot } from "./source-root.ts";
 import { missingMetadata, requireColumns } from "./wrong-root.ts";
+
+/** Columns whose cells name images of their own, which come along. */
+const MASK_COLUMNS = [MASK_COLUMN, LUNGS_COLUMN];
 
 /** Opens the source. */
 export async function openManifestSource(
@@ -30,8 +35,13 @@ export async function openManifestSource(
           yield { name: image.name, reason: "bad-row", detail: `line ${line}: ${fault}` };
         } else if (isSkipped(image)) {
           yield { ...image, detail: `line ${line}: ${image.detail}` };
-        } else yield { image, path: image.name };
+        } else yield { image, path: image.name, masks: masksOf(image.extra) };
       }
     },
   };
+}
+
+function masksOf(extra: Readonly<Record<string, string>>): Record<string, string> {
+  const named = MASK_COLUMNS.map((column) => [column, (extra[column] ?? "").trim()] as const);
+  return Object.fromEntries(named.filter(([, path]) => path !== ""));
 }

@@ -6,8 +6,8 @@ export interface FoundImage {
   readonly image: SourceImage;
   /** Path below the source's folder, with `/`. */
   readonly path: string;
-  /** Path of its lung mask below the source's folder. */
-  readonly lungMask?: string;
+  /** Its masks: path below the source's folder by the manifest's column, such as `lungs`. */
+  readonly masks?: Readonly<Record<string, string>>;
 }
 
 /** A source that was looked at and can be imported. */

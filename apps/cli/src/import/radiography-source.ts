@@ -15,6 +15,7 @@ import {
 } from "@pleura/data";
 import { CliError } from "../cli-error.ts";
 import { countNoun } from "../count-noun.ts";
+import { LUNGS_COLUMN } from "../node/view-images.ts";
 import { readBlockFile } from "./block-file.ts";
 import { isImageName } from "./image-name.ts";
 import { readImportRecord } from "./import-record.ts";
@@ -50,7 +51,7 @@ export async function openRadiographySource(
   }
   return {
     total: classes.reduce((sum, { files }) => sum + files.length, 0),
-    columns: RADIOGRAPHY_COLUMNS,
+    columns: [...RADIOGRAPHY_COLUMNS, LUNGS_COLUMN],
     notes,
     async *entries(): AsyncGenerator<FoundImage | SkippedImage> {
       for (const one of classes) yield* classEntries(one, repeats);
@@ -121,8 +122,8 @@ function* classEntries(
       yield image;
       continue;
     }
-    const lungMask = masks.get(fileName(path).toLowerCase());
-    yield lungMask === undefined ? { image, path } : { image, path, lungMask };
+    const lungs = masks.get(fileName(path).toLowerCase());
+    yield lungs === undefined ? { image, path } : { image, path, masks: { [LUNGS_COLUMN]: lungs } };
   }
   for (const { name } of unfound.values()) {
     yield { name: `${folder}/${name}`, reason: "missing-file", detail: "in the table of origins" };

@@ -5,7 +5,7 @@ import { isOfOneCase, originOf, plainAddress } from "./origin.ts";
 import type { SkippedImage, SourceImage } from "./source-image.ts";
 
 /** Columns that {@link readRadiographyFile} adds to a manifest. */
-export const RADIOGRAPHY_COLUMNS = ["source_label", "url", "origin", "lung_mask"] as const;
+export const RADIOGRAPHY_COLUMNS = ["source_label", "url", "origin"] as const;
 
 /** Columns of its Excel tables, by {@link normalColumn}. */
 export const RADIOGRAPHY_REQUIRED = ["file name", "url"] as const;
