@@ -1,32 +1,15 @@
 // Miniature copies of the sources' layouts, and what an import made of them.
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { deflateSync } from "node:zlib";
-import { crc32, type ManifestRow, readCsv, requireManifest } from "@pleura/data";
+import { type ManifestRow, readCsv, requireManifest } from "@pleura/data";
 import { strToU8, zipSync } from "fflate";
+import { greyPng } from "./grey-png.ts";
 import { type CliResult, runCli } from "./run-cli.ts";
 
 /** Bytes of an 8×8 grey PNG; films of another shade differ. */
 export function tinyPng(shade = 100): Buffer {
-  const chunk = (type: string, data: Uint8Array): Buffer => {
-    const body = Buffer.concat([Buffer.from(type), data]);
-    const [length, sum] = [Buffer.alloc(4), Buffer.alloc(4)];
-    length.writeUInt32BE(data.length);
-    sum.writeUInt32BE(crc32(body));
-    return Buffer.concat([length, body, sum]);
-  };
-  // Width, height, 8 bits, grey, no interlacing (PNG, section 11.2.2).
-  const header = Buffer.from([0, 0, 0, 8, 0, 0, 0, 8, 8, 0, 0, 0, 0]);
-  const lines = Buffer.concat(
-    Array.from({ length: 8 }, (_, y) => Buffer.from([0, y, shade, 1, 2, 3, 4, 5, 6])),
-  );
-  const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
-  return Buffer.concat([
-    signature,
-    chunk("IHDR", header),
-    chunk("IDAT", deflateSync(lines)),
-    chunk("IEND", new Uint8Array(0)),
-  ]);
+  const row = (y: number): number[] => [y, shade, 1, 2, 3, 4, 5, 6];
+  return greyPng(8, Uint8Array.from(Array.from({ length: 8 }, (_, y) => row(y)).flat()));
 }
 
 /** Writes a film, making its folder. */

@@ -44,7 +44,7 @@ function declare(
   return command;
 }
 
-function collect(value: string, earlier: readonly string[]): string[] {
+function collect(value: string, earlier: readonly string[] = []): string[] {
   return [...earlier, value];
 }
 
@@ -217,6 +217,28 @@ withCache(
   .option("--split <name>", "train, val, test or all")
   .option("--batch <n>", "images per call")
   .option("--gallery <n>", "right and wrong images to explain")
+  .option("--draws <n>", "bootstrap resamplings");
+withCache(
+  declareTuned(
+    program,
+    "audit",
+    "what else than lungs tells a classifier the class",
+    () => import("./commands/audit.ts"),
+  ),
+)
+  .option("--model <run>", "run folder or .safetensors file")
+  .option("--data <dir>", "data set folder")
+  .option("--manifest <file>", "another manifest than manifest.csv")
+  .option("--pretext <run>", "a restoration model, which scores foreign images")
+  .option(
+    "--foreign <name=path>",
+    "images that are no chest films: a folder, manifest or file (repeatable)",
+    collect,
+  )
+  .option("--trained <run>", "a classifier trained with --input-view (repeatable)", collect)
+  .option("--retrain <view>", "train the model's recipe on this view first (repeatable)", collect)
+  .option("--published <run>", "the same recipe trained on the published split")
+  .option("--batch <n>", "images per call")
   .option("--draws <n>", "bootstrap resamplings");
 withCache(
   declareTuned(

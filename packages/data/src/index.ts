@@ -107,6 +107,7 @@ export {
   type ImageDecodeTag,
   isImageDecodeError,
 } from "./formats/image-decode-error.ts";
+export { type ImageHeader, readImageHeader } from "./formats/image-header.ts";
 export { type NpyArray, NpyError, type NpyTag, readNpy, writeNpy } from "./formats/npy.ts";
 export { decodePng } from "./formats/png.ts";
 export { type RasterHeader, readJpegHeader, readWebpHeader } from "./formats/raster-header.ts";

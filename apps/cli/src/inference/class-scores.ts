@@ -13,11 +13,14 @@ export function softmaxRows(logits: Float32Array): Float64Array {
 }
 
 /** Class with the largest score of each row; the first of equal ones. The scores must be finite. */
-export function predictedClasses(scores: ArrayLike<number>): number[] {
-  return Array.from({ length: scores.length / classCount }, (_, row) => {
+export function predictedClasses(
+  scores: ArrayLike<number>,
+  classes: number = classCount,
+): number[] {
+  return Array.from({ length: scores.length / classes }, (_, row) => {
     let best = 0;
-    for (let index = 1; index < classCount; index += 1) {
-      const at = row * classCount;
+    for (let index = 1; index < classes; index += 1) {
+      const at = row * classes;
       if ((scores[at + index] as number) > (scores[at + best] as number)) best = index;
     }
     return best;

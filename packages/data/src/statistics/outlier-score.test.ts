@@ -12,7 +12,7 @@ const options = { seed: 0, draws: 400 };
 
 test("scores that are all higher are told apart", () => {
   const found = outlierResult(
-    { ...scores, foreign: [0.5, 0.6, 0.7], foreignPatients: ["x", "y", "z"] },
+    { ...scores, foreign: [0.5, 0.6, 0.7, 0.8, 0.9], foreignPatients: [..."vwxyz"] },
     options,
   );
 
@@ -35,12 +35,21 @@ test("scores that are all lower fail as they are and show by their distance", ()
 
 test("the area counts pairs, half for ties", () => {
   const found = outlierResult(
-    { ...scores, foreign: [0.15, 0.2], foreignPatients: ["a", "x"] },
+    { ...scores, foreign: [0.15, 0.2, 0.15, 0.2, 0.2], foreignPatients: [..."awxyz"] },
     options,
   );
 
   // 0.15 is above 3 of 6; 0.2 above 5 and equal to 1.
-  expect(found.auroc.value).toBeCloseTo((3 + 5.5) / 12, 12);
+  expect(found.auroc.value).toBeCloseTo((2 * 3 + 3 * 5.5) / 30, 12);
   expect(found.auroc.low).toBeLessThan(found.auroc.value);
   expect(found.auroc.high).toBeGreaterThan(found.auroc.value);
+});
+
+test("a few foreign images have an area, and no interval of it", () => {
+  const found = outlierResult(
+    { ...scores, foreign: [0.5, 0.6, 0.7], foreignPatients: ["x", "x", "z"] },
+    options,
+  );
+
+  expect(found.auroc).toEqual({ value: 1, low: Number.NaN, high: Number.NaN, draws: 0 });
 });

@@ -30,6 +30,9 @@ export interface OutlierResult {
   readonly falseAlarms: Interval;
 }
 
+/** Fewer foreign patients than this get no interval of their areas: draws of two or three images tell nothing. */
+const LEAST_FOREIGN = 5;
+
 /** Share of the reference that a threshold lets pass. */
 const PASSING = 0.95;
 
@@ -43,15 +46,19 @@ export function outlierResult(
   const sorted = Float64Array.from(reference).sort();
   const middle = quantile(sorted, 0.5);
   const threshold = quantile(sorted, PASSING);
-  const areaOf = (values: readonly number[]): BootstrapInterval =>
-    patientBootstrap(
+  const isFew = new Set(foreignPatients).size < LEAST_FOREIGN;
+  const unknown = { low: Number.NaN, high: Number.NaN, draws: 0 };
+  const areaOf = (values: readonly number[]): BootstrapInterval => ({
+    ...patientBootstrap(
       (samples) =>
         auroc(
           Array.from(samples, (sample) => values[sample] as number),
           Array.from(samples, (sample) => sample >= usual.length),
         ),
-      { patients, ...options },
-    );
+      isFew ? { patients, ...options, draws: 0 } : { patients, ...options },
+    ),
+    ...(isFew && unknown),
+  });
   const above = (values: readonly number[]): Interval =>
     wilsonInterval(values.filter((value) => value > threshold).length, values.length);
   return {
