@@ -78,7 +78,7 @@ test("measures files without masks beside their heatmaps", async () => {
   expect(measures.masked).toBe(0);
   expect(measures.films.map(({ file }) => file)).toEqual(films);
   expect(measures.films[0]?.methods["Score-CAM"]?.maskArea).toBeNull();
-  expect(measures.findings.join("\n")).toContain("No film has a mask");
+  expect(measures.findings.join("\n")).toContain("No film with a mask");
 });
 
 test.each([

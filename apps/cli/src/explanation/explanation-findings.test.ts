@@ -96,6 +96,20 @@ test("differences are paired: a constant one has no width although films differ 
   expect(found?.difference.high).toBeCloseTo(-0.01, 12);
 });
 
+test("five patients are too few for any verdict, six are enough", () => {
+  const films = filmsWith({ "Score-CAM": () => ({ deletion: 0.1 }) });
+  const verdicts = (patients: number) =>
+    compareMethods(films, {
+      ...resampling,
+      patients: films.map((_, film) => `p${film % patients}`),
+    })
+      .filter(({ measure }) => measure === "deletion")
+      .map(({ verdict }) => verdict);
+
+  expect(verdicts(5)).toEqual(new Array(4).fill("undecided"));
+  expect(verdicts(6)).toEqual(new Array(4).fill("better"));
+});
+
 test("says what Score-CAM does not beat, and that without masks nothing tells the place", () => {
   const films = filmsWith({
     "Score-CAM": () => ({ deletion: 0.3 }),
@@ -109,7 +123,7 @@ test("says what Score-CAM does not beat, and that without masks nothing tells th
     "Deletion (lower is better): Score-CAM is better than Grad-CAM and the centre Gaussian; it is worse than the edge map; it cannot be told apart from the random map. By this measure Score-CAM does not beat the edge map and the random map, which know nothing of the model.",
   );
   expect(findings).toContain(
-    "No film has a mask, so nothing here tells whether maps lie where the disease is.",
+    "No film with a mask had its class predicted, so nothing here tells whether maps lie where the disease is.",
   );
 });
 

@@ -133,7 +133,7 @@ export interface MeasureSettings {
 export interface ExplanationMeasures {
   readonly n: number;
   readonly patients: number;
-  /** Films with a mask that is not empty. */
+  /** Films with a mask that is not empty and whose class was predicted: what energy is measured on. */
   readonly masked: number;
   readonly settings: MeasureSettings;
   /** Mean probability of the explained class: film, blurred film, black. */

@@ -30,7 +30,9 @@ export function findingsOf(
   );
   const missing = measures.includes("enrichment")
     ? []
-    : ["No film has a mask, so nothing here tells whether maps lie where the disease is."];
+    : [
+        "No film with a mask had its class predicted, so nothing here tells whether maps lie where the disease is.",
+      ];
   return [
     ...measures.map((measure) =>
       measureFinding(

@@ -56,7 +56,7 @@ export interface MeasureRequest {
   readonly rows?: readonly number[];
   /** Default {@link DEFAULT_FILMS}. */
   readonly count?: number;
-  /** Where the disease is; without it nothing is said about energy. */
+  /** Where the disease is; asked for films whose label is predicted. Without it nothing is said about energy. */
   readonly masks?: MaskOf;
   readonly seed: number;
   /** Resamplings of the intervals, default 2,000. */
@@ -117,7 +117,9 @@ export async function measureExplanations(
         const row = images.rows[some[at] as number] as ManifestRow;
         const image = values.slice(at * size * size, (at + 1) * size * size);
         const classIndex = classes[at] as number;
-        const mask = await masks?.(row);
+        // The mask shows the disease of the label: a map of another class need not find it.
+        const isLabel = row.label === CLASSES[classIndex];
+        const mask = isLabel ? await masks?.(row) : undefined;
         const found = await measureMaps(classify, {
           image,
           size,

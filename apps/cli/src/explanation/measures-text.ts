@@ -102,7 +102,7 @@ export function settingsText({
 }: ExplanationMeasures): string {
   const { steps, layer, score, size, blur, draws } = settings;
   return (
-    `${n} films of ${patients} patients, ${masked} with a mask; class explained: the predicted one; layer ${layer}, ` +
+    `${n} films of ${patients} patients, ${masked} of them with a mask and predicted right; class explained: the predicted one; layer ${layer}, ` +
     `Score-CAM by ${score}; ${size}×${size} pixels; curves of ${steps} steps; deletion to black; insertion from a ` +
     `Gaussian blur of ${blur.taps} taps and σ ${blur.sigma.toFixed(2)} pixels and from black. Mean probability of the ` +
     `class: film ${starts.film.toFixed(2)}, blurred ${starts.blurred.toFixed(2)}, black ${starts.black.toFixed(2)}. ` +

@@ -50,6 +50,12 @@ export function summariseMethods(
   });
 }
 
+/**
+ * Least patients for a verdict: even when all differences have one sign, an exact sign test of five cannot reach
+ * 5 % (2 · 0.5⁵ = 0.06), and a bootstrap of so few is far too sure.
+ */
+export const LEAST_PATIENTS = 6;
+
 /** Score-CAM against every other method; measures that no film has are left out. */
 export function compareMethods(
   films: readonly MeasuredFilm[],
@@ -65,7 +71,10 @@ export function compareMethods(
         resampling,
       );
       if (Number.isNaN(difference.value)) return [];
-      return [{ against, measure, difference, verdict: verdictOf(measure, difference) }];
+      const known = resampling.patients.filter((_, at) => !Number.isNaN(own[at]));
+      const isTold = new Set(known).size >= LEAST_PATIENTS;
+      const verdict = isTold ? verdictOf(measure, difference) : "undecided";
+      return [{ against, measure, difference, verdict }];
     }),
   );
 }
