@@ -1,4 +1,6 @@
 // The public names of the data package: formats, preparation, random numbers, transforms, phantoms, datasets, statistics.
+
+export { balancedClassWeights } from "./dataset/class-weights.ts";
 export {
   CLASSES,
   type ClassName,

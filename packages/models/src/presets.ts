@@ -25,8 +25,16 @@ export interface Preset {
   readonly fit: "pad" | "squash";
   readonly unet: UnetConfig;
   readonly head: HeadConfig;
-  readonly pretext: TrainingDefaults & { readonly ssimRange: number };
-  readonly finetune: TrainingDefaults & { readonly augment: AugmentPresetName };
+  readonly pretext: TrainingDefaults & {
+    readonly ssimRange: number;
+    /** Most validation images. */
+    readonly validationImages: number;
+  };
+  readonly finetune: TrainingDefaults & {
+    readonly augment: AugmentPresetName;
+    /** Every class equally often in an epoch; the published training shuffles its equally large classes. */
+    readonly isBalanced: boolean;
+  };
 }
 
 const modernUnet: UnetConfig = {
@@ -64,6 +72,7 @@ const modern = (
     schedule: "cosine",
     optimiser: adamw,
     ssimRange: 1,
+    validationImages: 128,
   },
   finetune: {
     batch: 16,
@@ -72,6 +81,7 @@ const modern = (
     schedule: "cosine",
     optimiser: adamw,
     augment: "gentle",
+    isBalanced: true,
   },
 });
 
@@ -103,6 +113,7 @@ const paper: Preset = {
     schedule: "constant",
     optimiser: kerasAdam,
     ssimRange: 1,
+    validationImages: 1000,
   },
   finetune: {
     batch: 16,
@@ -111,6 +122,7 @@ const paper: Preset = {
     schedule: "step",
     optimiser: { ...kerasAdam, clipNorm: 1, clipValue: 2 },
     augment: "authors",
+    isBalanced: false,
   },
 };
 

@@ -61,6 +61,20 @@ test("single ranges of the augmentation lie on top of the named preset", () => {
   });
 });
 
+test("balanced class weights switch off balanced batches, unless these are asked for", () => {
+  const weighted = { classWeights: "balanced" };
+
+  expect(finetuneOf().isBalanced).toBe(true);
+  expect(finetuneOf(weighted)).toMatchObject({ classWeights: "balanced", isBalanced: false });
+  expect(finetuneOf({ ...weighted, isBalanced: true }).isBalanced).toBe(true);
+  expect(() => finetuneOf({ classWeights: [1, 2] })).toThrow(
+    "--class-weights: the value must be a list of 3, but it is [1,2]. Correct it.",
+  );
+  expect(() => finetuneOf({ classWeights: "even" })).toThrow(
+    '--class-weights: the value must be balanced or a list of 3 numbers above 0, but it is "even". Correct it.',
+  );
+});
+
 test("the seed of the labels is the run's unless it is given", () => {
   expect(finetuneOf({ seed: 7 }).labelSeed).toBe(7);
   expect(finetuneOf({ seed: 7, labelSeed: 3 }).labelSeed).toBe(3);
@@ -76,13 +90,13 @@ test("the paper's preset has the published numbers (method.md 1.5 and 1.7)", () 
     ...{ size: 512, fit: "squash", batch: 8, learningRate: 1e-4, recipe: "authors", ema: 0 },
     schedule: { kind: "constant", warmupSteps: 0 },
     optimiser: { ...adam, clipNorm: 0 },
-    loss: { kind: "ssim", l1Weight: 0 },
+    ...{ loss: { kind: "ssim", l1Weight: 0 }, validationImages: 1000 },
   });
   expect(classifier).toMatchObject({
     ...{ size: 512, fit: "squash", batch: 16, epochs: 200, learningRate: 1e-4 },
     schedule: { kind: "step", warmupSteps: 0 },
     optimiser: { ...adam, clipNorm: 1, clipValue: 2 },
-    ...{ augment: "authors", freezesEncoder: false, labelSmoothing: 0 },
+    ...{ augment: "authors", freezesEncoder: false, labelSmoothing: 0, isBalanced: false },
   });
 });
 

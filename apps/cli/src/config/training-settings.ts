@@ -91,7 +91,12 @@ export const finetuneSettings = z
     ...shared,
     init: textSetting,
     head: headSettings,
-    classWeights: z.array(positive).length(classCount).optional(),
+    /** One weight per class, or `balanced`: n / (k · n_c) of the labels that are used. */
+    classWeights: z
+      .union([z.enum(["balanced"]), z.array(positive).length(classCount)], {
+        error: `balanced or a list of ${classCount} numbers above 0`,
+      })
+      .optional(),
     labelSmoothing: z.number().min(0).lt(1),
     freezesEncoder: z.boolean(),
     /** A linear probe: a frozen encoder and one dense layer on its pooled features. */
@@ -175,7 +180,7 @@ export function pretrainDefaults(given: SettingsTree): SettingsTree {
   const { ssimRange } = preset.pretext;
   const defaults = {
     ...sharedDefaults(preset, preset.pretext, given),
-    validationImages: 128,
+    validationImages: preset.pretext.validationImages,
     recipe: "authors",
     loss: { kind: "ssim", ssimRange, l1Weight: 0 },
   };
@@ -225,7 +230,8 @@ export function finetuneDefaults(given: SettingsTree): SettingsTree {
     freezesEncoder: isProbe,
     encoderRate: 1,
     layerDecay: 1,
-    isBalanced: true,
+    // Weights that balance the loss must not meet batches that are balanced already.
+    isBalanced: preset.finetune.isBalanced && given["classWeights"] === undefined,
     augment: preset.finetune.augment,
     best: "loss",
     labelFraction: 1,

@@ -31,7 +31,7 @@ export function curvesPicture(curves: ReadonlyMap<string, Series["points"]>): st
       y: "value",
       series: measured.flatMap((name) => series(name.slice("validation/".length), name)),
     },
-    { title: "Learning rate", y: "rate", series: series("rate", "train/learningRate") },
+    { title: "Learning rate", y: "", series: series("rate", "train/learningRate") },
   ]
     .filter((chart) => chart.series.length > 0)
     .map((chart) => lineChart({ ...chart, x: "step" }));

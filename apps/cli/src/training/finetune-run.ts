@@ -1,4 +1,5 @@
 // Fine-tunes a classifier in a run folder: which rows, which trainer, which task.
+import { balancedClassWeights, type ManifestRow } from "@pleura/data";
 import type { Device } from "@pleura/engine";
 import { Trainer } from "@pleura/models";
 import { augmentOptions } from "../config/augment-settings.ts";
@@ -27,7 +28,8 @@ export function finetune(
       isUsed: ({ split, label }) => label !== "" && (split === "train" || split === "val"),
       isTrained: ({ split }) => split === "train",
       chooseTrained: (rows) => chooseLabels(rows, settings, output),
-      createTrainer: (device, hasCheckpoint) => createTrainer(device, settings, hasCheckpoint),
+      createTrainer: (device, hasCheckpoint, labels) =>
+        createTrainer(device, settings, hasCheckpoint, labels),
       createTask: async ({ trainer, images, ...context }) => {
         const seen = await seenImages(settings, images, output);
         return classifyTask({
@@ -65,6 +67,7 @@ async function createTrainer(
   device: Device,
   settings: FinetuneSettings,
   hasCheckpoint: boolean,
+  labels: readonly ManifestRow["label"][],
 ): Promise<Trainer> {
   const { unet, head, size, batch, seed, optimiser, precision } = settings;
   const { classWeights, labelSmoothing, freezesEncoder, encoderRate, layerDecay, init } = settings;
@@ -81,7 +84,9 @@ async function createTrainer(
     freezesEncoder,
     encoderRate,
     layerDecay,
-    ...(classWeights !== undefined && { classWeights }),
+    ...(classWeights !== undefined && {
+      classWeights: classWeights === "balanced" ? balancedClassWeights(labels) : classWeights,
+    }),
     ...memoryOptions(settings),
     ...(settings.ema !== undefined && { ema: settings.ema }),
     ...(precision !== undefined && { precision }),

@@ -76,7 +76,8 @@ export async function trainInFolder<S extends TrainingSettings>(
     const device = surroundings.device ?? (await openGpu(settings.adapter, variants.chooseFor));
     if (surroundings.device === undefined) later(() => device.destroy());
     // Before the images: a network that does not fit the GPU is refused at once.
-    const trainer = await fromSettings(recipe.createTrainer(device, hasCheckpoint));
+    const labels = data.train.map((row) => data.rows[row]?.label ?? "");
+    const trainer = await fromSettings(recipe.createTrainer(device, hasCheckpoint, labels));
     later(() => trainer.destroy());
     keepSavings(settings, trainer, (line) => output.say(`${command}: ${line}`));
     if (hasCheckpoint) loadState(trainer, last);

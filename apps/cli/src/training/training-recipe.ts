@@ -21,8 +21,15 @@ export interface TrainingRecipe<S extends TrainingSettings> {
   isTrained(row: ManifestRow): boolean;
   /** Those of the rows to train on that the run may use; all when absent. */
   chooseTrained?(rows: readonly ManifestRow[]): readonly ManifestRow[];
-  /** @param hasCheckpoint true when the run's own checkpoint is loaded right after */
-  createTrainer(device: Device, hasCheckpoint: boolean): Promise<Trainer>;
+  /**
+   * @param hasCheckpoint true when the run's own checkpoint is loaded right after
+   * @param labels of the images that are trained on
+   */
+  createTrainer(
+    device: Device,
+    hasCheckpoint: boolean,
+    labels: readonly ManifestRow["label"][],
+  ): Promise<Trainer>;
   createTask(context: TaskContext): TrainingTask | Promise<TrainingTask>;
 }
 

@@ -6,6 +6,7 @@ import {
   destroyVariable,
   elementCount,
   type Feeds,
+  type Numbers,
   type PlanOptions,
   type Program,
   type ProgramSpec,
@@ -93,13 +94,22 @@ export class StepPrograms {
   /** What moves the weights' average after a step. */
   readonly average: Program | undefined;
   readonly #microBatches: number;
+  readonly #classWeights: readonly number[] | undefined;
   readonly #free: () => void;
 
-  private constructor(programs: MadePrograms, microBatches: number, free: () => void) {
+  private constructor(
+    programs: MadePrograms,
+    {
+      microBatches,
+      classWeights,
+    }: { microBatches: number; classWeights?: readonly number[] | undefined },
+    free: () => void,
+  ) {
     this.main = programs.main;
     this.update = programs.update;
     this.average = programs.average;
     this.#microBatches = microBatches;
+    this.#classWeights = microBatches > 1 ? classWeights : undefined;
     this.#free = free;
   }
 
@@ -126,7 +136,8 @@ export class StepPrograms {
       const update = totals && (await make(updateGraph(options, variables, totals)));
       const average = averages && (await make(averageGraph(variables, averages)));
       const free = () => totals?.free();
-      return new StepPrograms({ main, update, average }, microBatches, free);
+      const { classWeights } = options;
+      return new StepPrograms({ main, update, average }, { microBatches, classWeights }, free);
     } catch (error) {
       for (const program of made) program.destroy();
       totals?.free();
@@ -140,7 +151,13 @@ export class StepPrograms {
       const length = numbers.length / this.#microBatches;
       return [name, numbers.subarray(index * length, (index + 1) * length)] as const;
     });
-    return { ...Object.fromEntries(parts), "micro.start": Uint32Array.of(index === 0 ? 1 : 0) };
+    const feeds = Object.fromEntries(parts);
+    const start = { "micro.start": Uint32Array.of(index === 0 ? 1 : 0) };
+    const weightOf = (labels: Numbers | undefined) =>
+      Array.from(labels ?? []).reduce((sum, label) => sum + (this.#classWeights?.[label] ?? 0), 0);
+    if (!this.#classWeights) return { ...feeds, ...start };
+    const share = weightOf(feeds["labels"]) / weightOf(images["labels"]);
+    return { ...feeds, ...start, "micro.share": Float32Array.of(share) };
   }
 
   /** Submits a step: once, or once per micro-batch, the last one together with the update; then the average. */

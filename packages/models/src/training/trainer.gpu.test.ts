@@ -157,6 +157,28 @@ test.each(["restore", "classify"] as const)(
   },
 );
 
+test("gives the whole batch's loss and weights in micro-batches with class weights too", async () => {
+  const plain = {
+    task: "classify" as const,
+    unet: { ...unet, norm: "none" as const, attention: "none" as const, dropout: 0 },
+    head: { ...head, dropout: 0 },
+    optimiser: { ...kerasAdam, kind: "sgd" as const },
+    classWeights: [3, 1, 0.25],
+  };
+
+  const whole = await inMicroBatches(4, plain);
+  const micro = await inMicroBatches(1, plain);
+
+  micro.results.forEach(({ loss }, step) => {
+    expect(loss).toBeCloseTo(whole.results[step]?.loss ?? Number.NaN, 5);
+  });
+  for (const [name, numbers] of whole.weights) {
+    const found = micro.weights.get(name) ?? [];
+    const difference = numbers.map((value, i) => Math.abs(value - (found[i] ?? Number.NaN)));
+    expect(Math.max(...difference), name).toBeLessThan(1e-6);
+  }
+});
+
 test("continues a run in micro-batches with the bits of an uninterrupted one", async () => {
   const options = { microBatch: 1 };
   const straight = await make(options);

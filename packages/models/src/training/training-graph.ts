@@ -124,16 +124,30 @@ interface Differentiated {
 
 const trainedOf = ({ groups }: TrainingVariables) => groups.flatMap(({ parameters }) => parameters);
 
-/** Loss and gradients of `options.batch` images, the loss times `share`. */
+function timesShare(loss: Tensor, share: number | Tensor): Tensor {
+  if (share === 1) return loss;
+  return typeof share === "number"
+    ? affine(loss, share)
+    : multiply(loss, reshape(share, loss.shape));
+}
+
+/**
+ * The share of a batch's loss that a micro-batch has: of its images, or of its class weights, by whose sum a weighted
+ * cross-entropy is divided.
+ */
+const shareOf = ({ batch, microBatch = batch, classWeights }: TrainingGraphOptions) =>
+  classWeights ? input("micro.share", [1]) : microBatch / batch;
+
+/** Loss and gradients of `options.batch` images, the loss times `share`, one number. */
 function differentiate(
   options: TrainingGraphOptions,
   variables: TrainingVariables,
-  share: number,
+  share: number | Tensor,
 ): Differentiated {
   const counter = readVariable(variables.counter);
   const context = new BuildContext("train", variables.weights, counter);
   const whole = lossOf(context, options);
-  const loss = share === 1 ? whole : affine(whole, share);
+  const loss = timesShare(whole, share);
   const again = new Set(options.recomputes ?? []);
   const blocks = [...context.blocks].map(([name, output]) => ({
     output,
@@ -220,7 +234,7 @@ export interface Totals {
 
 /**
  * One micro-batch: adds its share of loss and gradients to the totals. Inputs as a step's without `hyper`, and
- * `micro.start`, 1 for the first of a step. Running statistics and dropout move on with each.
+ * `micro.start`, 1 for the first of a step; with class weights also `micro.share`. Running statistics and dropout move on with each.
  */
 export function microBatchGraph(
   options: TrainingGraphOptions,
@@ -229,7 +243,7 @@ export function microBatchGraph(
 ): ProgramSpec & { readonly outputs: Readonly<Record<string, Tensor>> } {
   const { batch, microBatch = batch } = options;
   const part = { ...options, batch: microBatch };
-  const { loss, gradients: found, updates } = differentiate(part, variables, microBatch / batch);
+  const { loss, gradients: found, updates } = differentiate(part, variables, shareOf(options));
   const start = input("micro.start", [1], "u32");
   const add = (variable: Variable, value: Tensor): Update => ({
     variable,
