@@ -1,6 +1,7 @@
 // Logits of many images, a few at a time, so that memory does not grow with their number.
 import { classCount, type Network } from "@pleura/models";
 import type { PreparedImages } from "../node/prepared-images.ts";
+import { oneAhead } from "./one-ahead.ts";
 
 /** Least images of a chunk. */
 const CHUNK = 64;
@@ -24,10 +25,10 @@ export async function logitsOf(
 ): Promise<Float32Array> {
   const logits = new Float32Array(classCount * rows.length);
   let done = 0;
-  for (const chunk of chunksOf(rows, network.batch)) {
-    const found = await network.logits(await images.batch(chunk), chunk.length);
-    logits.set(found, classCount * done);
-    done += chunk.length;
+  const chunks = chunksOf(rows, network.batch);
+  for await (const { item, made } of oneAhead(chunks, (chunk) => images.batch(chunk))) {
+    logits.set(await network.logits(made, item.length), classCount * done);
+    done += item.length;
     onChunk?.(done);
   }
   return logits;

@@ -16,6 +16,7 @@ import { type ManifestRow, prepareImage } from "@pleura/data";
 import { beforeEach, describe, expect, test } from "vitest";
 import { preparedCacheFolder } from "../prepared-cache/prepared-cache.ts";
 import { encodePng } from "../report/encode-png.ts";
+import { collectGarbage } from "./collect-garbage.ts";
 import { decodeFile } from "./decode-file.ts";
 import {
   originWords,
@@ -294,6 +295,35 @@ describe("prepareImages", () => {
         'decode image "film-1.png": the file must be PNG, JPEG, WebP or DICOM, but it is a text file. Give an image file. (2 files; pleura data check lists all)',
       );
     }
+  });
+
+  test("keeps none of many images in memory when a cache has them", async () => {
+    const many = Array.from({ length: 150 }, (_, index) => row(`many-${index}.png`));
+    const large = { size: 256, fit: "squash" } as const;
+    many.forEach(({ file }, seed) => {
+      writeFilm(join(data, file), seed + 1000);
+    });
+    /** Bytes of arrays in use; those that one collection finds are freed by the next. */
+    const bytes = async () => {
+      collectGarbage();
+      await new Promise((resolve) => setImmediate(resolve));
+      collectGarbage();
+      return process.memoryUsage().arrayBuffers;
+    };
+    const before = await bytes();
+
+    const images = await prepareImages(data, many, large, { cache });
+    for (let index = 0; index < many.length; index += 1) await images.image(index);
+    const withCache = (await bytes()) - before;
+    images.close();
+    const without = await prepareImages(data, many, large);
+    const inMemory = (await bytes()) - before;
+
+    expect(withCache).toBeLessThan(20 * 256 ** 2);
+    // Without a cache they are in memory, as bytes.
+    expect(inMemory).toBeGreaterThanOrEqual(150 * 256 ** 2);
+    expect(inMemory).toBeLessThan(170 * 256 ** 2);
+    without.close();
   });
 
   test("says where the images came from", () => {

@@ -3,6 +3,7 @@ import { type DistortRecipeName, epochVisits, RANDOM_OPS, stepsPerEpoch } from "
 import type { Network } from "@pleura/models";
 import { type ImageWorkers, thisThread } from "../image-workers/image-workers.ts";
 import { chunksOf } from "../inference/logits-of.ts";
+import { oneAhead } from "../inference/one-ahead.ts";
 import type { PreparedImages } from "../node/prepared-images.ts";
 import { rowVisit } from "./row-visit.ts";
 import type { TrainingTask } from "./train-loop.ts";
@@ -76,7 +77,14 @@ export function pretextTask(options: PretextTaskOptions): TrainingTask {
       validation.length === 0
         ? undefined
         : async () => {
-            const found = await measureRestoration(network, images, validation, options);
+            const found = await measureRestoration(
+              network,
+              images,
+              validation,
+              options,
+              undefined,
+              options.threads,
+            );
             const ssimAfter = mean(found.ssimAfter);
             return { loss: 1 - ssimAfter, ssimBefore: mean(found.ssimBefore), ssimAfter };
           },
@@ -93,6 +101,7 @@ export interface RestorationScores {
  * Restores rows, distorted as validation distorts them, a few at a time.
  *
  * @param onChunk called after each chunk
+ * @param threads where the images are distorted; in this thread when absent
  */
 export async function measureRestoration(
   network: Network,
@@ -100,12 +109,14 @@ export async function measureRestoration(
   rows: readonly number[],
   options: Pick<PretextTaskOptions, "size" | "seed" | "recipe">,
   onChunk?: () => void,
+  threads?: ImageWorkers,
 ): Promise<RestorationScores> {
   const ssimBefore: number[] = [];
   const ssimAfter: number[] = [];
-  for (const chunk of chunksOf(rows, network.batch)) {
-    const pairs = await distortRows(images, chunk, 0, options);
-    const found = await network.restoration(pairs.images, pairs.targets, chunk.length);
+  const chunks = chunksOf(rows, network.batch);
+  const distorted = oneAhead(chunks, (chunk) => distortRows(images, chunk, 0, options, threads));
+  for await (const { item, made } of distorted) {
+    const found = await network.restoration(made.images, made.targets, item.length);
     ssimBefore.push(...found.ssimBefore);
     ssimAfter.push(...found.ssimAfter);
     onChunk?.();
