@@ -17,7 +17,8 @@ import {
 } from "./mini-sources.ts";
 import { bundleCli, emptyFolder, finished, runCli, startCli } from "./run-cli.ts";
 
-beforeAll(bundleCli);
+// A bundle takes seconds, and long on a busy machine.
+beforeAll(bundleCli, 120_000);
 
 /** Enough for some tenths of a second of copying on any machine. */
 const FILMS = 1000;

@@ -16,7 +16,8 @@ import {
 } from "./mini-sources.ts";
 import { bundleCli, emptyFolder } from "./run-cli.ts";
 
-beforeAll(bundleCli);
+// A bundle takes seconds, and long on a busy machine.
+beforeAll(bundleCli, 120_000);
 
 /** File and reason of what was left out. */
 function reasons(out: string): [string, string][] {
@@ -319,7 +320,10 @@ test("Radiography: repeats of what the data set has already are dropped by colle
   const out = join(emptyFolder(), "set");
   await importInto(out, "cohen", cohen);
 
-  const found = await importInto(out, "radiography", root, ["--drop-origins", "imported,sirm"]);
+  const found = await importInto(out, "radiography", root, [
+    ...["--drop-origins", "imported,sirm"],
+    ...["--only", "normal,pneumonia,covid19"],
+  ]);
 
   expect(found.code).toBe(0);
   expect(reasons(out)).toEqual([
@@ -327,12 +331,12 @@ test("Radiography: repeats of what the data set has already are dropped by colle
     ["COVID/images/COVID-2.png", "repeated-origin"],
     ["COVID/images/COVID-3.png", "repeated-origin"],
     ["COVID/COVID-9", "missing-file"],
+    ["Lung_Opacity/images/Lung_Opacity-1.png", "other-label"],
   ]);
-  expect(manifestRows(out).map(({ source }) => source)).toEqual([
-    "cohen",
-    "radiography",
-    "radiography",
-    "radiography",
+  expect(manifestRows(out).map(({ source, label }) => [source, label])).toEqual([
+    ["cohen", "covid19"],
+    ["radiography", "normal"],
+    ["radiography", "pneumonia"],
   ]);
 });
 
@@ -418,6 +422,7 @@ test("folders: nested classes, masks, other files, hostile names, patients from 
   ]);
   expect(found.json()[0]?.["notes"]).toEqual([
     "2 files without the name of an image: README.txt, odd/deeper/note.csv",
+    'folders that no label is known for: "odd"; give --set labels.NAME=covid19, pneumonia, normal or "" for unlabelled',
   ]);
 });
 

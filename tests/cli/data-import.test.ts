@@ -12,7 +12,8 @@ import {
 } from "./mini-sources.ts";
 import { bundleCli, emptyFolder, runCli } from "./run-cli.ts";
 
-beforeAll(bundleCli);
+// A bundle takes seconds, and long on a busy machine.
+beforeAll(bundleCli, 120_000);
 
 function miniManifest(): string {
   const root = emptyFolder();

@@ -126,6 +126,7 @@ declare(
   .option("--as <name>", "name of this import: its source column and its folder below images/")
   .option("--images <how>", "auto, link, copy or symlink: how image files get into the data set")
   .option("--views <list>", "views to keep, such as PA,AP; all for every one")
+  .option("--only <list>", "labels to keep, such as covid19,unlabelled; all for every one")
   .option("--pneumonia <rule>", "nih: exact, or contains, for findings beside others")
   .option("--drop-origins <list>", "radiography: origins whose repeats are dropped, or imported")
   .option("--patient-pattern <regex>", "folder: the patient in a file name, its first group")

@@ -17,6 +17,7 @@ import {
   refuseForeignSettings,
   SOURCE_NAMES,
   type SourceName,
+  UNLABELLED,
 } from "../import/import-settings.ts";
 import { joinTable } from "../import/join-table.ts";
 import { openSource } from "../import/open-source.ts";
@@ -60,9 +61,8 @@ export async function run(invocation: Invocation): Promise<number> {
         out: settings.out,
         placing: settings.images,
         isDecoded: settings.decode,
-        views: settings.views.includes("all")
-          ? undefined
-          : new Set(settings.views.map((view) => view.toLowerCase())),
+        views: chosen(settings.views, (view) => view.toLowerCase()),
+        labels: chosen(settings.only, (label) => (label === UNLABELLED ? "" : label)),
         mayReplace: settings.replace,
         settings: recordedSettings(source, settings),
       },
@@ -74,6 +74,14 @@ export async function run(invocation: Invocation): Promise<number> {
     print(output, settings.out, summary);
     return EXIT.ok;
   });
+}
+
+/** What a list chooses; undefined when it holds the word for everything. */
+function chosen(
+  list: readonly string[],
+  write: (word: string) => string,
+): ReadonlySet<string> | undefined {
+  return list.includes("all") ? undefined : new Set(list.map(write));
 }
 
 /** @throws {CliError} tag `usage` for a source that there is not */
@@ -106,7 +114,7 @@ function print(output: Output, out: string, summary: ImportSummary): void {
   const { images, patients, labels, skipped, unknownWords, notes } = summary;
   const byLabel = Object.entries(labels)
     .sort(([a], [b]) => (a < b ? 1 : -1))
-    .map(([label, count]) => `${count} ${label || "unlabelled"}`);
+    .map(([label, count]) => `${count} ${label || UNLABELLED}`);
   output.text(
     `imported  ${countNoun(images, "image")} of ${countNoun(patients, "patient")}: ${byLabel.join(", ")}`,
   );

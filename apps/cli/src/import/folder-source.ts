@@ -1,5 +1,5 @@
 // The importer of folders that are called like their class.
-import { FOLDER_COLUMNS, readFolderFile, type SkippedImage } from "@pleura/data";
+import { FOLDER_COLUMNS, isSkipped, readFolderFile, type SkippedImage } from "@pleura/data";
 import { countNoun } from "../count-noun.ts";
 import { isImageName } from "./image-name.ts";
 import type { ImportSettings } from "./import-settings.ts";
@@ -25,21 +25,37 @@ export async function openFolderSource(
     }
   }
   const kinds = `${[...others].join(", ")}${otherCount > others.size ? ", …" : ""}`;
+  const notes: string[] = [];
+  if (otherCount > 0) {
+    notes.push(`${countNoun(otherCount, "file")} without the name of an image: ${kinds}`);
+  }
   return {
     total,
     columns: FOLDER_COLUMNS,
-    notes:
-      otherCount === 0
-        ? []
-        : [`${countNoun(otherCount, "file")} without the name of an image: ${kinds}`],
+    notes,
     async *entries(): AsyncGenerator<FoundImage | SkippedImage> {
+      const unknown = new Set<string>();
       for await (const found of walkFiles(root, "")) {
         if (!("path" in found)) yield found;
         else if (isImageName(found.path)) {
           const answer = readFolderFile(found.path, rules);
-          yield "reason" in answer ? answer : { image: answer, path: found.path };
+          if (!isSkipped(answer)) yield { image: answer, path: found.path };
+          else {
+            if (answer.reason === "unknown-label") unknown.add(answer.detail);
+            yield answer;
+          }
         }
       }
+      if (unknown.size > 0) notes.push(unknownFolders(unknown));
     },
   };
+}
+
+/** Folders that are shown. */
+const MOST_FOLDERS = 3;
+
+function unknownFolders(unknown: ReadonlySet<string>): string {
+  const shown = [...unknown].slice(0, MOST_FOLDERS).map((folder) => `"${folder}"`);
+  const more = unknown.size > MOST_FOLDERS ? ", …" : "";
+  return `folders that no label is known for: ${shown.join(", ")}${more}; give --set labels.NAME=covid19, pneumonia, normal or "" for unlabelled`;
 }

@@ -27,10 +27,15 @@ export function isSourceName(text: string): text is SourceName {
 }
 
 /** A list, or a text with commas between its items. */
-const listSetting = z.preprocess(
-  (value) => (typeof value === "string" ? value.split(",").map((item) => item.trim()) : value),
-  z.array(textSetting),
-);
+function listOf<S extends z.ZodType>(item: S) {
+  return z.preprocess(
+    (value) => (typeof value === "string" ? value.split(",").map((text) => text.trim()) : value),
+    z.array(item),
+  );
+}
+
+/** Word for the empty label, which a list cannot hold. */
+export const UNLABELLED = "unlabelled";
 
 /** A folder's name, which must not lead anywhere else. */
 const nameSetting = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, {
@@ -43,9 +48,10 @@ export const importSchema = z.strictObject({
   out: textSetting,
   as: nameSetting.optional(),
   images: z.enum(PLACINGS),
-  views: listSetting,
+  views: listOf(textSetting),
+  only: listOf(z.enum([...CLASSES, UNLABELLED, "all"])),
   pneumonia: z.enum(["exact", "contains"]),
-  dropOrigins: listSetting,
+  dropOrigins: listOf(textSetting),
   labels: z.record(z.string(), z.enum([...CLASSES, ""])),
   patientPattern: textSetting.optional(),
   license: z.string(),
@@ -72,6 +78,7 @@ export function defaultsOf(source: SourceName): SettingsTree {
   return {
     images: "auto",
     views: VIEWS[source] ?? ["all"],
+    only: ["all"],
     pneumonia: "exact",
     dropOrigins: [],
     labels: {},
@@ -111,7 +118,7 @@ export function recordedSettings(
   source: SourceName,
   settings: ImportSettings,
 ): Readonly<Record<string, unknown>> {
-  const shared = ["views", "encoding", "decode", "followLinks", "join"] as const;
+  const shared = ["views", "only", "encoding", "decode", "followLinks", "join"] as const;
   const own = Object.entries(ONLY)
     .filter(([, sources]) => sources.includes(source))
     .map(([key]) => key as keyof ImportSettings);

@@ -26,6 +26,8 @@ export interface ImportRequest {
   readonly isDecoded: boolean;
   /** Views to keep, compared in lower case; undefined for all. */
   readonly views: ReadonlySet<string> | undefined;
+  /** Labels to keep, "" for unlabelled images; undefined for all. */
+  readonly labels: ReadonlySet<string> | undefined;
   /** True when the import of this name may come from another root now. */
   readonly mayReplace: boolean;
   /** Settings that decide what is imported, for the record. */
@@ -61,7 +63,7 @@ export function createTaker(
   request: ImportRequest,
   earlier: EarlierRows,
 ): (entry: PlannedImage | SkippedImage) => Promise<TakenImage | SkippedImage> {
-  const { root, out, folder, placing, isDecoded, views } = request;
+  const { root, out, folder, placing, isDecoded, views, labels } = request;
   const resolve = createResolver(root);
   const folders = new Set<string>();
   const place = async (
@@ -88,6 +90,9 @@ export function createTaker(
       reason,
       detail,
     });
+    if (labels !== undefined && !labels.has(image.label)) {
+      return skip("other-label", image.label);
+    }
     if (views !== undefined && image.view !== "" && !hasView(views, image)) {
       return skip("view", image.view);
     }

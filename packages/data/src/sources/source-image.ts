@@ -36,6 +36,7 @@ export const SKIP_REASONS = {
   "no-metadata": "the file is in no row of the table",
   "not-x-ray": "the modality is not X-ray",
   view: "the view is not among those that are kept",
+  "other-label": "the label is not among those that are kept",
   unreadable: "the file cannot be read as an image",
   "unknown-label": "the label is none of the words that are known",
   "duplicate-row": "an earlier row names the same image",
