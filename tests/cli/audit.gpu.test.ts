@@ -118,11 +118,12 @@ test("audit writes its page and its numbers, once and again the same", async () 
   expect(html).not.toContain("<script");
 });
 
-test("a classifier is no restoration model, exit 6; a view that is none, exit 2", async () => {
+test("a classifier is no restoration model, exit 6; a view that is none, or foreign images without a model, exit 2", async () => {
   const args = ["audit", "--model", model, "--data", data, "--out", emptyFolder()];
 
   const pretext = await runCli([...args, "--pretext", model]);
   const view = await runCli([...args, "--retrain", "rings"]);
+  const foreign = await runCli([...args, "--foreign", "ct=films"]);
 
   expect(pretext.code).toBe(6);
   expect(pretext.stderr).toContain(
@@ -130,4 +131,8 @@ test("a classifier is no restoration model, exit 6; a view that is none, exit 2"
   );
   expect(view.code).toBe(2);
   expect(view.stderr).toMatch(/^pleura: --retrain.*ring/);
+  expect(foreign.code).toBe(2);
+  expect(foreign.stderr).toBe(
+    "pleura: --foreign: a restoration model must score foreign images, but there is no --pretext. Give a run of pleura pretrain.\n",
+  );
 });

@@ -1,42 +1,39 @@
-// Brings together what an audit needs from paths: the films, the networks on the device, the foreign images.
-import { dirname } from "node:path";
-import { CLASSES, type ManifestRow } from "@pleura/data";
-import type { Device } from "@pleura/engine";
-import { loadNetwork, type Network } from "@pleura/models";
+// Brings together what the audits of a run need, from the paths of its parts.
+import type { ManifestRow } from "@pleura/data";
 import { CliError } from "../cli-error.ts";
-import { softmaxRows } from "../inference/class-scores.ts";
-import { logitsOf } from "../inference/logits-of.ts";
-import { type Predictions, predictionsOf } from "../inference/predictions.ts";
-import {
-  type ClassifierFile,
-  describeCheckpoint,
-  openClassifier,
-  readClassifier,
-} from "../node/classifier-file.ts";
-import { openDataset } from "../node/dataset-folder.ts";
-import { readModelFile } from "../node/load-model.ts";
-import { type Preparation, type PreparedImages, prepareImages } from "../node/prepared-images.ts";
-import { applyFrozenSplit, hasSplits, refuseLeaks } from "../node/resolve-splits.ts";
-import { viewImages } from "../node/view-images.ts";
-import type { Output } from "../output.ts";
-import { createProgress } from "../progress/progress.ts";
-import { readRunRecord } from "../run-folder/run-record.ts";
-import type { StopRequest } from "../signals/stop-request.ts";
+import { readClassifier } from "../node/classifier-file.ts";
+import { refuseLeaks } from "../node/resolve-splits.ts";
+import { oneLine } from "../output.ts";
 import { isAudited } from "./audit-films.ts";
-import type { SplitRun } from "./split-gap.ts";
+import {
+  type AuditSurroundings,
+  askOwnSplit,
+  askTrainedView,
+  openAudited,
+  openFilms,
+  openRestoration,
+  splitOf,
+} from "./audit-networks.ts";
+import type { DrawOptions } from "./audit-result.ts";
+import { type ForeignImages, type ForeignSource, readForeign } from "./read-foreign.ts";
+import type { AuditContext } from "./run-audits.ts";
 import type { TrainedView } from "./view-audits.ts";
 
-/** What opening things takes besides their paths. */
-export interface AuditSurroundings {
-  readonly device: Device;
-  readonly stop: StopRequest;
-  readonly output: Output;
-  /** Images per call of a network. */
-  readonly batch: number;
-  /** Folder of the cache of prepared images. */
-  readonly cache: string | undefined;
-  /** Runs when the command ends. */
-  later(free: () => unknown): void;
+/** Paths of what an audit asks. */
+export interface AuditPaths extends DrawOptions {
+  /** Run folder or file of the classifier. */
+  readonly model: string;
+  /** Data set folder. */
+  readonly data: string;
+  /** Rows of the data set with the splits that the classifier was trained with, as {@link auditRows} gives them. */
+  readonly rows: readonly ManifestRow[];
+  /** Run of the restoration model that scores foreign images. */
+  readonly pretext?: string | undefined;
+  readonly foreign: readonly ForeignSource[];
+  /** Runs of classifiers that were trained on views of the same split. */
+  readonly trained: readonly string[];
+  /** Run of the same recipe on the published split. */
+  readonly published?: string | undefined;
 }
 
 /**
@@ -61,100 +58,54 @@ export function auditRows(
   );
 }
 
-function splitOf(
-  data: string,
-  manifest: string | undefined,
-  runFolder: string,
-): readonly ManifestRow[] {
-  const { rows } = openDataset(data, manifest);
-  return (hasSplits(rows) ? undefined : applyFrozenSplit(rows, runFolder)) ?? rows;
-}
-
-/** Prepares films with a progress line. */
-export async function openFilms(
-  data: string,
-  rows: readonly ManifestRow[],
-  preparation: Preparation,
-  { output, stop, cache, later }: AuditSurroundings,
-): Promise<PreparedImages> {
-  const reading = createProgress(output, "audit: reading", rows.length, "films");
-  const films = await prepareImages(data, rows, preparation, {
-    cache,
-    say: (line) => reading.note(`audit: ${line}`),
-    onImage: (done) => reading.update(done),
-    stop,
-  });
-  later(() => films.close());
-  reading.end();
-  stop.check();
-  return films;
-}
-
-/** Puts a classifier on the device until the command ends. */
-export function openAudited(model: ClassifierFile, around: AuditSurroundings): Network {
-  const network = openClassifier(model, around.device, around.batch);
-  around.later(() => network.destroy());
-  return network;
-}
-
-/**
- * Opens the restoration model of `--pretext`.
- *
- * @throws {CliError} tag `checkpoint` when it is a classifier
- */
-export function openRestoration(
-  path: string,
-  { device, batch, later }: AuditSurroundings,
-): { readonly network: Network; readonly preparation: Preparation } {
-  const file = readModelFile(path, "--pretext");
-  const { model, extra } = describeCheckpoint(file);
-  if (model.kind !== "pretext") {
-    throw new CliError(
-      "checkpoint",
-      `--pretext "${path}": it must be a restoration model, but it is a ${model.kind}. Give a run of pleura pretrain.`,
-    );
-  }
-  const { network } = loadNetwork(device, file.bytes, batch);
-  later(() => network.destroy());
-  const fit = extra["fit"] === "squash" ? "squash" : "pad";
-  return { network, preparation: { size: model.size, fit } };
-}
-
-/** Asks a network that was trained on a view about the test films of rows. */
-export async function askTrainedView(
-  path: string,
-  data: string,
-  rows: readonly ManifestRow[],
+/** Opens all that the paths name; what takes long shows its progress. */
+export async function openAudit(
+  { model: path, data, rows, pretext, foreign, trained, published, seed, draws }: AuditPaths,
   around: AuditSurroundings,
-): Promise<TrainedView> {
+): Promise<AuditContext> {
   const model = readClassifier(path);
-  const { truth, probabilities, patients } = await askAbout(model, data, rows, around);
-  return { view: model.view, test: { truth, probabilities, patients, classes: CLASSES.length } };
-}
-
-/** Asks a run's classifier about the test films of its own split. */
-export async function askOwnSplit(
-  path: string,
-  data: string,
-  around: AuditSurroundings,
-): Promise<SplitRun> {
-  const model = readClassifier(path);
-  const folder = dirname(model.path);
-  const { manifest } = readRunRecord(folder).config;
-  const rows = splitOf(data, typeof manifest === "string" ? manifest : undefined, folder);
-  return { rows, test: await askAbout(model, data, rows, around) };
-}
-
-async function askAbout(
-  model: ClassifierFile,
-  data: string,
-  rows: readonly ManifestRow[],
-  around: AuditSurroundings,
-): Promise<Predictions> {
-  const tested = rows.filter((row) => isAudited(row) && row.split === "test");
-  const films = await openFilms(data, tested, model, around);
-  const images = await viewImages(data, films, model.view, model, around.stop);
+  const audited = rows.filter(isAudited);
   const network = openAudited(model, around);
-  const logits = await logitsOf(network, images, [...tested.keys()], () => around.stop.check());
-  return { ...predictionsOf(tested, logits), probabilities: softmaxRows(logits) };
+  const films = await openFilms(data, audited, model, around);
+  const views: TrainedView[] = [];
+  for (const run of trained) views.push(await askTrainedView(run, data, rows, around));
+  const restoration = pretext === undefined ? undefined : openRestoration(pretext, around);
+  return {
+    data,
+    model,
+    network,
+    films,
+    trained: views,
+    ...(restoration && {
+      restoration: {
+        network: restoration.network,
+        films: await openFilms(data, audited, restoration.preparation, around),
+        given: await readAllForeign(foreign, restoration.preparation, around),
+      },
+    }),
+    ...(published !== undefined && {
+      splits: {
+        published: await askOwnSplit(published, data, around),
+        clean: await askOwnSplit(path, data, around),
+      },
+    }),
+    seed,
+    draws,
+  };
+}
+
+async function readAllForeign(
+  foreign: readonly ForeignSource[],
+  preparation: Parameters<typeof readForeign>[1],
+  { output, stop }: AuditSurroundings,
+): Promise<ForeignImages[]> {
+  const given: ForeignImages[] = [];
+  for (const source of foreign) {
+    const found = await readForeign(source, preparation, stop);
+    for (const { message } of found.unreadable) {
+      output.say(`audit: left out of ${oneLine(found.name)}: ${oneLine(message)}`);
+    }
+    given.push(found);
+  }
+  return given;
 }

@@ -14,33 +14,31 @@ import type { Surroundings } from "../training/run-folder-training.ts";
  * there already goes on or is kept.
  *
  * @param headline run folder of the headline
- * @param out folder that gets a run folder for each view
+ * @param places data set and manifest, which may lie elsewhere now; `out` gets a run folder for each view
  * @returns run folders in the views' order; fewer after a stop
  * @throws {CliError} tag `checkpoint` when the headline has no record
  */
 export async function retrainViews(
   headline: string,
   views: readonly InputViewName[],
-  out: string,
+  places: { readonly out: string; readonly data: string; readonly manifest: string | undefined },
   around: Required<Surroundings>,
   output: Output,
 ): Promise<string[]> {
   const { config } = readRunRecord(headline);
   const folders: string[] = [];
   for (const view of views) {
-    const folder = join(out, view);
+    const folder = join(places.out, view);
     output.say(`audit: training on the view ${view} in ${folder}`);
     const isResumed = existsSync(join(folder, RUN_RECORD));
-    const settings = isResumed ? readRunRecord(folder).config : changed(config, folder, view);
+    const { data, manifest } = places;
+    const own = isResumed ? readRunRecord(folder).config : { ...config, inputView: view };
+    const settings = { ...own, out: folder, data, ...(manifest !== undefined && { manifest }) };
     const { end } = await finetune(checked(settings), isResumed, quiet(output), around);
     if (end === "interrupted") return folders;
     folders.push(folder);
   }
   return folders;
-}
-
-function changed(config: SettingsTree, out: string, inputView: InputViewName): SettingsTree {
-  return { ...config, out, inputView };
 }
 
 function checked(config: SettingsTree): FinetuneSettings {
