@@ -24,6 +24,7 @@ const quick = ["--draws", "100", "--films", "5", "--gallery", "1"];
 interface Measures {
   readonly n: number;
   readonly masked: number;
+  readonly withLungs: number;
   readonly methods: { name: string; deletion: { value: number; low: number; high: number } }[];
   readonly sanity: { name: string; stages: { part: string }[] }[];
   readonly findings: string[];
@@ -42,6 +43,7 @@ test("measures phantoms against their masks, the same numbers for the same seed,
   const measures = readMeasures(out);
   expect(measures.n).toBe(5);
   expect(measures.masked).toBeGreaterThan(0);
+  expect(measures.withLungs).toBe(5);
   expect(measures.methods.map(({ name }) => name)).toEqual([
     "Score-CAM",
     "Grad-CAM",

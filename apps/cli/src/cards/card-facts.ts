@@ -56,8 +56,8 @@ export interface FailureFact {
 }
 
 /**
- * Where pictures of films may go: nowhere, into the page that stays on this machine, or also beside the Markdown text,
- * which is made to be committed and sent. Only made-up films may go everywhere.
+ * Where names and pictures of single films may go: nowhere, into the page that stays on this machine, or also into the
+ * Markdown text, which is made to be committed and sent. Only made-up films may go everywhere.
  */
 export type PictureRule = "none" | "page" | "everywhere";
 

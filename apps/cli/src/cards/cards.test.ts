@@ -163,6 +163,7 @@ test.each([
   expect(markdown.split("## Where it fails")[1]?.split("## ")[0]?.includes("onerror")).toBe(
     files === 1,
   );
+  expect(html.split("Where it fails")[1]?.split("<h2>")[0]?.includes("onerror")).toBe(inPage);
   expect(markdown.includes("made up by a program")).toBe(files === 1);
 });
 

@@ -186,16 +186,15 @@ export function explanationFacts(found: ExplanationMeasures): {
   readonly explanations: readonly string[];
   readonly explanationNumbers: readonly MeasuredNumber[];
 } {
-  const { n, masked, settings, findings, methods } = found;
+  const { n, masked, withLungs, settings, findings, methods } = found;
   const method = `patient bootstrap, ${settings.draws} draws`;
   const numbersOf = (one: MethodMeasures): MeasuredNumber[] => [
     { name: `${one.name}: Average Drop`, estimate: one.averageDrop, n, method },
     { name: `${one.name}: Increase in Confidence`, estimate: one.increase, n, method },
     { name: `${one.name}: deletion AUC`, estimate: one.deletion, n, method },
     { name: `${one.name}: insertion AUC`, estimate: one.insertion, n, method },
-    ...(masked === 0
-      ? []
-      : [
+    ...(masked > 0
+      ? [
           {
             name: `${one.name}: energy inside masks`,
             estimate: one.energyShare,
@@ -208,7 +207,18 @@ export function explanationFacts(found: ExplanationMeasures): {
             n: masked,
             method,
           },
-        ]),
+        ]
+      : []),
+    ...(withLungs > 0
+      ? [
+          {
+            name: `${one.name}: energy inside the lungs over their area`,
+            estimate: one.lungEnrichment,
+            n: withLungs,
+            method,
+          },
+        ]
+      : []),
   ];
   return {
     explanations: findings,

@@ -35,7 +35,7 @@ const STANDING_CAVEATS = [
 export function modelCard(given: ModelCardFacts): Card {
   const { pictures } = given;
   const forText = { hasNames: pictures === "everywhere", hasPictures: pictures === "everywhere" };
-  const forPage = { hasNames: true, hasPictures: pictures !== "none" };
+  const forPage = { hasNames: pictures !== "none", hasPictures: pictures !== "none" };
   return writeCard(documentOf(given, forText), documentOf(given, forPage));
 }
 
@@ -183,7 +183,10 @@ function auditBlocks({ name, finding, numbers = [] }: AuditFact): CardBlock[] {
   return [{ kind: "heading", text: name }, text(finding), ...table];
 }
 
-function failures({ failures: found, errors }: ModelCardFacts, shown: Shown): CardBlock[] {
+function failures(
+  { failures: found, errors, pictures }: ModelCardFacts,
+  shown: Shown,
+): CardBlock[] {
   const count =
     errors === undefined
       ? text(`Wrong predictions in all: ${NOT_RECORDED}.`)
@@ -193,15 +196,16 @@ function failures({ failures: found, errors }: ModelCardFacts, shown: Shown): Ca
   if (found.length === 0) return [count, text(`Single errors: ${NOT_RECORDED}.`)];
   const items = found.map((failure) => failureCaption(failure, shown.hasNames));
   const list: CardBlock = { kind: "list", items };
-  if (!found.some(({ picture }) => picture !== undefined)) return [count, list];
-  return shown.hasPictures
-    ? [count, list, { kind: "pictures", pictures: failurePictures(found) }]
-    : [count, list, text(shown.hasNames ? NO_PICTURES : NO_NAMES)];
+  if (!shown.hasPictures) return [count, list, text(pictures === "none" ? NOTHING : ON_PAGE)];
+  const withPicture = found.filter(({ picture }) => picture !== undefined);
+  return withPicture.length === 0
+    ? [count, list]
+    : [count, list, { kind: "pictures", pictures: failurePictures(found) }];
 }
 
-const NO_PICTURES = "Pictures of these films are left out.";
-const NO_NAMES =
-  "Names and pictures of these films are left out of this text, which may be sent and committed; the HTML page beside it names them, and shows them where that is allowed.";
+const NOTHING = "Names and pictures of these films are left out.";
+const ON_PAGE =
+  "Names and pictures of these films are left out of this text, which may be sent and committed; the HTML page beside it has them.";
 
 function ethics({ pictures }: ModelCardFacts): CardBlock[] {
   const films =

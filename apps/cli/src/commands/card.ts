@@ -32,7 +32,7 @@ import { predictRows } from "../inference/predict-rows.ts";
 import type { Invocation } from "../invocation.ts";
 import { openClassifier, readClassifier } from "../node/classifier-file.ts";
 import { JUDGED_SPLITS, labelledRows, openFilms, rowsWithSplits } from "../node/labelled-films.ts";
-import { lesionMask } from "../node/lesion-mask.ts";
+import { lesionMask, lungMask } from "../node/lesion-mask.ts";
 import { evaluatePredictions } from "../report/evaluation.ts";
 import { fingerprint } from "../run-folder/run-record.ts";
 import { listenForStop } from "../signals/stop-request.ts";
@@ -101,8 +101,9 @@ async function card(invocation: Invocation, later: (free: () => unknown) => void
   const gallery = await explainSome(network, images, predictions, shown, stop);
   const { seed, draws, films: count } = settings;
   const masks = (row: ManifestRow) => lesionMask(settings.data, row, model);
+  const lungs = (row: ManifestRow) => lungMask(settings.data, row, model);
   const measured = settings.measures
-    ? await measureExplanations({ network, images, masks, count, seed, draws }, output, stop)
+    ? await measureExplanations({ network, images, masks, lungs, count, seed, draws }, output, stop)
     : undefined;
   const record = runRecordOf(runFolder);
   const wrong = rows.length - Math.round(evaluation.accuracy.value * rows.length);

@@ -25,6 +25,9 @@ const measures = (more: Partial<FilmMeasures> = {}): FilmMeasures => ({
   maskArea: Number.NaN,
   enrichment: Number.NaN,
   hit: Number.NaN,
+  lungShare: Number.NaN,
+  lungArea: Number.NaN,
+  lungEnrichment: Number.NaN,
   isFlat: false,
   ...more,
 });
@@ -184,6 +187,7 @@ test("tables have no column of masks without masks, and dashes for what is not k
     "0.50 (0.50 to 0.50)",
   ]);
   expect(masked.rows[0]?.at(-2)).toBe("–");
+  expect(masked.header).not.toContain("lungs/area ↑");
   expect(shortInterval({ value: -0.2, low: Number.NaN, high: 0.1 })).toBe("-0.20 (? to 0.10)");
   expect(alignedLines(["a", "bb"], [["ccc", "d"]])).toEqual(["a    bb", "ccc  d"]);
   expect(sanityTable([]).rows).toEqual([]);

@@ -26,12 +26,15 @@ export const MEASURES = [
   "maskArea",
   "enrichment",
   "hit",
+  "lungShare",
+  "lungArea",
+  "lungEnrichment",
 ] as const;
 
 /** Name of a measure. */
 export type MeasureName = (typeof MEASURES)[number];
 
-/** One film's heatmap by one method; NaN (null in JSON) where the film has no mask. */
+/** One film's heatmap by one method; NaN (null in JSON) where the film has no mask of the disease or the lungs. */
 export type FilmMeasures = Readonly<Record<MeasureName, number>> & { readonly isFlat: boolean };
 
 /** One film's heatmaps. */
@@ -78,6 +81,7 @@ export const COMPARED = {
   insertion: "higher",
   insertionFromBlack: "higher",
   enrichment: "higher",
+  lungEnrichment: "higher",
 } as const satisfies Partial<Record<MeasureName, "lower" | "higher">>;
 
 /** Name of a compared measure. */
@@ -135,6 +139,8 @@ export interface ExplanationMeasures {
   readonly patients: number;
   /** Films with a mask that is not empty and whose class was predicted: what energy is measured on. */
   readonly masked: number;
+  /** Films with a mask of the lungs. */
+  readonly withLungs: number;
   readonly settings: MeasureSettings;
   /** Mean probability of the explained class: film, blurred film, black. */
   readonly starts: { readonly film: number; readonly blurred: number; readonly black: number };

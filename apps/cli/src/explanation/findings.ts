@@ -16,6 +16,7 @@ const TITLES: Readonly<Record<ComparedMeasure, string>> = {
   insertion: "Insertion from the blurred film",
   insertionFromBlack: "Insertion from black",
   enrichment: "Energy inside the mask over its area",
+  lungEnrichment: "Energy inside the lungs over their area",
 };
 
 const KNOWS_NOTHING: readonly MethodName[] = ["centre Gaussian", "edge map", "random map"];

@@ -5,7 +5,7 @@ import { modelInput } from "../inference/model-input.ts";
 import type { ClassifierFile } from "../node/classifier-file.ts";
 import { decodeFile } from "../node/decode-file.ts";
 import { type FilmChoice, labelledRows, openFilms } from "../node/labelled-films.ts";
-import { lesionMask } from "../node/lesion-mask.ts";
+import { lesionMask, lungMask } from "../node/lesion-mask.ts";
 import type { Output } from "../output.ts";
 import { page } from "../report/page.ts";
 import { writeAtomic } from "../run-folder/write-atomic.ts";
@@ -47,14 +47,13 @@ export async function measureCommand(
   around: CommandAround,
 ): Promise<ExplanationMeasures> {
   const { output, stop } = around;
-  const { images, masks } = await filmsOf(command, around);
+  const films = await filmsOf(command, around);
   const examples: MeasuredExample[] = [];
   const found = await measureExplanations(
     {
       ...command,
-      images,
-      rows: [...images.rows.keys()],
-      ...(masks !== undefined && { masks }),
+      ...films,
+      rows: [...films.images.rows.keys()],
       onFilm: (example) => {
         if (examples.length < command.gallery) examples.push(example);
       },
@@ -85,12 +84,16 @@ function print(found: ExplanationMeasures, output: Output): void {
 async function filmsOf(
   { choice, files, model, films, seed }: MeasureCommand,
   around: CommandAround,
-): Promise<Pick<MeasureRequest, "images" | "masks">> {
+): Promise<Pick<MeasureRequest, "images" | "masks" | "lungs">> {
   if (choice === undefined) return { images: await filesAsFilms(files, model, around.stop) };
   const rows = labelledRows("explain", choice, dirname(model.path), around.output);
   const chosen = chooseFilms(rows.length, films, seed).map((at) => rows[at] as ManifestRow);
   const images = await openFilms("explain", choice, chosen, model, around);
-  return { images, masks: (row) => lesionMask(choice.data, row, model) };
+  return {
+    images,
+    masks: (row) => lesionMask(choice.data, row, model),
+    lungs: (row) => lungMask(choice.data, row, model),
+  };
 }
 
 /** Image files as films without label, patient and mask. */

@@ -5,6 +5,7 @@ import {
   classifyWith,
   defaultLayer,
   defaultScore,
+  energyInside,
   insertionBlur,
   leastSteps,
   type MapMeasures,
@@ -58,6 +59,8 @@ export interface MeasureRequest {
   readonly count?: number;
   /** Where the disease is; asked for films whose label is predicted. Without it nothing is said about energy. */
   readonly masks?: MaskOf;
+  /** Where the lungs are: the part of a map's energy inside them is measured for every film. */
+  readonly lungs?: MaskOf;
   readonly seed: number;
   /** Resamplings of the intervals, default 2,000. */
   readonly draws?: number;
@@ -93,7 +96,7 @@ export async function measureExplanations(
   stop: StopRequest,
 ): Promise<ExplanationMeasures> {
   const { network, images, seed, draws = 2000, steps = leastSteps, onFilm } = request;
-  const { layer = defaultLayer, score = defaultScore, masks, checksSanity = true } = request;
+  const { layer = defaultLayer, score = defaultScore, masks, lungs, checksSanity = true } = request;
   const rows =
     request.rows ?? chooseFilms(images.rows.length, request.count ?? DEFAULT_FILMS, seed);
   const { size } = network.model;
@@ -129,12 +132,13 @@ export async function measureExplanations(
           steps,
         });
         sums.add(found);
+        const lungMask = await lungs?.(row);
         const film: MeasuredFilm = {
           file: row.file,
           source: row.source,
           predicted: CLASSES[classIndex] ?? "",
           probability: probabilities[index * classCount + classIndex] as number,
-          methods: byMethod(found),
+          methods: byMethod(found, maps, lungMask),
         };
         films.push(film);
         if (kept.length < SANITY_FILMS) kept.push({ film: image, maps });
@@ -155,7 +159,8 @@ export async function measureExplanations(
   return {
     n: films.length,
     patients: new Set(patients).size,
-    masked: films.filter(({ methods }) => !Number.isNaN(methods["Score-CAM"].maskArea)).length,
+    masked: filmsWith(films, "maskArea"),
+    withLungs: filmsWith(films, "lungArea"),
     settings: { seed, draws, steps, layer, score, size, blur: insertionBlur(size) },
     starts: sums.starts(),
     methods: summariseMethods(films, sums.means(), resampling),
@@ -164,6 +169,11 @@ export async function measureExplanations(
     findings: findingsOf(comparisons, sanity),
     films,
   };
+}
+
+/** Films whose area of a mask is known. */
+function filmsWith(films: readonly MeasuredFilm[], area: "maskArea" | "lungArea"): number {
+  return films.filter(({ methods }) => !Number.isNaN(methods["Score-CAM"][area])).length;
 }
 
 async function predictFilms(
@@ -210,10 +220,15 @@ async function checkSanity(
   ).finally(() => progress.end());
 }
 
-function byMethod(found: readonly MapMeasures[]): Record<MethodName, FilmMeasures> {
+function byMethod(
+  found: readonly MapMeasures[],
+  maps: FilmMaps,
+  lungMask: Float32Array | undefined,
+): Record<MethodName, FilmMeasures> {
   return Object.fromEntries(
     METHODS.map((name, at) => {
       const { deletion, insertion, insertionFromBlack, energy, ...rest } = found[at] as MapMeasures;
+      const lungs = lungMask && energyInside(maps[name], lungMask);
       const measures: FilmMeasures = {
         ...rest,
         deletion: deletion.area,
@@ -223,6 +238,9 @@ function byMethod(found: readonly MapMeasures[]): Record<MethodName, FilmMeasure
         maskArea: energy?.area ?? Number.NaN,
         enrichment: energy?.enrichment ?? Number.NaN,
         hit: energy?.hit ?? Number.NaN,
+        lungShare: lungs?.share ?? Number.NaN,
+        lungArea: lungs?.area ?? Number.NaN,
+        lungEnrichment: lungs?.enrichment ?? Number.NaN,
       };
       return [name, measures];
     }),

@@ -10,8 +10,8 @@ import type {
 interface Column {
   readonly title: string;
   readonly measure: MeasureName;
-  /** Only told when films have masks. */
-  readonly needsMask?: boolean;
+  /** Only told when films have this mask. */
+  readonly needs?: "masked" | "withLungs";
 }
 
 /** Columns with an arrow to the better side. */
@@ -22,18 +22,22 @@ const COLUMNS: readonly Column[] = [
   { title: "insertion ↑", measure: "insertion" },
   { title: "from black ↑", measure: "insertionFromBlack" },
   { title: "mean of map", measure: "mean" },
-  { title: "energy inside", measure: "energyShare", needsMask: true },
-  { title: "mask's area", measure: "maskArea", needsMask: true },
-  { title: "inside/area ↑", measure: "enrichment", needsMask: true },
-  { title: "hit ↑", measure: "hit", needsMask: true },
+  { title: "energy inside", measure: "energyShare", needs: "masked" },
+  { title: "mask's area", measure: "maskArea", needs: "masked" },
+  { title: "inside/area ↑", measure: "enrichment", needs: "masked" },
+  { title: "hit ↑", measure: "hit", needs: "masked" },
+  { title: "energy in lungs", measure: "lungShare", needs: "withLungs" },
+  { title: "lungs' area", measure: "lungArea", needs: "withLungs" },
+  { title: "lungs/area ↑", measure: "lungEnrichment", needs: "withLungs" },
 ];
 
 /** A table of the methods: header and rows of cells. */
-export function methodsTable({ methods, masked }: ExplanationMeasures): {
+export function methodsTable(found: ExplanationMeasures): {
   readonly header: readonly string[];
   readonly rows: readonly (readonly string[])[];
 } {
-  const columns = COLUMNS.filter(({ needsMask }) => needsMask !== true || masked > 0);
+  const { methods } = found;
+  const columns = COLUMNS.filter(({ needs }) => needs === undefined || found[needs] > 0);
   const row = (method: MethodMeasures): string[] => [
     method.name,
     ...columns.map(({ measure }) => shortInterval(method[measure])),
