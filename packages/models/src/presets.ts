@@ -120,7 +120,7 @@ const paper: Preset = {
     epochs: 200,
     learningRate: 1e-4,
     schedule: "step",
-    optimiser: { ...kerasAdam, clipNorm: 1, clipValue: 2 },
+    optimiser: { ...kerasAdam, clipNorm: 1, clipValue: 2, clipsEachNorm: true },
     augment: "authors",
     isBalanced: false,
   },

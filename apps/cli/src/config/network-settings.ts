@@ -38,6 +38,8 @@ export const optimiserSettings = z.strictObject({
   clipNorm: z.number().min(0),
   /** Largest size of each number of a gradient, before the norm; 0 or absent switches it off. */
   clipValue: z.number().min(0).optional(),
+  /** True clips the norm of each weight's gradient by itself, as Keras does. */
+  clipsEachNorm: z.boolean().optional(),
 });
 
 /** Settings of the learning rate's course. */

@@ -95,7 +95,7 @@ test("the paper's preset has the published numbers (method.md 1.5 and 1.7)", () 
   expect(classifier).toMatchObject({
     ...{ size: 512, fit: "squash", batch: 16, epochs: 200, learningRate: 1e-4 },
     schedule: { kind: "step", warmupSteps: 0 },
-    optimiser: { ...adam, clipNorm: 1, clipValue: 2 },
+    optimiser: { ...adam, clipNorm: 1, clipValue: 2, clipsEachNorm: true },
     ...{ augment: "authors", freezesEncoder: false, labelSmoothing: 0, isBalanced: false },
   });
 });

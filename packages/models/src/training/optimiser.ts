@@ -19,10 +19,12 @@ export interface OptimiserConfig {
   readonly epsilon: number;
   readonly weightDecay: number;
   readonly momentum: number;
-  /** Largest joint norm of all gradients, after `clipValue`. */
+  /** Largest joint norm of all gradients, after `clipValue`; of each one by itself with `clipsEachNorm`. */
   readonly clipNorm: number;
   /** Largest size of each number of a gradient; off when absent. First by value, as in Keras from TensorFlow 2.4 on. */
   readonly clipValue?: number | undefined;
+  /** True clips the norm of each weight's gradient by itself, as Keras' `clipnorm`; by default the joint norm. */
+  readonly clipsEachNorm?: boolean | undefined;
 }
 
 /** Keras' Adam, which the authors used: β .9 and .999, ε 1e-7, no decay. */

@@ -36,7 +36,7 @@ export interface TrainFeed {
   readonly learningRate: number;
 }
 
-/** What a step reports. The gradient norm is before clipping by norm and after clipping by value, and that of the unscaled loss. */
+/** What a step reports. The gradient norm is before clipping the joint norm and after clipping one by one, and that of the unscaled loss. */
 export interface StepResult extends Partial<LossScaleReport> {
   readonly loss: number;
   readonly gradientNorm: number;

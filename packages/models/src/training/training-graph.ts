@@ -13,8 +13,6 @@ import {
   accumulateGradient,
   advanceCounter,
   affine,
-  clamp,
-  divide,
   gradientNormScale,
   multiply,
   reshape,
@@ -27,6 +25,7 @@ import { ModelError } from "../model-error.ts";
 import type { UnetConfig } from "../unet/config.ts";
 import { unet } from "../unet/unet.ts";
 import { BuildContext } from "../weights/build-context.ts";
+import { clipGradient } from "./clip-gradients.ts";
 import { type RestorationLoss, restorationLoss } from "./loss.ts";
 import {
   defaultLossScaling,
@@ -40,7 +39,6 @@ import {
   type OptimiserConfig,
   optimiserUpdates,
   type RateGroup,
-  type UnitGradient,
   unitGradients,
 } from "./optimiser.ts";
 
@@ -168,7 +166,8 @@ function measureGradients(
   { optimiser, lossScaling = defaultLossScaling }: TrainingGraphOptions,
   { lossScale }: TrainingVariables,
 ): UnscaledGradients {
-  const maxNorm = optimiser.clipNorm > 0 ? optimiser.clipNorm : Number.POSITIVE_INFINITY;
+  const { clipNorm, clipsEachNorm = false } = optimiser;
+  const maxNorm = clipNorm > 0 && !clipsEachNorm ? clipNorm : Number.POSITIVE_INFINITY;
   if (!lossScale) {
     const [factor, norm] = gradientNormScale(found, { maxNorm });
     return { factor, norm, outputs: {}, updates: [] };
@@ -178,22 +177,6 @@ function measureGradients(
   return unscaleGradients(lossScale, scaledNorm, maxNorm, lossScaling);
 }
 
-/** The gradients with every number within ± `clipValue`: of the loss itself, not of the scaled one. */
-function clipByValue(
-  byUnit: readonly UnitGradient[],
-  { optimiser: { clipValue = 0 } }: TrainingGraphOptions,
-  { lossScale }: TrainingVariables,
-): readonly UnitGradient[] {
-  if (clipValue === 0) return byUnit;
-  const clip = (gradient: Tensor) => {
-    if (!lossScale) return clamp(gradient, -clipValue, clipValue);
-    // The scale is a power of two: dividing by it and multiplying again round nothing.
-    const scale = readVariable(lossScale.scale);
-    return multiply(clamp(divide(gradient, scale), -clipValue, clipValue), scale);
-  };
-  return byUnit.map((found) => ({ ...found, gradient: clip(found.gradient) }));
-}
-
 /** The updates of all weights by their gradients, and what a step reports of these. */
 function optimise(
   options: TrainingGraphOptions,
@@ -201,7 +184,11 @@ function optimise(
   byVariable: ReadonlyMap<Variable, Tensor>,
 ) {
   const { groups, optimiser: state } = variables;
-  const byUnit = clipByValue(unitGradients(groups, byVariable), options, variables);
+  const clipped = [...byVariable].map(
+    ([weight, gradient]) =>
+      [weight, clipGradient(gradient, options.optimiser, variables.lossScale)] as const,
+  );
+  const byUnit = unitGradients(groups, new Map(clipped));
   const found = byUnit.map(({ gradient }) => gradient);
   const measured = measureGradients(found, options, variables);
   const updates = optimiserUpdates(options.optimiser, byUnit, state, measured.factor);

@@ -1,4 +1,4 @@
-// Clipping by value, and a linear head on a frozen encoder.
+// Gradients clipped one by one, and a linear head on a frozen encoder.
 import { openDawn } from "@pleura/dawn";
 import { type Device, openDevice } from "@pleura/engine";
 import { randomNumbers } from "@pleura/testing";
@@ -92,6 +92,25 @@ test("clipping by value comes before clipping by norm", async () => {
       expect(Math.abs(found - factor * move), name).toBeLessThan(1e-6);
     });
   }
+});
+
+test("clips the norm of each gradient by itself", async () => {
+  const plain = await stepOf({});
+  const clipNorm = 0.1;
+  const found = await stepOf({ optimiser: { ...optimiser, clipNorm, clipsEachNorm: true } });
+  const factors = [...plain.moves].map(([name, moves]) => {
+    const norm = Math.sqrt(moves.reduce((sum, move) => sum + move ** 2, 0));
+    const factor = Math.min(1, clipNorm / norm);
+    moves.forEach((move, i) => {
+      const clipped = found.moves.get(name)?.[i] ?? 1;
+      expect(Math.abs(clipped - factor * move), name).toBeLessThan(1e-6);
+    });
+    return factor;
+  });
+
+  // Some are held and some are not.
+  expect(Math.min(...factors)).toBeLessThan(0.9);
+  expect(Math.max(...factors)).toBe(1);
 });
 
 test("a limit that nothing reaches changes no bit", async () => {
