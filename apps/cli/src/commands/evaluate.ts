@@ -1,6 +1,6 @@
 // `pleura evaluate`: a classifier's numbers with intervals, as report.json and a self-contained report.html.
 import { dirname, join } from "node:path";
-import { CLASSES, type InputViewName } from "@pleura/data";
+import { CLASSES } from "@pleura/data";
 import { classCount } from "@pleura/models";
 import { z } from "zod";
 import {
@@ -12,7 +12,6 @@ import {
   tuneSetting,
   workersSetting,
 } from "../config/command-settings.ts";
-import { countNoun } from "../count-noun.ts";
 import { EXIT } from "../exit-code.ts";
 import { predictedClasses } from "../inference/class-scores.ts";
 import { explainSome } from "../inference/explain-some.ts";
@@ -20,13 +19,14 @@ import { predictRows } from "../inference/predict-rows.ts";
 import type { Predictions } from "../inference/predictions.ts";
 import type { Invocation } from "../invocation.ts";
 import { openClassifier, readClassifier } from "../node/classifier-file.ts";
-import { JUDGED_SPLITS, labelledRows, openFilms } from "../node/labelled-films.ts";
-import { type Output, toJson } from "../output.ts";
-import { type Evaluation, evaluatePredictions, evaluationLine } from "../report/evaluation.ts";
-import { evaluationSections, interval, trainingSection } from "../report/evaluation-sections.ts";
+import { JUDGED_SPLITS, labelledRows, openFilms, validationRows } from "../node/labelled-films.ts";
+import { toJson } from "../output.ts";
+import { evaluatePredictions, evaluationLine } from "../report/evaluation.ts";
+import { evaluationLines } from "../report/evaluation-lines.ts";
+import { evaluationSections, trainingSection } from "../report/evaluation-sections.ts";
 import { gallerySection } from "../report/gallery-section.ts";
 import { page } from "../report/page.ts";
-import { collapsedNote } from "../report/result-words.ts";
+import { withoutValidation } from "../report/validated-words.ts";
 import { readMetrics } from "../run-folder/metrics-log.ts";
 import { versions } from "../run-folder/run-record.ts";
 import { makeFolder, writeAtomic } from "../run-folder/write-atomic.ts";
@@ -79,7 +79,20 @@ async function evaluate(
   const around = { output, stop, later };
   const images = await openFilms("evaluate", settings, rows, model, around);
   const predictions = await predictRows(network, images, output, stop);
-  const evaluation = evaluatePredictions(predictions, settings);
+  const known = validationRows(settings, dirname(model.path));
+  const validation =
+    known.length === 0
+      ? undefined
+      : await predictRows(
+          network,
+          await openFilms("evaluate: validation", settings, known, model, around),
+          output,
+          stop,
+          "evaluate: validation",
+        );
+  if (validation === undefined) output.say(`evaluate: ${withoutValidation}`);
+  const { seed, draws } = settings;
+  const evaluation = evaluatePredictions(predictions, { seed, draws, validation });
   const items = await explainSome(network, images, predictions, settings.gallery, stop);
   const out = settings.out ?? model.folder;
   const report = {
@@ -105,7 +118,11 @@ async function evaluate(
   ]);
   writeAtomic(join(out, "report.html"), html, "output");
   output.json(evaluationLine(evaluation));
-  print(output, evaluation, model.view, out);
+  for (const line of evaluationLines(evaluation)) output.text(line);
+  if (model.view !== "whole")
+    output.text(`view        the model was trained on, and saw here, the view ${model.view}`);
+  output.text(`report      ${join(out, "report.html")}`);
+  output.text("Research use. Not for diagnosis.");
   return EXIT.ok;
 }
 
@@ -114,31 +131,15 @@ function trainingCurves(folder: string): string[] {
   return lines.length === 0 ? [] : [trainingSection("Training", lines)];
 }
 
-function predictionRows({ files, sources, truth, probabilities }: Predictions) {
+function predictionRows({ files, sources, views, sexes, truth, probabilities }: Predictions) {
   const predicted = predictedClasses(probabilities);
   return files.map((file, row) => ({
     file,
     source: sources[row],
+    view: views[row],
+    sex: sexes[row],
     truth: CLASSES[truth[row] ?? 0],
     predicted: CLASSES[predicted[row] ?? 0],
     probabilities: [...probabilities.subarray(classCount * row, classCount * (row + 1))],
   }));
-}
-
-function print(output: Output, evaluation: Evaluation, view: InputViewName, out: string): void {
-  const { n, patients, withoutPatient, accuracy, perClass, macro } = evaluation;
-  const isByImage = withoutPatient === n;
-  output.text(`images    ${n}${isByImage ? "" : ` of ${countNoun(patients, "patient")}`}`);
-  const unit = isByImage ? "images, because the manifest gives no patient" : "patients";
-  output.text(`accuracy  ${interval(accuracy)}, 95 % interval over ${unit}`);
-  const collapsed = collapsedNote(accuracy, n);
-  if (collapsed !== undefined) output.text(`          ${collapsed}`);
-  for (const name of CLASSES) {
-    output.text(`${name.padEnd(10)}AUROC ${interval(perClass[name].auroc)}`);
-  }
-  output.text(`macro     AUROC ${interval(macro.auroc)}, F1 ${interval(macro.f1)}`);
-  if (view !== "whole")
-    output.text(`view      the model was trained on, and saw here, the view ${view}`);
-  output.text(`report    ${join(out, "report.html")}`);
-  output.text("Research use. Not for diagnosis.");
 }

@@ -11,6 +11,7 @@ import { type Predictions, predictionsOf } from "./predictions.ts";
 /**
  * Predicts every row.
  *
+ * @param name of the work, for its progress
  * @throws {CliError} tag `non-finite` naming the first image whose logits are no numbers
  * @throws {StoppedError} after a signal
  */
@@ -19,9 +20,10 @@ export async function predictRows(
   images: PreparedImages,
   output: Output,
   stop: StopRequest,
+  name = "evaluate",
 ): Promise<Predictions> {
   const { rows } = images;
-  const progress = createProgress(output, "evaluate", rows.length, "images");
+  const progress = createProgress(output, name, rows.length, "images");
   const logits = await logitsOf(network, images, [...rows.keys()], (done) => {
     progress.update(done);
     stop.check();

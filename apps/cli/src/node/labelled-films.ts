@@ -69,6 +69,17 @@ export interface FilmReading {
 }
 
 /**
+ * Labelled rows of the split "val" for thresholds and temperature; none when the chosen split holds them.
+ *
+ * The choice must have passed {@link labelledRows}.
+ */
+export function validationRows(choice: FilmChoice, runFolder: string): ManifestRow[] {
+  if (choice.split === "val" || choice.split === "all") return [];
+  const rows = rowsWithSplits(choice, runFolder);
+  return rows.filter(({ label, split }) => label !== "" && split === "val");
+}
+
+/**
  * Reads films as the classifier sees them.
  *
  * @param later gets what is to be closed at the end

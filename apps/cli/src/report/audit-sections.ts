@@ -4,7 +4,7 @@ import type { AuditKind, AuditResult } from "../audit/audit-result.ts";
 import type { ForeignAudit, ForeignResult } from "../audit/foreign-audit.ts";
 import type { AuditReport } from "../audit/run-audits.ts";
 import type { SplitGap, SplitSide } from "../audit/split-gap.ts";
-import { interval } from "./evaluation-sections.ts";
+import { interval } from "./interval-text.ts";
 import { lineChart } from "./line-chart.ts";
 import { paragraph, section, table } from "./page.ts";
 

@@ -1,19 +1,17 @@
-// The sections of a report that show an evaluation: headline, matrix, classes, sources, curves.
-import { type BootstrapInterval, CLASSES, type Interval, rocCurve } from "@pleura/data";
+// The sections of a report that show an evaluation, and those of a training.
+import { CLASSES } from "@pleura/data";
 import type { Predictions } from "../inference/predictions.ts";
 import type { MetricsLine } from "../run-folder/metrics-log.ts";
+import { calibrationSection, coverageSection, operatingSection } from "./confidence-sections.ts";
 import { escapeHtml } from "./escape-html.ts";
 import type { Evaluation } from "./evaluation.ts";
-import { type LineChart, lineChart } from "./line-chart.ts";
+import { precisionRecallChart, rocChart } from "./evaluation-charts.ts";
+import { interval } from "./interval-text.ts";
+import { lineChart } from "./line-chart.ts";
+import { RATIOS } from "./model-measures.ts";
 import { paragraph, scrolling, section, table } from "./page.ts";
 import { collapsedNote, imagesOfPatients, resamplingNote } from "./result-words.ts";
-
-/** `0.91 (0.85–0.96)`, or a dash where the images cannot tell. */
-export function interval({ value, low, high }: Interval | BootstrapInterval): string {
-  if (Number.isNaN(value)) return "–";
-  const text = (x: number): string => (Number.isNaN(x) ? "?" : x.toFixed(3));
-  return `${text(value)} (${text(low)}–${text(high)})`;
-}
+import { subgroupSections } from "./subgroup-sections.ts";
 
 /** Sections for an evaluation. */
 export function evaluationSections(
@@ -21,21 +19,8 @@ export function evaluationSections(
   predictions: Predictions,
   split: string,
 ): string[] {
-  const { n, accuracy, perClass, macro, calibration } = evaluation;
+  const { n, accuracy, confusion } = evaluation;
   const collapsed = collapsedNote(accuracy, n);
-  const names = ["precision", "sensitivity", "specificity", "f1", "auroc"] as const;
-  const classRows = CLASSES.map((name) => [
-    name,
-    ...names.map((metric) => interval(perClass[name][metric])),
-    `${perClass[name].support}`,
-  ]);
-  const macroRow = ["macro mean", ...names.map((metric) => interval(macro[metric])), `${n}`];
-  const sourceRows = evaluation.perSource.map(({ group, n: count, accuracy: right, support }) => [
-    group,
-    `${count}`,
-    interval(right),
-    ...support.map(String),
-  ]);
   return [
     section(
       "Result",
@@ -44,29 +29,53 @@ export function evaluationSections(
           resamplingNote(evaluation),
       ),
       collapsed === undefined ? "" : paragraph(collapsed),
-      confusionTable(evaluation.confusion),
+      confusionTable(confusion),
     ),
     section(
       "Classes",
-      table(
-        ["class", "precision", "sensitivity", "specificity", "F1", "AUROC", "images"],
-        [...classRows, macroRow],
+      classTables(evaluation),
+      paragraph(
+        "One class against the rest. AUPRC is average precision. DeLong's normal interval takes patients as clusters and says nothing at an area of 1.",
       ),
     ),
-    section(
-      "Sources",
-      paragraph("One number over all sources can hide one that fails (Wilson intervals)."),
-      table(["source", "images", "accuracy", ...CLASSES], sourceRows),
-      confoundingNote(evaluation),
-    ),
+    ...subgroupSections(evaluation),
     section(
       "Curves",
-      `<div class="charts">${lineChart(rocChart(predictions))}${lineChart(reliabilityChart(evaluation))}</div>`,
-      paragraph(
-        `Calibration: Brier ${calibration.brier.toFixed(3)}, negative log-likelihood ${calibration.nll.toFixed(3)}, expected calibration error ${calibration.ece.toFixed(3)}.`,
-      ),
+      `<div class="charts">${lineChart(rocChart(predictions, evaluation))}${lineChart(precisionRecallChart(predictions, evaluation))}</div>`,
     ),
+    calibrationSection(evaluation, predictions),
+    coverageSection(evaluation),
+    operatingSection(evaluation),
   ];
+}
+
+function classTables({ n, perClass, macro }: Evaluation): string {
+  const ratios = CLASSES.map((name) => [
+    name,
+    ...RATIOS.map((ratio) => interval(perClass[name][ratio])),
+    `${perClass[name].support}`,
+  ]);
+  const areas = CLASSES.map((name) => {
+    const { auroc, auprc, support } = perClass[name];
+    const { low, high } = auroc.delong;
+    return [
+      name,
+      interval(auroc),
+      Number.isNaN(low) ? "–" : `${low.toFixed(3)}–${high.toFixed(3)}`,
+      interval(auprc),
+      (support / n).toFixed(3),
+    ];
+  });
+  return [
+    table(
+      ["class", "precision", "sensitivity", "specificity", "F1", "images"],
+      [...ratios, ["macro mean", ...RATIOS.map((ratio) => interval(macro[ratio])), `${n}`]],
+    ),
+    table(
+      ["class", "AUROC", "DeLong's interval", "AUPRC", "AUPRC of a guess"],
+      [...areas, ["macro mean", interval(macro.auroc), "", interval(macro.auprc), ""]],
+    ),
+  ].join("");
 }
 
 /** The curves of a training. */
@@ -119,52 +128,4 @@ function confusionTable(confusion: readonly (readonly number[])[]): string {
   return scrolling(
     `<table><caption>Rows are the truth, columns the prediction.</caption><thead><tr><th></th>${head}</tr></thead><tbody>${body.join("")}</tbody></table>`,
   );
-}
-
-function confoundingNote({ perSource }: Evaluation): string {
-  const pure = perSource.filter(({ support }) => support.filter((count) => count > 0).length === 1);
-  if (pure.length === 0) return "";
-  const names = pure.map(({ group }) => group).join(", ");
-  return paragraph(
-    `Class and source are confounded: ${names} ${pure.length === 1 ? "holds" : "hold"} one class only, so a model that recognises the source looks right there.`,
-  );
-}
-
-function rocChart({ probabilities, truth }: Predictions): LineChart {
-  return {
-    title: "ROC, one class against the rest",
-    x: "false positive rate",
-    y: "true positive rate",
-    range: [0, 1],
-    xRange: [0, 1],
-    hasDiagonal: true,
-    series: CLASSES.map((name, index) => ({
-      name,
-      points: rocCurve(probabilities, truth, CLASSES.length, index)
-        .map(
-          ({ falsePositiveRate, truePositiveRate }) =>
-            [falsePositiveRate, truePositiveRate] as const,
-        )
-        .filter(([x, y]) => Number.isFinite(x) && Number.isFinite(y)),
-    })).filter(({ points }) => points.length > 1),
-  };
-}
-
-function reliabilityChart({ calibration }: Evaluation): LineChart {
-  return {
-    title: "Reliability",
-    x: "confidence",
-    y: "accuracy",
-    range: [0, 1],
-    xRange: [0, 1],
-    hasDiagonal: true,
-    series: [
-      {
-        name: "bins of equal size",
-        points: [...calibration.bins]
-          .map(({ confidence, accuracy }) => [confidence, accuracy] as const)
-          .sort((a, b) => a[0] - b[0]),
-      },
-    ],
-  };
 }

@@ -84,3 +84,38 @@ test("a line in one spot has circles, so that it is seen", () => {
 
   expect(svg.split("<circle ").length - 1).toBe(3);
 });
+
+test("marks have bars, lines have bands, and the tallest bar its count", () => {
+  const points = [
+    [0, 0.25],
+    [0.5, 0.5],
+    [1, 0.75],
+  ] as const;
+  const bounds = [
+    [0, 0.5],
+    [0.25, 0.75],
+    [0.5, 1],
+  ] as const;
+
+  const svg = lineChart({
+    ...chart,
+    range: [0, 1],
+    histogram: [1, 7, 2],
+    series: [
+      { name: "marks", points, bounds, drawn: "marks" },
+      { name: "line", points, bounds },
+    ],
+  });
+
+  expect(svg.match(/<circle/g)).toHaveLength(3);
+  expect(svg.match(/<polygon/g)).toHaveLength(1);
+  expect(svg.match(/fill="#ccc"/g)).toHaveLength(3);
+  expect(svg).toContain(">7</text>");
+  expect(svg).not.toContain("NaN");
+});
+
+test("has a white ground of its own, so that dark pages can show it", () => {
+  const svg = lineChart({ ...chart, series: [{ name: "a", points: [[0, 0]] }] });
+
+  expect(svg).toContain('<rect width="420" height="260" fill="#fff"/>');
+});

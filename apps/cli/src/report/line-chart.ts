@@ -5,6 +5,10 @@ import { escapeHtml } from "./escape-html.ts";
 export interface Series {
   readonly name: string;
   readonly points: readonly (readonly [x: number, y: number])[];
+  /** Interval of each point's y: a band along a line, bars at marks. */
+  readonly bounds?: readonly (readonly [low: number, high: number])[];
+  /** Marks join no points; a line when absent. */
+  readonly drawn?: "line" | "marks";
 }
 
 /** What to draw. */
@@ -19,6 +23,8 @@ export interface LineChart {
   readonly xRange?: readonly [low: number, high: number];
   /** Draws the diagonal from (0, 0) to (1, 1). */
   readonly hasDiagonal?: boolean;
+  /** How many values of x lie in each of as many equal parts of its range, as bars at the foot. */
+  readonly histogram?: readonly number[];
 }
 
 const WIDTH = 420;
@@ -31,12 +37,17 @@ const BOTTOM = 40;
 const MOST_POINTS = 240;
 /** A line shorter than this, pixels, is seen as a spot. */
 const SPOT = 12;
+/** Height of the tallest bar of a histogram, of the chart's. */
+const HISTOGRAM_SHARE = 0.2;
 /** Okabe and Ito 2008: colours told apart without full colour vision. */
 export const SERIES_COLOURS = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#a07000"] as const;
 
 /** The chart as an `<svg>` element with a text alternative. */
 export function lineChart(chart: LineChart): string {
-  const lines = chart.series.map(({ name, points }) => ({ name, points: thin(points) }));
+  const lines = chart.series.map((series) => ({
+    ...series,
+    points: series.drawn === "marks" ? series.points : thin(series.points),
+  }));
   const all = lines.flatMap(({ points }) => points);
   if (all.length === 0) return "";
   const [x0, x1] = chart.xRange ?? rangeOf(all.map(([x]) => x));
@@ -56,28 +67,78 @@ export function lineChart(chart: LineChart): string {
   const diagonal = chart.hasDiagonal
     ? `<line x1="${fix(px(0))}" y1="${fix(py(0))}" x2="${fix(px(1))}" y2="${fix(py(1))}" stroke="#999" stroke-dasharray="4 4"/>`
     : "";
-  const drawn = lines.map(({ points }, index) => {
-    const path = points.map(([x, y]) => `${fix(px(x))},${fix(py(y))}`).join(" ");
-    // One point has no line at all, two hide where they lie, and points in one spot hide themselves.
-    const isSeen =
-      extent(points.map(([x]) => px(x))) > SPOT || extent(points.map(([, y]) => py(y))) > SPOT;
-    const marks = points.length > 2 && isSeen ? [] : points;
-    const circles = marks.map(
-      ([x, y]) => `<circle cx="${fix(px(x))}" cy="${fix(py(y))}" r="3" fill="${colour(index)}"/>`,
-    );
-    return `<polyline fill="none" stroke="${colour(index)}" stroke-width="1.8" points="${path}"/>${circles.join("")}`;
-  });
+  const scale: Scale = { px, py };
+  const drawn = lines.map((series, index) =>
+    series.drawn === "marks"
+      ? drawMarks(series, scale, colour(index))
+      : drawLine(series, scale, colour(index)),
+  );
   const legend = lines.map(
     ({ name }, index) =>
       `<tspan fill="${colour(index)}" dx="${index === 0 ? 0 : 12}">● ${escapeHtml(name)}</tspan>`,
   );
   return `<svg viewBox="0 0 ${WIDTH} ${HEIGHT}" width="${WIDTH}" height="${HEIGHT}" role="img" aria-label="${escapeHtml(chart.title)}">
+<rect width="${WIDTH}" height="${HEIGHT}" fill="#fff"/>
 <text x="${LEFT}" y="12" font-weight="600">${escapeHtml(chart.title)}</text>
 <text x="${LEFT}" y="25">${legend.join("")}</text>
-${grid.join("")}${feet.join("")}${diagonal}${drawn.join("")}
+${grid.join("")}${feet.join("")}${drawHistogram(chart.histogram ?? [])}${diagonal}${drawn.join("")}
 <text x="${(LEFT + WIDTH - RIGHT) / 2}" y="${HEIGHT - 6}" text-anchor="middle">${escapeHtml(chart.x)}</text>
 <text transform="translate(12 ${(TOP + HEIGHT - BOTTOM) / 2}) rotate(-90)" text-anchor="middle">${escapeHtml(chart.y)}</text>
 </svg>`;
+}
+
+/** Pixels of a value. */
+interface Scale {
+  px(x: number): number;
+  py(y: number): number;
+}
+
+function drawMarks({ points, bounds = [] }: Series, { px, py }: Scale, fill: string): string {
+  const marks = points.map(([x, y], place) => {
+    const [low, high] = bounds[place] ?? [y, y];
+    const at = fix(px(x));
+    return (
+      `<line x1="${at}" x2="${at}" y1="${fix(py(low))}" y2="${fix(py(high))}" stroke="${fill}" stroke-width="1.2"/>` +
+      `<circle cx="${at}" cy="${fix(py(y))}" r="3.5" fill="${fill}"/>`
+    );
+  });
+  return marks.join("");
+}
+
+function drawLine({ points, bounds = [] }: Series, { px, py }: Scale, fill: string): string {
+  const path = points.map(([x, y]) => `${fix(px(x))},${fix(py(y))}`).join(" ");
+  // One point has no line at all, two hide where they lie, and points in one spot hide themselves.
+  const isSeen =
+    extent(points.map(([x]) => px(x))) > SPOT || extent(points.map(([, y]) => py(y))) > SPOT;
+  const marks = points.length > 2 && isSeen ? [] : points;
+  const circles = marks.map(
+    ([x, y]) => `<circle cx="${fix(px(x))}" cy="${fix(py(y))}" r="3" fill="${fill}"/>`,
+  );
+  const edge = (side: 0 | 1): string[] =>
+    points.map(([x, y], place) => `${fix(px(x))},${fix(py(bounds[place]?.[side] ?? y))}`);
+  // A line that was thinned has no longer one interval a point.
+  const band =
+    bounds.length === 0 || bounds.length !== points.length
+      ? ""
+      : `<polygon fill="${fill}" fill-opacity="0.15" points="${[...edge(0), ...edge(1).toReversed()].join(" ")}"/>`;
+  return `${band}<polyline fill="none" stroke="${fill}" stroke-width="1.8" points="${path}"/>${circles.join("")}`;
+}
+
+/** Bars at the foot of the chart; the tallest carries its count. */
+function drawHistogram(counts: readonly number[]): string {
+  const most = Math.max(1, ...counts);
+  const width = (WIDTH - LEFT - RIGHT) / counts.length;
+  const foot = HEIGHT - BOTTOM;
+  const bars = counts.map((count, index) => {
+    const height = (count / most) * HISTOGRAM_SHARE * (foot - TOP);
+    const left = LEFT + index * width;
+    const text =
+      count === most && counts.indexOf(most) === index
+        ? `<text x="${fix(Math.min(left + width / 2, WIDTH - RIGHT - 8))}" y="${fix(foot - height - 3)}" text-anchor="middle" fill="#666">${count}</text>`
+        : "";
+    return `<rect x="${fix(left)}" y="${fix(foot - height)}" width="${fix(Math.max(0.5, width - 1))}" height="${fix(height)}" fill="#ccc"/>${text}`;
+  });
+  return bars.join("");
 }
 
 function colour(index: number): string {

@@ -3,7 +3,8 @@ import { CLASSES, type ClassName, classifierMeasures, type SampleWeights } from 
 import { predictedClasses } from "../inference/class-scores.ts";
 import type { Predictions } from "../inference/predictions.ts";
 
-const RATIOS = ["precision", "sensitivity", "specificity", "f1"] as const;
+/** Ratios of a confusion matrix that each class has. */
+export const RATIOS = ["precision", "sensitivity", "specificity", "f1"] as const;
 const AREAS = ["auroc", "auprc"] as const;
 
 /** Measures that each class has against the rest; `auprc` is average precision. */
