@@ -1,8 +1,9 @@
 // The films of an audit: labelled rows by split, with what each kind of audit reads of them.
 import { CLASSES, classIndex, type ManifestRow, patientKey } from "@pleura/data";
 import type { Network } from "@pleura/models";
-import { softmaxRows } from "../inference/class-scores.ts";
+import { requireFinite } from "../inference/class-scores.ts";
 import { logitsOf } from "../inference/logits-of.ts";
+import { type Predictions, predictionsOf } from "../inference/predictions.ts";
 import type { PreparedImages } from "../node/prepared-images.ts";
 import type { StopRequest } from "../signals/stop-request.ts";
 import type { ScoredTest } from "./audit-result.ts";
@@ -48,22 +49,26 @@ export function patientsOf(rows: readonly ManifestRow[]): string[] {
   return rows.map(patientKey);
 }
 
-/** What a network says about the test films. */
+/**
+ * What a network says about the test films.
+ *
+ * @throws {CliError} tag `non-finite` naming the first film whose logits are no numbers
+ */
 export async function askNetwork(
   network: Network,
   films: AuditFilms,
   stop: StopRequest,
-  onDone?: (done: number) => void,
-): Promise<ScoredTest> {
-  const logits = await logitsOf(network, films.images, films.indices.test, (done) => {
-    onDone?.(done);
-    stop.check();
-  });
+): Promise<Predictions> {
   const rows = rowsOf(films, "test");
-  return {
-    truth: classesOf(rows),
-    probabilities: softmaxRows(logits),
-    patients: patientsOf(rows),
-    classes: CLASSES.length,
-  };
+  const count = CLASSES.length;
+  const logits = await logitsOf(network, films.images, films.indices.test, () => stop.check());
+  for (const [row, { file }] of rows.entries()) {
+    requireFinite(logits.subarray(count * row, count * (row + 1)), file);
+  }
+  return predictionsOf(rows, logits);
+}
+
+/** Predictions of the three classes as what audits measure. */
+export function scoredClasses({ truth, probabilities, patients }: Predictions): ScoredTest {
+  return { truth, probabilities, patients, classes: CLASSES.length };
 }

@@ -2,6 +2,7 @@
 import type { ManifestRow } from "@pleura/data";
 import { CliError } from "../cli-error.ts";
 import { readClassifier } from "../node/classifier-file.ts";
+import { openFilms, rowsWithSplits, type SeenAs } from "../node/labelled-films.ts";
 import { refuseLeaks } from "../node/resolve-splits.ts";
 import { oneLine } from "../output.ts";
 import { isAudited } from "./audit-films.ts";
@@ -10,9 +11,7 @@ import {
   askOwnSplit,
   askTrainedView,
   openAudited,
-  openFilms,
   openRestoration,
-  splitOf,
 } from "./audit-networks.ts";
 import type { DrawOptions } from "./audit-result.ts";
 import { type ForeignImages, type ForeignSource, readForeign } from "./read-foreign.ts";
@@ -47,7 +46,7 @@ export function auditRows(
   runFolder: string,
   say: (line: string) => void,
 ): readonly ManifestRow[] {
-  const rows = splitOf(data, manifest, runFolder);
+  const rows = rowsWithSplits({ data, manifest }, runFolder);
   const note = refuseLeaks(rows);
   if (note !== undefined) say(`audit: ${note}`);
   const has = (split: string): boolean => rows.some((row) => isAudited(row) && row.split === split);
@@ -65,8 +64,11 @@ export async function openAudit(
 ): Promise<AuditContext> {
   const model = readClassifier(path);
   const audited = rows.filter(isAudited);
+  const { cache, workers } = around;
+  const read = (seen: SeenAs) =>
+    openFilms("audit", { data, cache, workers }, audited, seen, around);
   const network = openAudited(model, around);
-  const films = await openFilms(data, audited, model, around);
+  const films = await read({ ...model, view: "whole" });
   const views: TrainedView[] = [];
   for (const run of trained) views.push(await askTrainedView(run, data, rows, around));
   const restoration = pretext === undefined ? undefined : openRestoration(pretext, around);
@@ -79,8 +81,8 @@ export async function openAudit(
     ...(restoration && {
       restoration: {
         network: restoration.network,
-        films: await openFilms(data, audited, restoration.preparation, around),
-        given: await readAllForeign(foreign, restoration.preparation, around),
+        films: await read(restoration.seen),
+        given: await readAllForeign(foreign, restoration.seen, around),
       },
     }),
     ...(published !== undefined && {

@@ -6,7 +6,7 @@ import type { PreparedImages } from "../node/prepared-images.ts";
 import { viewImages } from "../node/view-images.ts";
 import type { Output } from "../output.ts";
 import type { StopRequest } from "../signals/stop-request.ts";
-import { askNetwork, classesOf, filmsBySplit, rowsOf } from "./audit-films.ts";
+import { askNetwork, classesOf, filmsBySplit, rowsOf, scoredClasses } from "./audit-films.ts";
 import { type AuditResult, auditResult, type DrawOptions, mostFrequent } from "./audit-result.ts";
 import { type ForeignAudit, foreignAudit } from "./foreign-audit.ts";
 import type { ForeignImages } from "./read-foreign.ts";
@@ -61,7 +61,7 @@ export async function runAudits(
   const whole = filmsBySplit(context.films);
   const seen = filmsBySplit(await viewImages(data, context.films, model.view, model, stop));
   say("asking the network about the test films");
-  const headlineTest = await askNetwork(network, seen, stop);
+  const headlineTest = scoredClasses(await askNetwork(network, seen, stop));
   const usual = mostFrequent(classesOf(rowsOf(whole, "train")), CLASSES.length);
   const headline = auditResult(
     {

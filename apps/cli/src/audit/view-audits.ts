@@ -4,7 +4,7 @@ import type { Network } from "@pleura/models";
 import type { Preparation } from "../node/prepared-images.ts";
 import { resolveView, viewImages } from "../node/view-images.ts";
 import type { StopRequest } from "../signals/stop-request.ts";
-import { type AuditFilms, askNetwork } from "./audit-films.ts";
+import { type AuditFilms, askNetwork, scoredClasses } from "./audit-films.ts";
 import {
   type AuditResult,
   type AuditTitle,
@@ -83,7 +83,7 @@ export async function shownAudits(
     const view = resolveView(asked, tested);
     const subset = testImages(films);
     const images = await viewImages(data, subset.images, view, preparation, stop);
-    const found = await askNetwork(network, { ...subset, images }, stop);
+    const found = scoredClasses(await askNetwork(network, { ...subset, images }, stop));
     results.push(auditResult(shownTitle(view), found, usual, options, headline));
   }
   return results;
@@ -94,8 +94,9 @@ function testImages({ images, indices }: AuditFilms): AuditFilms {
   const { test } = indices;
   const rows = test.flatMap((index) => images.rows[index] ?? []);
   const own = {
-    ...images,
     rows,
+    origin: images.origin,
+    close: () => images.close(),
     image: (index: number) => images.image(test[index] as number),
     batch: (chosen: ArrayLike<number>) =>
       images.batch(Array.from(chosen, (index) => test[index] as number)),

@@ -14,12 +14,12 @@ import {
   seedSetting,
   textSetting,
   tuneSetting,
+  workersSetting,
 } from "../config/command-settings.ts";
 import { EXIT } from "../exit-code.ts";
 import type { Invocation } from "../invocation.ts";
 import { readClassifier } from "../node/classifier-file.ts";
 import { openGpu } from "../node/open-gpu.ts";
-import { preparedCacheFolder } from "../prepared-cache/prepared-cache.ts";
 import { auditLines } from "../report/audit-sections.ts";
 import { writeAudit } from "../report/write-audit.ts";
 import { makeFolder } from "../run-folder/write-atomic.ts";
@@ -47,6 +47,7 @@ const schema = z.strictObject({
   adapter: textSetting.optional(),
   tune: tuneSetting,
   cache: cacheSetting,
+  workers: workersSetting,
 });
 
 /** Runs the command. */
@@ -93,8 +94,8 @@ async function audit(
     output,
   );
   stop.check();
-  const cache = preparedCacheFolder(settings.cache);
-  const around = { device, stop, output, batch, cache, later };
+  const { cache, workers } = settings;
+  const around = { device, stop, output, batch, cache, workers, later };
   const trained = [...settings.trained, ...retrained];
   const context = await openAudit({ ...settings, rows, foreign, trained }, around);
   const found = await runAudits(context, output, stop);

@@ -68,6 +68,9 @@ export interface FilmReading {
   readonly workers?: number | undefined;
 }
 
+/** How a model sees films. */
+export type SeenAs = Pick<ClassifierFile, "size" | "fit" | "view">;
+
 /**
  * Labelled rows of the split "val" for thresholds and temperature; none when the chosen split holds them.
  *
@@ -90,7 +93,7 @@ export async function openFilms(
   command: string,
   { data, cache, workers: threads }: FilmReading,
   rows: readonly ManifestRow[],
-  model: ClassifierFile,
+  model: SeenAs,
   around: {
     readonly output: Output;
     readonly stop: StopRequest;
