@@ -444,6 +444,19 @@ test("folders: labels are given by name, for all others and for the root", async
   ]);
 });
 
+test("folders whose names nobody knows end with 3 and the way to name them", async () => {
+  const root = emptyFolder();
+  writeFilm(join(root, "TB", "a.png"));
+  const out = join(emptyFolder(), "set");
+
+  const found = await importInto(out, "folder", root);
+
+  expect(found.code).toBe(3);
+  expect(found.stderr).toBe(
+    `pleura: import "${root}": at least one image must be good, but there is none: 1 unknown-label. See "${join(out, "skipped.csv")}", or say what the folders mean: --set labels.NAME=normal.\n`,
+  );
+});
+
 test.each([
   [
     "(a+)+$",

@@ -291,3 +291,33 @@ test("wrong use names the flag and ends with 2", async () => {
   ]);
   expect(existsSync(join(out, "manifest.csv"))).toBe(false);
 });
+
+test("a table to join must be there and name files", async () => {
+  const root = miniManifest();
+  writeFiles(root, { "names.csv": "name,sex\na.png,F\n" });
+  const out = join(emptyFolder(), "set");
+
+  const missing = await importInto(out, "manifest", root, ["--join", "none.csv"]);
+  const unnamed = await importInto(out, "manifest", root, ["--join", "names.csv"]);
+
+  expect([missing.code, unnamed.code]).toEqual([3, 3]);
+  expect(missing.stderr).toBe(
+    'pleura: import --join: the table must be a file below --root or from here, but "none.csv" is neither. Check the path.\n',
+  );
+  expect(unnamed.stderr).toBe(
+    'pleura: import --join "names.csv": there must be a column "file", but there are name, sex. Name the column of image paths "file".\n',
+  );
+});
+
+test("a record that no import wrote is not replaced", async () => {
+  const out = emptyFolder();
+  writeFiles(out, { "import.json": "[1]" });
+
+  const found = await importInto(out, "manifest", miniManifest());
+
+  expect(found.code).toBe(3);
+  expect(found.stderr).toBe(
+    `pleura: import: "${join(out, "import.json")}" must be what an import wrote, but it is not. Delete it, or give another --out.\n`,
+  );
+  expect(readFileSync(join(out, "import.json"), "utf8")).toBe("[1]");
+});

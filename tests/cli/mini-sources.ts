@@ -51,28 +51,39 @@ export function skippedRows(out: string): Readonly<Record<string, string>>[] {
   return readCsv(readFileSync(join(out, "skipped.csv"))).rows.map(({ cells }) => cells);
 }
 
-/** An Excel file with one sheet of text cells, as small writers make it: strings in the cells. */
+/** An Excel file with one sheet of text cells, with a table of shared strings as Excel writes it. */
 export function xlsx(rows: readonly (readonly string[])[]): Uint8Array {
   const escaped = (text: string): string =>
     text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
-  const name = (column: number): string => String.fromCharCode(65 + column);
+  const numbers = new Map<string, number>();
+  const numberOf = (text: string): number => {
+    if (!numbers.has(text)) numbers.set(text, numbers.size);
+    return numbers.get(text) ?? 0;
+  };
   const sheetRows = rows.map((cells, y) => {
-    const written = cells.map(
-      (text, x) => `<c r="${name(x)}${y + 1}" t="inlineStr"><is><t>${escaped(text)}</t></is></c>`,
-    );
+    const written = cells.map((text, x) => {
+      const place = `${String.fromCharCode(65 + x)}${y + 1}`;
+      return `<c r="${place}" t="s"><v>${numberOf(text)}</v></c>`;
+    });
     return `<row r="${y + 1}">${written.join("")}</row>`;
   });
+  const strings = [...numbers.keys()].map((text) => `<si><t>${escaped(text)}</t></si>`);
   const head = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>';
   const main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
   const office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
   const packaged = "http://schemas.openxmlformats.org/package/2006";
   const type = "application/vnd.openxmlformats-officedocument.spreadsheetml";
+  const part = (name: string, kind: string): string =>
+    `<Override PartName="/xl/${name}" ContentType="${type}.${kind}+xml"/>`;
+  const link = (id: string, kind: string, target: string): string =>
+    `<Relationship Id="${id}" Type="${office}/${kind}" Target="${target}"/>`;
   const parts = {
-    "[Content_Types].xml": `${head}<Types xmlns="${packaged}/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Override PartName="/xl/workbook.xml" ContentType="${type}.sheet.main+xml"/><Override PartName="/xl/worksheets/sheet1.xml" ContentType="${type}.worksheet+xml"/></Types>`,
-    "_rels/.rels": `${head}<Relationships xmlns="${packaged}/relationships"><Relationship Id="rId1" Type="${office}/officeDocument" Target="xl/workbook.xml"/></Relationships>`,
+    "[Content_Types].xml": `${head}<Types xmlns="${packaged}/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>${part("workbook.xml", "sheet.main")}${part("worksheets/sheet1.xml", "worksheet")}${part("sharedStrings.xml", "sharedStrings")}</Types>`,
+    "_rels/.rels": `${head}<Relationships xmlns="${packaged}/relationships">${link("rId1", "officeDocument", "xl/workbook.xml")}</Relationships>`,
     "xl/workbook.xml": `${head}<workbook xmlns="${main}" xmlns:r="${office}"><sheets><sheet name="Sheet1" sheetId="1" r:id="rId1"/></sheets></workbook>`,
-    "xl/_rels/workbook.xml.rels": `${head}<Relationships xmlns="${packaged}/relationships"><Relationship Id="rId1" Type="${office}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>`,
+    "xl/_rels/workbook.xml.rels": `${head}<Relationships xmlns="${packaged}/relationships">${link("rId1", "worksheet", "worksheets/sheet1.xml")}${link("rId2", "sharedStrings", "sharedStrings.xml")}</Relationships>`,
     "xl/worksheets/sheet1.xml": `${head}<worksheet xmlns="${main}"><sheetData>${sheetRows.join("")}</sheetData></worksheet>`,
+    "xl/sharedStrings.xml": `${head}<sst xmlns="${main}">${strings.join("")}</sst>`,
   };
   return zipSync(
     Object.fromEntries(Object.entries(parts).map(([path, text]) => [path, strToU8(text)])),

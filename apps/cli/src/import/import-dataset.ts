@@ -128,11 +128,17 @@ function refuseOtherRoot({ as, root, out, mayReplace }: ImportRequest, record: I
   );
 }
 
-function refuseEmpty({ root }: ImportRequest, summary: ImportSummary, skippedPath: string): never {
+function refuseEmpty(
+  { root, source }: ImportRequest,
+  summary: ImportSummary,
+  skippedPath: string,
+): never {
   const reasons = Object.entries(summary.skipped).map(([reason, count]) => `${count} ${reason}`);
   const given = reasons.length === 0 ? "there are no images" : reasons.join(", ");
+  const isNaming = source === "folder" && summary.skipped["unknown-label"] !== undefined;
+  const advice = isNaming ? ", or say what the folders mean: --set labels.NAME=normal" : "";
   throw new CliError(
     "data",
-    `import "${root.path}": at least one image must be good, but there is none: ${given}. See "${skippedPath}".`,
+    `import "${root.path}": at least one image must be good, but there is none: ${given}. See "${skippedPath}"${advice}.`,
   );
 }
