@@ -1,113 +1,116 @@
-// Brings together what the audits of a run need, from the paths of its parts.
+// Opens what an audit asks from paths: films, classifiers, the restoration model; and asks runs about their test films.
+import { dirname } from "node:path";
 import type { ManifestRow } from "@pleura/data";
+import type { Device } from "@pleura/engine";
+import { loadNetwork, type Network } from "@pleura/models";
 import { CliError } from "../cli-error.ts";
-import { readClassifier } from "../node/classifier-file.ts";
-import { openFilms, rowsWithSplits, type SeenAs } from "../node/labelled-films.ts";
-import { refuseLeaks } from "../node/resolve-splits.ts";
-import { oneLine } from "../output.ts";
-import { isAudited } from "./audit-films.ts";
+import type { Predictions } from "../inference/predictions.ts";
 import {
-  type AuditSurroundings,
-  askOwnSplit,
-  askTrainedView,
-  openAudited,
-  openRestoration,
-} from "./audit-networks.ts";
-import type { DrawOptions } from "./audit-result.ts";
-import { type ForeignImages, type ForeignSource, readForeign } from "./read-foreign.ts";
-import type { AuditContext } from "./run-audits.ts";
+  type ClassifierFile,
+  describeCheckpoint,
+  openClassifier,
+  readClassifier,
+} from "../node/classifier-file.ts";
+import { openFilms as openSeenFilms, rowsWithSplits } from "../node/labelled-films.ts";
+import { readModelFile } from "../node/load-model.ts";
+import type { Preparation, PreparedImages } from "../node/prepared-images.ts";
+import type { Output } from "../output.ts";
+import { readRunRecord } from "../run-folder/run-record.ts";
+import type { StopRequest } from "../signals/stop-request.ts";
+import { askNetwork, filmsBySplit, isAudited, scoredClasses } from "./audit-films.ts";
+import type { SplitRun } from "./split-gap.ts";
 import type { TrainedView } from "./view-audits.ts";
 
-/** Paths of what an audit asks. */
-export interface AuditPaths extends DrawOptions {
-  /** Run folder or file of the classifier. */
-  readonly model: string;
-  /** Data set folder. */
-  readonly data: string;
-  /** Rows of the data set with the splits that the classifier was trained with, as {@link auditRows} gives them. */
-  readonly rows: readonly ManifestRow[];
-  /** Run of the restoration model that scores foreign images. */
-  readonly pretext?: string | undefined;
-  readonly foreign: readonly ForeignSource[];
-  /** Runs of classifiers that were trained on views of the same split. */
-  readonly trained: readonly string[];
-  /** Run of the same recipe on the published split. */
-  readonly published?: string | undefined;
+/** What opening things takes besides their paths. */
+export interface AuditSurroundings {
+  readonly device: Device;
+  readonly stop: StopRequest;
+  readonly output: Output;
+  /** Images per call of a network. */
+  readonly batch: number;
+  /** Folder of the prepared images, or `none`; the user's cache folder when absent. */
+  readonly cache?: string | undefined;
+  /** Threads that decode; as many as the machine has cores when absent. */
+  readonly workers?: number | undefined;
+  /** Gets what is to be closed at the end. */
+  readonly later: (free: () => unknown) => void;
+}
+
+/** Reads whole films, prepared for a model. */
+export function openFilms(
+  data: string,
+  rows: readonly ManifestRow[],
+  { size, fit }: Preparation,
+  around: AuditSurroundings,
+): Promise<PreparedImages> {
+  const { cache, workers } = around;
+  const seen = { size, fit, view: "whole" } as const;
+  return openSeenFilms("audit", { data, cache, workers }, rows, seen, around);
+}
+
+/** Puts a classifier on the device until the command ends. */
+export function openAudited(model: ClassifierFile, around: AuditSurroundings): Network {
+  const network = openClassifier(model, around.device, around.batch);
+  around.later(() => network.destroy());
+  return network;
 }
 
 /**
- * The rows of a data set with the splits that the model of a run folder was trained with.
+ * Opens the restoration model of `--pretext`.
  *
- * @throws {CliError} tag `data` when a patient is in two splits that must not share any
+ * @throws {CliError} tag `checkpoint` when it is a classifier
  */
-export function auditRows(
-  data: string,
-  manifest: string | undefined,
-  runFolder: string,
-  say: (line: string) => void,
-): readonly ManifestRow[] {
-  const rows = rowsWithSplits({ data, manifest }, runFolder);
-  const note = refuseLeaks(rows);
-  if (note !== undefined) say(`audit: ${note}`);
-  const has = (split: string): boolean => rows.some((row) => isAudited(row) && row.split === split);
-  if (has("train") && has("test")) return rows;
-  throw new CliError(
-    "data",
-    `audit "${data}": there must be labelled films in the splits train and test, but ${has("train") ? "test" : "train"} has none. Run pleura data split, or give the --manifest of the training.`,
-  );
-}
-
-/** Opens all that the paths name; what takes long shows its progress. */
-export async function openAudit(
-  { model: path, data, rows, pretext, foreign, trained, published, seed, draws }: AuditPaths,
-  around: AuditSurroundings,
-): Promise<AuditContext> {
-  const model = readClassifier(path);
-  const audited = rows.filter(isAudited);
-  const { cache, workers } = around;
-  const read = (seen: SeenAs) =>
-    openFilms("audit", { data, cache, workers }, audited, seen, around);
-  const network = openAudited(model, around);
-  const films = await read({ ...model, view: "whole" });
-  const views: TrainedView[] = [];
-  for (const run of trained) views.push(await askTrainedView(run, data, rows, around));
-  const restoration = pretext === undefined ? undefined : openRestoration(pretext, around);
-  return {
-    data,
-    model,
-    network,
-    films,
-    trained: views,
-    ...(restoration && {
-      restoration: {
-        network: restoration.network,
-        films: await read(restoration.seen),
-        given: await readAllForeign(foreign, restoration.seen, around),
-      },
-    }),
-    ...(published !== undefined && {
-      splits: {
-        published: await askOwnSplit(published, data, around),
-        clean: await askOwnSplit(path, data, around),
-      },
-    }),
-    seed,
-    draws,
-  };
-}
-
-async function readAllForeign(
-  foreign: readonly ForeignSource[],
-  preparation: Parameters<typeof readForeign>[1],
-  { output, stop }: AuditSurroundings,
-): Promise<ForeignImages[]> {
-  const given: ForeignImages[] = [];
-  for (const source of foreign) {
-    const found = await readForeign(source, preparation, stop);
-    for (const { message } of found.unreadable) {
-      output.say(`audit: left out of ${oneLine(found.name)}: ${oneLine(message)}`);
-    }
-    given.push(found);
+export function openRestoration(
+  path: string,
+  { device, batch, later }: AuditSurroundings,
+): { readonly network: Network; readonly preparation: Preparation } {
+  const file = readModelFile(path, "--pretext");
+  const { model, extra } = describeCheckpoint(file);
+  if (model.kind !== "pretext") {
+    throw new CliError(
+      "checkpoint",
+      `--pretext "${path}": it must be a restoration model, but it is a ${model.kind}. Give a run of pleura pretrain.`,
+    );
   }
-  return given;
+  const { network } = loadNetwork(device, file.bytes, batch);
+  later(() => network.destroy());
+  const fit = extra["fit"] === "squash" ? "squash" : "pad";
+  return { network, preparation: { size: model.size, fit } };
+}
+
+/** Asks a network that was trained on a view about the test films of rows. */
+export async function askTrainedView(
+  path: string,
+  data: string,
+  rows: readonly ManifestRow[],
+  around: AuditSurroundings,
+): Promise<TrainedView> {
+  const model = readClassifier(path);
+  return { view: model.view, test: scoredClasses(await askAbout(model, data, rows, around)) };
+}
+
+/** Asks a run's classifier about the test films of its own split. */
+export async function askOwnSplit(
+  path: string,
+  data: string,
+  around: AuditSurroundings,
+): Promise<SplitRun> {
+  const model = readClassifier(path);
+  const folder = dirname(model.path);
+  const { manifest } = readRunRecord(folder).config;
+  const own = typeof manifest === "string" ? manifest : undefined;
+  const rows = rowsWithSplits({ data, manifest: own }, folder);
+  return { rows, test: await askAbout(model, data, rows, around) };
+}
+
+async function askAbout(
+  model: ClassifierFile,
+  data: string,
+  rows: readonly ManifestRow[],
+  around: AuditSurroundings,
+): Promise<Predictions> {
+  const tested = rows.filter((row) => isAudited(row) && row.split === "test");
+  const { cache, workers, stop } = around;
+  const images = await openSeenFilms("audit", { data, cache, workers }, tested, model, around);
+  return askNetwork(openAudited(model, around), filmsBySplit(images), stop);
 }

@@ -2,7 +2,7 @@
 import { dirname, join } from "node:path";
 import { INPUT_VIEWS } from "@pleura/data";
 import { z } from "zod";
-import { auditRows, openAudit } from "../audit/open-audit.ts";
+import { auditRows, openAudit } from "../audit/audit-context.ts";
 import { parseForeign } from "../audit/read-foreign.ts";
 import { retrainViews } from "../audit/retrain-views.ts";
 import { runAudits } from "../audit/run-audits.ts";
