@@ -1,0 +1,97 @@
+// The headline of a study: its numbers in full, and what its heatmaps are worth.
+import { join } from "node:path";
+import type { ManifestRow } from "@pleura/data";
+import type { ExplanationMeasures } from "../explanation/explanation-measures.ts";
+import {
+  chooseFilms,
+  type MeasuredExample,
+  measureExplanations,
+} from "../explanation/measure-explanations.ts";
+import {
+  examplesSection,
+  MEASURES_STYLE,
+  measuresSections,
+} from "../explanation/measures-sections.ts";
+import { openClassifier, readClassifier } from "../node/classifier-file.ts";
+import { openFilms } from "../node/labelled-films.ts";
+import { lesionMask } from "../node/lesion-mask.ts";
+import { page } from "../report/page.ts";
+import { writeAtomic } from "../run-folder/write-atomic.ts";
+import { withCleanup } from "../with-cleanup.ts";
+import { splitPath } from "./cell-settings.ts";
+import { labelledRows } from "./finished-cells.ts";
+import { keptResult } from "./kept-result.ts";
+import type { FinishedCell } from "./study-row.ts";
+import type { StudySettings } from "./study-settings.ts";
+import type { StudySummaryContext } from "./summarise-study.ts";
+
+/** The cell of the headline's arm and loss with the first seed and most labels; undefined before it is done. */
+export function headlineCell(
+  { headline, seeds, labelFractions }: StudySettings,
+  mainSplit: string,
+  finished: readonly FinishedCell[],
+): FinishedCell | undefined {
+  return finished.find(
+    ({ cell }) =>
+      cell.split === mainSplit &&
+      cell.arm === headline.arm &&
+      (cell.loss === undefined || cell.loss === headline.loss) &&
+      cell.seed === seeds[0] &&
+      cell.labelFraction === Math.max(...labelFractions) &&
+      cell.view === undefined,
+  );
+}
+
+/** Images per call while heatmaps are measured. */
+const BATCH = 16;
+/** Films with their maps in the page of the heatmaps, where pictures are allowed. */
+const EXAMPLES = 8;
+
+/**
+ * Measures the headline's heatmaps on test films and writes explain.html beside the study's page.
+ *
+ * @returns undefined when the study asks for none
+ */
+export async function measureHeadline(
+  { settings, surroundings, output }: StudySummaryContext,
+  { cell }: FinishedCell,
+): Promise<ExplanationMeasures | undefined> {
+  const { explained, out, data, seed, draws, pictures } = settings;
+  const { device, stop } = surroundings;
+  if (explained === 0) return undefined;
+  const folder = join(out, cell.id);
+  const key = { cell: cell.id, explained, seed, draws, pictures };
+  return keptResult(join(out, "explanations.json"), key, () =>
+    withCleanup(async (later) => {
+      const model = readClassifier(folder);
+      const network = openClassifier(model, device, BATCH);
+      later(() => network.destroy());
+      const all = labelledRows(settings, cell.split, "test");
+      const rows = chooseFilms(all.length, explained, seed).map((at) => all[at] as ManifestRow);
+      const choice = { data, manifest: splitPath(out, cell.split), split: "test" } as const;
+      const images = await openFilms("study", choice, rows, model, { output, stop, later });
+      const examples: MeasuredExample[] = [];
+      const found = await measureExplanations(
+        {
+          network,
+          images,
+          rows: [...images.rows.keys()],
+          masks: (row) => lesionMask(data, row, model),
+          seed,
+          draws,
+          onFilm: (example) => {
+            if (pictures && examples.length < EXAMPLES) examples.push(example);
+          },
+        },
+        output,
+        stop,
+      );
+      const shown = pictures ? [examplesSection(examples, model.size)] : [];
+      const html = page("Explanations", [...measuresSections(found), ...shown], {
+        style: MEASURES_STYLE,
+      });
+      writeAtomic(join(out, "explain.html"), html, "output");
+      return found;
+    }),
+  );
+}
