@@ -13,7 +13,7 @@ import { planStudy, type StudyDesign } from "../study/study-plan.ts";
 import { readStudyRecord, recordStudy } from "../study/study-record.ts";
 import { type StudySettings, studyDefaults, studySettings } from "../study/study-settings.ts";
 import { freezeStudySplits, type StudySplits } from "../study/study-splits.ts";
-import { summariseStudy } from "../study/summarise-study.ts";
+import { printStudy, summariseStudy } from "../study/summarise-study.ts";
 import { variantChoice } from "../tuning/variant-choice.ts";
 import { withCleanup } from "../with-cleanup.ts";
 
@@ -42,7 +42,9 @@ export async function run(invocation: Invocation): Promise<number> {
     recordStudy(settings, device, variants.choices);
     const surroundings = { device, variants, stop };
     const progress = await trainCells(settings, cells, surroundings, output);
-    await summariseStudy({ settings, splits, progress, surroundings, output });
+    const result = await summariseStudy({ settings, splits, progress, surroundings, output });
+    output.json(result);
+    printStudy(output, result, out);
     return progress.exitCode ?? stop.exitCode ?? EXIT.ok;
   });
 }

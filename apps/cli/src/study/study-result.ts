@@ -1,4 +1,6 @@
 // study.json: what a study found, with nothing in it that another day would change.
+import type { ExplanationMeasures } from "../explanation/explanation-measures.ts";
+import type { Evaluation } from "../report/evaluation.ts";
 import type { RowComparison } from "./study-comparisons.ts";
 import type { StudyRow } from "./study-row.ts";
 
@@ -13,4 +15,8 @@ export interface StudyResult {
   readonly rows: readonly StudyRow[];
   /** Pairs of rows by their place in `rows`. */
   readonly comparisons: readonly RowComparison[];
+  /** The headline's first seed in full. */
+  readonly headline?: { readonly cell: string; readonly evaluation: Evaluation };
+  /** What the headline's heatmaps are worth. */
+  readonly explanations?: ExplanationMeasures;
 }

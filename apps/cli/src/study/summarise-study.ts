@@ -1,17 +1,21 @@
-// Turns the finished cells of a study into its tables and pages.
+// Turns the finished cells of a study into its tables, pages and cards.
 import { join } from "node:path";
+import type { ExplanationMeasures } from "../explanation/explanation-measures.ts";
 import { type Output, toJson } from "../output.ts";
+import { type Evaluation, evaluatePredictions } from "../report/evaluation.ts";
 import { writeAtomic } from "../run-folder/write-atomic.ts";
 import { readFinishedCells } from "./finished-cells.ts";
+import { headlineCell, measureHeadline } from "./headline.ts";
 import { seedMeanWords } from "./html/result-sections.ts";
 import { rowWords } from "./html/row-words.ts";
 import { studyPage } from "./html/study-page.ts";
 import type { StudySurroundings } from "./run-cell.ts";
 import type { StudyProgress } from "./run-study.ts";
+import { writeStudyCards } from "./study-cards.ts";
 import { compareRows, pairRows } from "./study-comparisons.ts";
 import { studyCsv } from "./study-csv.ts";
 import type { StudyResult } from "./study-result.ts";
-import { groupCells, studyRow } from "./study-row.ts";
+import { type FinishedCell, groupCells, studyRow } from "./study-row.ts";
 import type { StudySettings } from "./study-settings.ts";
 import type { StudySplits } from "./study-splits.ts";
 
@@ -24,33 +28,74 @@ export interface StudySummaryContext {
   readonly output: Output;
 }
 
-/** Writes study.json, study.csv and study.html. */
-export async function summariseStudy(context: StudySummaryContext): Promise<void> {
-  const { settings, splits, progress, output } = context;
+/** The headline's cell and what is known of it beyond its row. */
+export interface StudyHeadline {
+  readonly cell: FinishedCell;
+  readonly evaluation: Evaluation;
+  readonly explanations?: ExplanationMeasures | undefined;
+}
+
+/**
+ * Writes study.json, study.csv and study.html, and when the headline is done its heatmaps' measures and the cards.
+ *
+ * A study that was stopped gets the tables of what is done; what needs the device waits for the next call.
+ */
+export async function summariseStudy(context: StudySummaryContext): Promise<StudyResult> {
+  const { settings, splits, progress, surroundings } = context;
   const { done, missing } = progress;
   const finished = readFinishedCells(settings, done);
   const groups = [...groupCells(finished).values()];
   const rows = groups.map((cells) => studyRow(cells, settings));
-  const pairs = pairRows(rows, splits.main.name);
+  const cell = headlineCell(settings, splits.main.name, finished);
+  const headline = cell && {
+    cell,
+    evaluation: evaluatePredictions(cell.test, { ...settings, validation: cell.validation }),
+  };
   const result: StudyResult = {
     notice: "Research use. Not for diagnosis.",
     isComplete: missing.length === 0,
     cells: { done: done.length, planned: done.length + missing.length },
-    notes: splits.main.notes,
+    notes: [splits.main, ...splits.others].flatMap(({ notes }) => notes),
     mainSplit: splits.main.name,
     rows,
-    comparisons: compareRows(pairs, groups, settings),
+    comparisons: compareRows(pairRows(rows, splits.main.name), groups, settings),
+    ...(headline && { headline: { cell: headline.cell.cell.id, evaluation: headline.evaluation } }),
   };
-  const write = (name: string, text: string): void =>
-    writeAtomic(join(settings.out, name), text, "output");
+  writeResult(context, result, headline);
+  if (headline === undefined || missing.length > 0) return result;
+  const explanations = await measureHeadline(context, headline.cell);
+  if (surroundings.stop.exitCode !== undefined) return result;
+  const full = { ...result, ...(explanations && { explanations }) };
+  writeResult(context, full, { ...headline, explanations });
+  await writeStudyCards(context, { ...headline, explanations, audits: [] });
+  return full;
+}
+
+function writeResult(
+  { settings: { out } }: StudySummaryContext,
+  result: StudyResult,
+  headline: StudyHeadline | undefined,
+): void {
+  const write = (name: string, text: string): void => writeAtomic(join(out, name), text, "output");
   write("study.json", `${toJson(result, 2)}\n`);
-  write("study.csv", studyCsv(rows));
-  write("study.html", studyPage(result));
-  output.json(result);
+  write("study.csv", studyCsv(result.rows));
+  write("study.html", studyPage(result, headline));
+}
+
+/** Tells the table in the terminal. */
+export function printStudy(
+  output: Output,
+  { rows, isComplete, cells }: StudyResult,
+  out: string,
+): void {
   for (const row of rows) {
     const { accuracy } = row.metrics;
-    output.text(`${rowWords(row).padEnd(32)} accuracy ${seedMeanWords(accuracy)}`);
+    output.text(`${rowWords(row).padEnd(40)} accuracy ${seedMeanWords(accuracy)}`);
   }
-  output.text(`study     ${join(settings.out, "study.html")}`);
+  if (!isComplete)
+    output.text(
+      `${cells.done} of ${cells.planned} trainings are done; run the same command to go on`,
+    );
+  output.text(`study     ${join(out, "study.html")}`);
   output.text("Research use. Not for diagnosis.");
 }
