@@ -9,7 +9,7 @@ let data = "";
 let straight = "";
 
 /** Two arms of the smallest network, few steps, all audits that need no further folder. */
-function studyFile(out: string, more = ""): string {
+function studyFile(out: string, more = "explained: 0"): string {
   const path = join(emptyFolder(), "study.yaml");
   writeFileSync(
     path,
@@ -26,7 +26,6 @@ draws: 100
 pretext: { steps: 3, batch: 4, everySteps: 1 }
 finetune: { steps: 4, batch: 4, everySteps: 1 }
 audits: { views: [], published: false, leaveOneSourceOut: false }
-explained: 0
 ${more}`,
   );
   return path;
@@ -36,7 +35,9 @@ ${more}`,
 function tablesOf(out: string): Record<string, string> {
   const names = readdirSync(out, { recursive: true }).map(String);
   const kept = names.filter((name) =>
-    /^study\.(json|csv|tex)$|predictions-(val|test)\.csv$|cell\.json$/.test(name),
+    /^(study|explanations)\.(json|csv|tex)$|^(model-card|data-sheet)\.(md|html)$|predictions-(val|test)\.csv$|cell\.json$/.test(
+      name,
+    ),
   );
   return Object.fromEntries(
     kept.sort().map((name) => [name, readFileSync(join(out, name), "utf8")]),
@@ -47,7 +48,7 @@ beforeAll(async () => {
   await bundleCli();
   data = await smallDataset();
   straight = join(emptyFolder(), "straight");
-  requireOk(await runCli(["study", "--config", studyFile(straight)]));
+  requireOk(await runCli(["study", "--config", studyFile(straight, "explained: 2")]));
 });
 
 /** Starts the study again and again; sends `signal` when stderr first holds the next of `moments`. */
@@ -75,7 +76,7 @@ async function interruptedStudy(
 
 test("stopped by Ctrl-C and killed anywhere, it ends with the same tables bit for bit", async () => {
   const out = join(emptyFolder(), "stopped");
-  const file = studyFile(out);
+  const file = studyFile(out, "explained: 2");
 
   const codes = await interruptedStudy(file, [
     ["study: cell 1 of 3", "SIGKILL"],
@@ -95,11 +96,32 @@ test("stopped by Ctrl-C and killed anywhere, it ends with the same tables bit fo
 test("a finished study trains nothing again and writes the same tables", async () => {
   const before = tablesOf(straight);
 
-  const again = requireOk(await runCli(["study", "--config", studyFile(straight)]));
+  const again = requireOk(await runCli(["study", "--config", studyFile(straight, "explained: 2")]));
 
   expect(again.stderr).toContain("study: 3 of 3 cells are done already");
   expect(again.stderr).not.toContain("study: cell");
   expect(tablesOf(straight)).toEqual(before);
+});
+
+test("tells the headline in full, measures its heatmaps and writes its cards", () => {
+  const { headline, explanations, rows, comparisons } = JSON.parse(
+    readFileSync(join(straight, "study.json"), "utf8"),
+  );
+  const page = readFileSync(join(straight, "study.html"), "utf8");
+
+  expect(headline.cell).toBe("finetune/clean_ssl-cbam_ssim_100pct_seed1");
+  expect(headline.evaluation.n).toBe(rows[0].n);
+  expect(explanations.n).toBe(2);
+  expect(comparisons).toHaveLength(1);
+  expect(comparisons[0].differences.accuracy.value).toBeCloseTo(
+    rows[1].metrics.accuracy.mean - rows[0].metrics.accuracy.mean,
+    12,
+  );
+  expect(page).toContain("Research use. Not for diagnosis.");
+  expect(page).toContain("All 3 trainings are done.");
+  for (const name of ["model-card.md", "data-sheet.md"]) {
+    expect(readFileSync(join(straight, name), "utf8")).toMatch(/research/i);
+  }
 });
 
 test("a study can be extended by a seed, and its first cells stay", async () => {
@@ -124,11 +146,17 @@ test("refuses other training settings for a cell that was begun, and other data"
   const changed = await runCli([
     "study",
     "--config",
-    studyFile(straight),
+    studyFile(straight, "explained: 2"),
     "--set",
     "finetune.learningRate=0.5",
   ]);
-  const otherSeed = await runCli(["study", "--config", studyFile(straight), "--seed", "9"]);
+  const otherSeed = await runCli([
+    "study",
+    "--config",
+    studyFile(straight, "explained: 2"),
+    "--seed",
+    "9",
+  ]);
 
   expect(changed.code).toBe(2);
   expect(changed.stderr).toContain(
