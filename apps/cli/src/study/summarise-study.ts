@@ -1,9 +1,9 @@
 // Turns the finished cells of a study into its tables, pages and cards.
 import { join } from "node:path";
-import type { ExplanationMeasures } from "../explanation/explanation-measures.ts";
 import { type Output, toJson } from "../output.ts";
 import { type Evaluation, evaluatePredictions } from "../report/evaluation.ts";
 import { writeAtomic } from "../run-folder/write-atomic.ts";
+import { StoppedError } from "../signals/stop-request.ts";
 import { readFinishedCells } from "./finished-cells.ts";
 import { headlineCell, measureHeadline } from "./headline.ts";
 import { seedMeanWords } from "./html/result-sections.ts";
@@ -11,6 +11,7 @@ import { rowWords } from "./html/row-words.ts";
 import { studyPage } from "./html/study-page.ts";
 import type { StudySurroundings } from "./run-cell.ts";
 import type { StudyProgress } from "./run-study.ts";
+import { auditFacts, auditHeadline } from "./study-audits.ts";
 import { writeStudyCards } from "./study-cards.ts";
 import { compareRows, pairRows } from "./study-comparisons.ts";
 import { studyCsv } from "./study-csv.ts";
@@ -32,7 +33,6 @@ export interface StudySummaryContext {
 export interface StudyHeadline {
   readonly cell: FinishedCell;
   readonly evaluation: Evaluation;
-  readonly explanations?: ExplanationMeasures | undefined;
 }
 
 /**
@@ -41,7 +41,7 @@ export interface StudyHeadline {
  * A study that was stopped gets the tables of what is done; what needs the device waits for the next call.
  */
 export async function summariseStudy(context: StudySummaryContext): Promise<StudyResult> {
-  const { settings, splits, progress, surroundings } = context;
+  const { settings, splits, progress } = context;
   const { done, missing } = progress;
   const finished = readFinishedCells(settings, done);
   const groups = [...groupCells(finished).values()];
@@ -57,18 +57,33 @@ export async function summariseStudy(context: StudySummaryContext): Promise<Stud
     cells: { done: done.length, planned: done.length + missing.length },
     notes: [splits.main, ...splits.others].flatMap(({ notes }) => notes),
     mainSplit: splits.main.name,
+    splits: Object.fromEntries(
+      [splits.main, ...splits.others].map(({ name, record }) => [name, record]),
+    ),
+    leftOut: Object.fromEntries(
+      splits.others.flatMap(({ name, leftOut }) =>
+        leftOut === undefined ? [] : [[name, leftOut]],
+      ),
+    ),
     rows,
     comparisons: compareRows(pairRows(rows, splits.main.name), groups, settings),
     ...(headline && { headline: { cell: headline.cell.cell.id, evaluation: headline.evaluation } }),
   };
   writeResult(context, result, headline);
   if (headline === undefined || missing.length > 0) return result;
-  const explanations = await measureHeadline(context, headline.cell);
-  if (surroundings.stop.exitCode !== undefined) return result;
-  const full = { ...result, ...(explanations && { explanations }) };
-  writeResult(context, full, { ...headline, explanations });
-  await writeStudyCards(context, { ...headline, explanations, audits: [] });
-  return full;
+  try {
+    const audits = await auditHeadline(context, headline.cell, finished);
+    const explanations = await measureHeadline(context, headline.cell);
+    const full = { ...result, ...(audits && { audits }), ...(explanations && { explanations }) };
+    writeResult(context, full, headline);
+    const facts = audits === undefined ? [] : auditFacts(audits);
+    await writeStudyCards(context, { ...headline, explanations, audits: facts });
+    return full;
+  } catch (error) {
+    // The tables are written, and the next call goes on from here.
+    if (error instanceof StoppedError) return { ...result, isComplete: false };
+    throw error;
+  }
 }
 
 function writeResult(
@@ -85,12 +100,12 @@ function writeResult(
 /** Tells the table in the terminal. */
 export function printStudy(
   output: Output,
-  { rows, isComplete, cells }: StudyResult,
+  { rows, mainSplit, isComplete, cells }: StudyResult,
   out: string,
 ): void {
   for (const row of rows) {
     const { accuracy } = row.metrics;
-    output.text(`${rowWords(row).padEnd(40)} accuracy ${seedMeanWords(accuracy)}`);
+    output.text(`${rowWords(row, mainSplit).padEnd(44)} accuracy ${seedMeanWords(accuracy)}`);
   }
   if (!isComplete)
     output.text(

@@ -65,8 +65,17 @@ function forest(rows: readonly StudyRow[], metric: MetricName, title: string): s
       { label, value: mean, low, high, dots: perSeed, group: `${shareWords(row)} of the labels` },
     ];
   });
-  const chance = { at: metric === "macro.auroc" ? 0.5 : 1 / 3, name: "chance" };
+  const chance =
+    metric === "macro.auroc"
+      ? { at: 0.5, name: "chance" }
+      : { at: commonShare(rows), name: "always the most frequent class" };
   return intervalChart({ title, x: `${title} on the test films`, lines, mark: chance });
+}
+
+/** Share of the most frequent class among the test films. */
+function commonShare(rows: readonly StudyRow[]): number {
+  const counts = (rows[0]?.confusion ?? []).map((row) => row.reduce((sum, n) => sum + n, 0));
+  return Math.max(...counts) / counts.reduce((sum, n) => sum + n, 0);
 }
 
 /** The numbers over the share of the labels; the share is drawn by its logarithm. */
@@ -161,7 +170,7 @@ function pWords(p: number, adjusted: number): string {
 /** What each row cost, so that nobody takes unequal work for a better method. */
 export function budgetSection(rows: readonly StudyRow[]): string {
   const body = rows.map((row) => [
-    rowWords(row),
+    rowWords(row, row.split),
     `${row.steps}`,
     `${row.parameters}`,
     row.films.join(", "),

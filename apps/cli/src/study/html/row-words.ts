@@ -15,8 +15,10 @@ export function shareWords({ labelFraction }: Pick<RowKey, "labelFraction">): st
   return percent(labelFraction).replace("pct", " %");
 }
 
-/** One line for a row, such as `ssl-cbam, 1 − SSIM, 10 %`. */
-export function rowWords(row: RowKey): string {
+/** One line for a row, such as `ssl-cbam, 1 − SSIM, 10 %`; of another split or view it says which. */
+export function rowWords(row: RowKey, mainSplit: string): string {
   const loss = row.loss === null ? [] : [lossWords(row)];
-  return [row.arm, ...loss, shareWords(row)].join(", ");
+  const view = row.view === null ? [] : [`sees ${row.view}`];
+  const split = row.split === mainSplit ? [] : [`split ${row.split}`];
+  return [row.arm, ...loss, shareWords(row), ...view, ...split].join(", ");
 }

@@ -1,0 +1,127 @@
+// The audits of a study's headline: what else than lungs tells the class, and what the paper's split is worth.
+import { join } from "node:path";
+import { CLASSES, type InputViewName } from "@pleura/data";
+import { isAudited } from "../audit/audit-films.ts";
+import { openAudited, openFilms, openRestoration } from "../audit/open-audit.ts";
+import { readForeign } from "../audit/read-foreign.ts";
+import { type AuditContext, type AuditReport, runAudits } from "../audit/run-audits.ts";
+import type { TrainedView } from "../audit/view-audits.ts";
+import type { AuditFact } from "../cards/card-facts.ts";
+import { readClassifier } from "../node/classifier-file.ts";
+import { openDataset } from "../node/dataset-folder.ts";
+import { oneLine } from "../output.ts";
+import { preparedCacheFolder } from "../prepared-cache/prepared-cache.ts";
+import { withCleanup } from "../with-cleanup.ts";
+import { splitPath } from "./cell-settings.ts";
+import { keptResult } from "./kept-result.ts";
+import type { FinishedCell } from "./study-row.ts";
+import { PUBLISHED_SPLIT } from "./study-splits.ts";
+import type { StudySummaryContext } from "./summarise-study.ts";
+
+/** Images per call of a network. */
+const BATCH = 16;
+
+/**
+ * Audits the headline; the networks that were trained on views and on the published split are cells of the study.
+ *
+ * @throws {StoppedError} after a signal
+ */
+export async function auditHeadline(
+  { settings, surroundings, output }: StudySummaryContext,
+  headline: FinishedCell,
+  finished: readonly FinishedCell[],
+): Promise<AuditReport | undefined> {
+  const { data, out, seed, draws, audits } = settings;
+  const { cell } = headline;
+  const { device, stop } = surroundings;
+  const trained = finished.flatMap(({ cell: other, test }): TrainedView[] => {
+    if (other.view === undefined) return [];
+    const { truth, probabilities, patients } = test;
+    const view = other.view as InputViewName;
+    return [{ view, test: { truth, probabilities, patients, classes: CLASSES.length } }];
+  });
+  const published = finished.find(({ cell: other }) => other.split === PUBLISHED_SPLIT);
+  const rowsOf = (split: string) => openDataset(data, splitPath(out, split)).rows;
+  const others = finished.filter(
+    ({ cell: one }) => one.view !== undefined || one === published?.cell,
+  );
+  const key = {
+    cell: cell.id,
+    others: others.map(({ cell: one }) => one.id),
+    foreign: audits.foreign,
+    seed,
+    draws,
+  };
+  return keptResult(join(out, "audits.json"), key, () =>
+    withCleanup(async (later) => {
+      const cache = preparedCacheFolder(undefined);
+      const around = { device, stop, output, batch: BATCH, cache, later };
+      const model = readClassifier(join(out, cell.id));
+      const rows = rowsOf(cell.split);
+      const audited = rows.filter(isAudited);
+      const context: AuditContext = {
+        data,
+        model,
+        network: openAudited(model, around),
+        films: await openFilms(data, audited, model, around),
+        trained,
+        ...(cell.pretext !== undefined && { restoration: await restorationOf(cell.pretext) }),
+        ...(published !== undefined &&
+          published.cell.split !== cell.split && {
+            splits: {
+              published: { rows: rowsOf(PUBLISHED_SPLIT), test: published.test },
+              clean: { rows, test: headline.test },
+            },
+          }),
+        seed,
+        draws,
+      };
+      return runAudits(context, output, stop);
+
+      async function restorationOf(
+        pretext: string,
+      ): Promise<NonNullable<AuditContext["restoration"]>> {
+        const { network, preparation } = openRestoration(join(out, pretext), around);
+        const given = [];
+        for (const [name, path] of Object.entries(audits.foreign)) {
+          const found = await readForeign({ name, paths: [path] }, preparation, stop);
+          for (const { message } of found.unreadable) {
+            output.say(`study: left out of ${oneLine(name)}: ${oneLine(message)}`);
+          }
+          given.push(found);
+        }
+        return { network, films: await openFilms(data, audited, preparation, around), given };
+      }
+    }),
+  );
+}
+
+/** The audits as a model card tells them. */
+export function auditFacts({ audits, foreign, splitGap }: AuditReport): AuditFact[] {
+  const facts: AuditFact[] = audits.map(({ name, question, note, n, macroAuroc, accuracy }) => ({
+    name,
+    finding: `${question} ${note}`,
+    numbers: [
+      { name: "accuracy", estimate: accuracy, n },
+      { name: "macro AUROC", estimate: macroAuroc, n },
+    ],
+  }));
+  if (splitGap !== undefined) {
+    facts.push({
+      name: "published split against clean split",
+      finding: "Difference of one recipe on the paper's kind of split and on a split by patient.",
+      numbers: [
+        { name: "accuracy, published − clean", estimate: splitGap.accuracy },
+        { name: "macro AUROC, published − clean", estimate: splitGap.macroAuroc },
+      ],
+    });
+  }
+  for (const { name, origin, n, auroc } of foreign?.kinds ?? []) {
+    facts.push({
+      name: `out-of-distribution score, ${name}`,
+      finding: `1 − SSIM of the restoration, ${name} (${origin}) against the test films.`,
+      numbers: [{ name: "AUROC", estimate: auroc, n }],
+    });
+  }
+  return facts;
+}
