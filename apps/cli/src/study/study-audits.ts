@@ -1,15 +1,11 @@
 // The audits of a study's headline: what else than lungs tells the class, and what the paper's split is worth.
 import { join } from "node:path";
 import { CLASSES, type InputViewName } from "@pleura/data";
-import { isAudited } from "../audit/audit-films.ts";
-import { openAudited, openFilms, openRestoration } from "../audit/open-audit.ts";
-import { readForeign } from "../audit/read-foreign.ts";
+import { openAudit } from "../audit/open-audit.ts";
 import { type AuditContext, type AuditReport, runAudits } from "../audit/run-audits.ts";
 import type { TrainedView } from "../audit/view-audits.ts";
 import type { AuditFact } from "../cards/card-facts.ts";
-import { readClassifier } from "../node/classifier-file.ts";
 import { openDataset } from "../node/dataset-folder.ts";
-import { oneLine } from "../output.ts";
 import { preparedCacheFolder } from "../prepared-cache/prepared-cache.ts";
 import { withCleanup } from "../with-cleanup.ts";
 import { splitPath } from "./cell-settings.ts";
@@ -55,17 +51,24 @@ export async function auditHeadline(
   return keptResult(join(out, "audits.json"), key, () =>
     withCleanup(async (later) => {
       const cache = preparedCacheFolder(undefined);
-      const around = { device, stop, output, batch: BATCH, cache, later };
-      const model = readClassifier(join(out, cell.id));
       const rows = rowsOf(cell.split);
-      const audited = rows.filter(isAudited);
+      const opened = await openAudit(
+        {
+          model: join(out, cell.id),
+          data,
+          rows,
+          ...(cell.pretext !== undefined && { pretext: join(out, cell.pretext) }),
+          foreign: Object.entries(audits.foreign).map(([name, path]) => ({ name, paths: [path] })),
+          // What these networks said is kept in their cells: the test films are not shown them again.
+          trained: [],
+          seed,
+          draws,
+        },
+        { device, stop, output, batch: BATCH, cache, later },
+      );
       const context: AuditContext = {
-        data,
-        model,
-        network: openAudited(model, around),
-        films: await openFilms(data, audited, model, around),
+        ...opened,
         trained,
-        ...(cell.pretext !== undefined && { restoration: await restorationOf(cell.pretext) }),
         ...(published !== undefined &&
           published.cell.split !== cell.split && {
             splits: {
@@ -73,25 +76,8 @@ export async function auditHeadline(
               clean: { rows, test: headline.test },
             },
           }),
-        seed,
-        draws,
       };
       return runAudits(context, output, stop);
-
-      async function restorationOf(
-        pretext: string,
-      ): Promise<NonNullable<AuditContext["restoration"]>> {
-        const { network, preparation } = openRestoration(join(out, pretext), around);
-        const given = [];
-        for (const [name, path] of Object.entries(audits.foreign)) {
-          const found = await readForeign({ name, paths: [path] }, preparation, stop);
-          for (const { message } of found.unreadable) {
-            output.say(`study: left out of ${oneLine(name)}: ${oneLine(message)}`);
-          }
-          given.push(found);
-        }
-        return { network, films: await openFilms(data, audited, preparation, around), given };
-      }
     }),
   );
 }
