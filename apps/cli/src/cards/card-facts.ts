@@ -109,7 +109,10 @@ export interface DataCheckFacts {
   readonly unreadable?: number | undefined;
   readonly exactDuplicates?: number | undefined;
   readonly nearDuplicates?: number | undefined;
+  /** Patients in two splits. */
   readonly leaks?: number | undefined;
+  /** Films whose copies are in two splits. */
+  readonly copyLeaks?: number | undefined;
   readonly suspects?: number | undefined;
   /** Images that importing left out, by reason. */
   readonly skipped?: Readonly<Record<string, number>> | undefined;

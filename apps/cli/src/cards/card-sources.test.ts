@@ -163,6 +163,7 @@ test("a check is counted as far as it went, and another file is refused", () => 
     exactDuplicates: 2,
     nearDuplicates: undefined,
     leaks: 1,
+    copyLeaks: undefined,
     suspects: undefined,
   });
   const advice = "Write one with pleura data check --out DIR.";

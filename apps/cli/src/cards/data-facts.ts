@@ -11,6 +11,7 @@ const checkSchema = z.object({
   duplicates: z.array(z.unknown()).optional(),
   nearDuplicates: z.array(z.unknown()).optional(),
   leaks: z.array(z.unknown()).optional(),
+  copyLeaks: z.array(z.unknown()).optional(),
   suspects: z.array(z.unknown()).optional(),
 });
 
@@ -35,12 +36,13 @@ export function checkFacts(path: string): DataCheckFacts {
   }
   const found = checkSchema.safeParse(content);
   if (!found.success) throw refuse("its lists are no lists", found.error);
-  const { unreadable, duplicates, nearDuplicates, leaks, suspects } = found.data;
+  const { unreadable, duplicates, nearDuplicates, leaks, copyLeaks, suspects } = found.data;
   return {
     unreadable: unreadable?.length,
     exactDuplicates: duplicates?.length,
     nearDuplicates: nearDuplicates?.length,
     leaks: leaks?.length,
+    copyLeaks: copyLeaks?.length,
     suspects: suspects?.length,
   };
 }

@@ -133,7 +133,8 @@ function preprocessing({ preprocessing: steps, split, check }: DataSheetFacts): 
 function checkBlocks(check: DataCheckFacts | undefined): CardBlock[] {
   if (check === undefined)
     return [text(`Duplicates, leaks and unreadable files: ${NOT_RECORDED}.`)];
-  const { unreadable, exactDuplicates, nearDuplicates, leaks, suspects, skipped } = check;
+  const { unreadable, exactDuplicates, nearDuplicates, leaks, copyLeaks, suspects, skipped } =
+    check;
   const words = (count: number | undefined) => (count === undefined ? "not checked" : `${count}`);
   const reasons =
     skipped === undefined
@@ -153,6 +154,7 @@ function checkBlocks(check: DataCheckFacts | undefined): CardBlock[] {
       "Groups of exact duplicates": words(exactDuplicates),
       "Pairs of near duplicates": words(nearDuplicates),
       "Patients in two splits": words(leaks),
+      "Films with copies in two splits": words(copyLeaks),
       "Suspects (lateral, not a chest film)": words(suspects),
     }),
     ...reasons,
