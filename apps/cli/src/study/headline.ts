@@ -14,7 +14,7 @@ import {
 } from "../explanation/measures-sections.ts";
 import { openClassifier, readClassifier } from "../node/classifier-file.ts";
 import { openFilms } from "../node/labelled-films.ts";
-import { lesionMask } from "../node/lesion-mask.ts";
+import { lesionMask, lungMask } from "../node/lesion-mask.ts";
 import { page } from "../report/page.ts";
 import { writeAtomic } from "../run-folder/write-atomic.ts";
 import { withCleanup } from "../with-cleanup.ts";
@@ -77,6 +77,7 @@ export async function measureHeadline(
           images,
           rows: [...images.rows.keys()],
           masks: (row) => lesionMask(data, row, model),
+          lungs: (row) => lungMask(data, row, model),
           seed,
           draws,
           onFilm: (example) => {

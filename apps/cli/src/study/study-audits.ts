@@ -1,7 +1,7 @@
 // The audits of a study's headline: what else than lungs tells the class, and what the paper's split is worth.
 import { join } from "node:path";
 import { CLASSES, type InputViewName } from "@pleura/data";
-import { openAudit } from "../audit/open-audit.ts";
+import { openAudit } from "../audit/audit-context.ts";
 import { type AuditContext, type AuditReport, runAudits } from "../audit/run-audits.ts";
 import type { TrainedView } from "../audit/view-audits.ts";
 import type { AuditFact } from "../cards/card-facts.ts";
