@@ -1,5 +1,5 @@
 // Named configurations: what a model looks like and the defaults it is trained with.
-import type { AugmentPresetName } from "@pleura/data";
+import type { AugmentPresetName, DistortRecipeName } from "@pleura/data";
 import type { HeadConfig } from "./classifier/config.ts";
 import type { LearningRateSchedule } from "./training/learning-rate.ts";
 import { kerasAdam, type OptimiserConfig } from "./training/optimiser.ts";
@@ -27,6 +27,8 @@ export interface Preset {
   readonly head: HeadConfig;
   readonly pretext: TrainingDefaults & {
     readonly ssimRange: number;
+    /** How films are distorted; the authors' code leaves black edges at its in-painted blocks. */
+    readonly recipe: DistortRecipeName;
     /** Most validation images. */
     readonly validationImages: number;
   };
@@ -72,6 +74,7 @@ const modern = (
     schedule: "cosine",
     optimiser: adamw,
     ssimRange: 1,
+    recipe: "authors",
     validationImages: 128,
   },
   finetune: {
@@ -113,6 +116,7 @@ const paper: Preset = {
     schedule: "constant",
     optimiser: kerasAdam,
     ssimRange: 1,
+    recipe: "authors",
     validationImages: 1000,
   },
   finetune: {
@@ -141,7 +145,7 @@ const authors: Preset = {
     output: "relu",
   },
   head: { kind: "authors", hidden: 512, dropout: 0 },
-  pretext: { ...paper.pretext, ssimRange: 2 },
+  pretext: { ...paper.pretext, ssimRange: 2, recipe: "authors-black-edge" },
 };
 
 const demoBase = modern(

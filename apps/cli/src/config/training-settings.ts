@@ -177,11 +177,11 @@ function sharedDefaults(
 /** Defaults of `pretrain` for what was given. */
 export function pretrainDefaults(given: SettingsTree): SettingsTree {
   const preset = presetOf(given);
-  const { ssimRange } = preset.pretext;
+  const { ssimRange, recipe, validationImages } = preset.pretext;
   const defaults = {
     ...sharedDefaults(preset, preset.pretext, given),
-    validationImages: preset.pretext.validationImages,
-    recipe: "authors",
+    validationImages,
+    recipe,
     loss: { kind: "ssim", ssimRange, l1Weight: 0 },
   };
   return withoutGeneralising(defaults, given);
