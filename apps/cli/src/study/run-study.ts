@@ -1,9 +1,11 @@
 // Runs the cells of a study one after the other, going on where an earlier call stopped.
 import type { Output } from "../output.ts";
 import { duration } from "../progress/progress.ts";
+import { cellSettings } from "./cell-settings.ts";
 import { isCellDone, runCell, type StudySurroundings } from "./run-cell.ts";
 import type { StudyCell } from "./study-plan.ts";
 import type { StudySettings } from "./study-settings.ts";
+import { type CellWork, type DoneWork, secondsLeft } from "./time-left.ts";
 
 /** How far a study came. */
 export interface StudyProgress {
@@ -29,23 +31,25 @@ export async function trainCells(
   const done = cells.filter((cell) => isCellDone(settings, cell));
   const todo = cells.filter((cell) => !done.includes(cell));
   if (done.length > 0) say(`study: ${done.length} of ${cells.length} cells are done already`);
-  const start = performance.now();
+  const timed: DoneWork[] = [];
   const quiet: Output = { ...output, json: () => undefined };
   for (const [turn, cell] of todo.entries()) {
-    say(
-      `study: cell ${done.length + 1} of ${cells.length}, ${cell.id}${timeLeft(start, turn, todo.length)}`,
+    const left = secondsLeft(
+      timed,
+      todo.slice(turn).map((one) => workOf(settings, one)),
     );
+    const words = left === undefined ? "" : `, about ${duration(left)} left`;
+    say(`study: cell ${done.length + 1} of ${cells.length}, ${cell.id}${words}`);
+    const start = performance.now();
     const exitCode = await runCell(settings, cell, surroundings, quiet);
     if (exitCode !== undefined) return { done, missing: todo.slice(turn), exitCode };
+    timed.push({ ...workOf(settings, cell), seconds: (performance.now() - start) / 1000 });
     done.push(cell);
     output.json({ cell: cell.id, done: done.length, of: cells.length });
   }
   return { done, missing: [] };
 }
 
-/** The time to go if the cells to come take as long as those of this call; they differ, so it is a rough one. */
-function timeLeft(start: number, turn: number, count: number): string {
-  if (turn === 0) return "";
-  const seconds = (performance.now() - start) / 1000;
-  return `, about ${duration((seconds / turn) * (count - turn))} left`;
+function workOf(settings: StudySettings, cell: StudyCell): CellWork {
+  return { kind: cell.kind, steps: cellSettings(settings, cell).steps ?? 0 };
 }
