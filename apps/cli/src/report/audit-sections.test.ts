@@ -50,9 +50,29 @@ test("names of foreign images are text, and a failing score is called one", () =
   const html = auditSections(report).join("");
 
   expect(html).not.toContain("<b>ct");
-  expect(html).toContain("The score fails");
+  expect(html).toContain("The score fails for &lt;b&gt;ct&lt;/b&gt;:");
   expect(html).toContain("2 (1 unreadable)");
   expect(html).toContain("<svg");
+});
+
+test("a score near one half is said to tell nothing, a high one gets no word", () => {
+  const of = (value: number) => ({ ...kind, name: `at ${value}`, auroc: estimate(value) });
+  const kinds = [of(0.52), of(0.9)];
+
+  const html = auditSections({
+    ...report,
+    foreign: { films: [0.2], reference: [0.2], kinds },
+  }).join("");
+
+  expect(html).toContain("The score does not tell at 0.52 from chest films");
+  expect(html).not.toContain("The score fails");
+});
+
+test("differences have signs that cannot be taken for dashes", () => {
+  const behindHeadline = { value: -0.1, low: -0.2, high: 0.05, draws: 100 };
+  const audits = [{ ...audit("shown-ring", "shown"), behindHeadline }];
+
+  expect(auditSections({ ...report, audits }).join("")).toContain("−0.100 (−0.200 to 0.050)");
 });
 
 test("a terminal gets one line for each", () => {
