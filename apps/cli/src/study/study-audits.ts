@@ -1,10 +1,11 @@
 // The audits of a study's headline: what else than lungs tells the class, and what the paper's split is worth.
 import { join } from "node:path";
-import { CLASSES, type InputViewName } from "@pleura/data";
 import { openAudit } from "../audit/audit-context.ts";
+import { scoredClasses } from "../audit/audit-films.ts";
 import { type AuditContext, type AuditReport, runAudits } from "../audit/run-audits.ts";
 import type { TrainedView } from "../audit/view-audits.ts";
 import type { AuditFact } from "../cards/card-facts.ts";
+import { readClassifier } from "../node/classifier-file.ts";
 import { openDataset } from "../node/dataset-folder.ts";
 import { preparedCacheFolder } from "../prepared-cache/prepared-cache.ts";
 import { withCleanup } from "../with-cleanup.ts";
@@ -32,9 +33,9 @@ export async function auditHeadline(
   const { device, stop } = surroundings;
   const trained = finished.flatMap(({ cell: other, test }): TrainedView[] => {
     if (other.view === undefined) return [];
-    const { truth, probabilities, patients } = test;
-    const view = other.view as InputViewName;
-    return [{ view, test: { truth, probabilities, patients, classes: CLASSES.length } }];
+    // Not the view that was asked for: without masks the lungs are hidden by a central box.
+    const { view } = readClassifier(join(out, other.id));
+    return [{ view, test: scoredClasses(test) }];
   });
   const published = finished.find(({ cell: other }) => other.split === PUBLISHED_SPLIT);
   const rowsOf = (split: string) => openDataset(data, splitPath(out, split)).rows;
