@@ -67,7 +67,10 @@ export async function run(invocation: Invocation): Promise<number> {
         settings: recordedSettings(source, settings),
       },
       joined,
-      { onImages: (done) => progress.update(done), check: () => stop.check() },
+      {
+        onImages: (done) => progress.update(Math.min(done, joined.total)),
+        check: () => stop.check(),
+      },
     );
     progress.end();
     output.json({ out: settings.out, import: as, source, ...summary });
