@@ -102,6 +102,38 @@ test("evaluate prints one object that agrees with predict, and writes both repor
   );
 });
 
+test("evaluate takes thresholds and a temperature from the validation split, and groups by sex", async () => {
+  const folder = await smallDataset();
+  const manifest = readFileSync(join(folder, "manifest.csv"), "utf8").trimEnd().split("\n");
+  const withSex = manifest.map((line, row) => `${line},${row === 0 ? "sex" : row % 2 ? "F" : "M"}`);
+  writeFileSync(join(folder, "manifest.csv"), `${withSex.join("\n")}\n`);
+  const out = emptyFolder();
+  const args = ["--data", folder, "--split", "test", "--out", out, "--gallery", "0"];
+
+  const found = requireOk(await runCli(["evaluate", "--model", model, "--draws", "100", ...args]));
+
+  const report = JSON.parse(readFileSync(join(out, "report.json"), "utf8"));
+  const known = withSex.filter((line) => line.split(",")[5] === "val").length;
+  expect(report.validated).toMatchObject({
+    n: known,
+    temperature: { temperature: expect.any(Number) },
+  });
+  expect(report.validated.operatingPoints.normal).toHaveLength(4);
+  expect(report.perSex.map(({ group }: { group: string }) => group)).toEqual(["female", "male"]);
+  expect(found.stdout).toContain(`fitted on ${known} validation images`);
+  expect(readFileSync(join(out, "report.html"), "utf8")).toContain("specificity ≥ 0.95");
+});
+
+test("evaluate says that its own images give no thresholds", async () => {
+  const args = ["--data", data, "--split", "all", "--out", emptyFolder(), "--gallery", "0"];
+
+  const found = requireOk(await runCli(["evaluate", "--model", model, "--draws", "100", ...args]));
+
+  expect(found.stderr).toContain(
+    "evaluate: No temperature and no threshold: they need labelled validation images that are not evaluated themselves.",
+  );
+});
+
 test("the page loads nothing, says what it is for, and shows names as text", async () => {
   const folder = emptyFolder();
   const name = `<img src=x onerror=alert(1)>"'.png`;
