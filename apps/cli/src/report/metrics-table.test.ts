@@ -60,6 +60,16 @@ Park et al. & $-$0.250 & -- & 363 \\% \\\\
 `);
 });
 
+test("scales a table of many columns to the width of the text", () => {
+  const columns = ["a", "b", "c", "d"].map((key) => ({ key, heading: key }));
+
+  const wide = metricsLatex({ ...table, columns }).split("\n");
+
+  expect(wide[0]).toBe("% Needs \\usepackage{booktabs,graphicx} in the preamble.");
+  expect(wide).toContain("\\resizebox{\\textwidth}{!}{%");
+  expect(wide).toContain("\\end{tabular}}");
+});
+
 test("writes every digit to CSV, and parts only where a row has them", () => {
   const { rows } = readCsv(new TextEncoder().encode(metricsCsv(table)), { name: "t" });
 

@@ -43,20 +43,24 @@ export interface MetricsTable {
   readonly notes?: readonly string[];
 }
 
+/** Columns of numbers with intervals that fit the text's width; tables with more are scaled down to it. */
+const FITTING_COLUMNS = 3;
+
 /**
- * A `table` environment for a document with `\usepackage{booktabs}`.
+ * A `table` environment for a document with `\usepackage{booktabs}`, and `graphicx` for more than three columns.
  *
  * Numbers read `0.912 ± 0.010 (0.880–0.941)`: mean ± sd over seeds, then the interval. All text is escaped.
  */
 export function metricsLatex({ caption, label, columns, rows, notes = [] }: MetricsTable): string {
   const width = columns.length + 1;
+  const isWide = columns.length > FITTING_COLUMNS;
   const lines = [
-    "% Needs \\usepackage{booktabs} in the preamble.",
+    `% Needs \\usepackage{booktabs${isWide ? ",graphicx" : ""}} in the preamble.`,
     "\\begin{table}",
     "\\centering",
     `\\caption{${escapeLatex(caption)}}`,
     `\\label{${label}}`,
-    `\\begin{tabular}{l${"r".repeat(columns.length)}}`,
+    `${isWide ? "\\resizebox{\\textwidth}{!}{%\n" : ""}\\begin{tabular}{l${"r".repeat(columns.length)}}`,
     "\\toprule",
     latexRow(["", ...columns.map(({ heading }) => escapeLatex(heading))]),
     "\\midrule",
@@ -76,7 +80,7 @@ export function metricsLatex({ caption, label, columns, rows, notes = [] }: Metr
       ]),
     );
   }
-  lines.push("\\bottomrule", "\\end{tabular}");
+  lines.push("\\bottomrule", `\\end{tabular}${isWide ? "}" : ""}`);
   for (const note of notes) lines.push("", `\\par\\footnotesize ${escapeLatex(note)}`);
   lines.push("\\end{table}", "");
   return lines.join("\n");
