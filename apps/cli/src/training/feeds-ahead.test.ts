@@ -1,7 +1,7 @@
 // Feeds made ahead: the same as those made one by one, bounded in number, and what waiting for them took.
 import type { TrainFeed } from "@pleura/models";
 import { describe, expect, test } from "vitest";
-import { type FeedOptions, feedsAhead } from "./feeds-ahead.ts";
+import { type FeedOptions, feedsAhead, waitingWords } from "./feeds-ahead.ts";
 
 const schedule = { kind: "cosine", base: 1, warmupSteps: 3, totalSteps: 12 } as const;
 
@@ -80,21 +80,28 @@ test("a feed that fails is told when it is asked for, and not before", async () 
   await feeds.end();
 });
 
-describe("waitingShare", () => {
-  test("is the share of the time that the loop waited", async () => {
+describe("waiting", () => {
+  test("is the share of the time that the loop waited, with the first feed and without", async () => {
     let ms = 0;
+    let wait = 30;
     const { task } = watchedTask(async () => {
-      ms += 3;
+      ms += wait;
+      wait = 3;
     });
     const feeds = feedsAhead({ batch: 2, totalSteps: 12, schedule, task, now: () => ms });
-    expect(feeds.waitingShare()).toBe(0);
+    expect(feeds.waiting()).toEqual({ all: 0, afterFirst: 0 });
 
     for (let done = 0; done < 4; done += 1) {
       await feeds.of(done);
       ms += 9;
     }
 
-    expect(feeds.waitingShare()).toBeCloseTo(0.25, 12);
+    // 30 and three times 3 of waiting, four times 9 of work.
+    expect(feeds.waiting().all).toBeCloseTo(39 / 75, 12);
+    expect(feeds.waiting().afterFirst).toBeCloseTo(9 / 45, 12);
+    expect(waitingWords(feeds.waiting())).toBe(
+      "waited for images in 20.0 % of the time after the first step, 52.0 % with it",
+    );
   });
 
   test("counts nothing for feeds that are ready", async () => {
@@ -113,7 +120,7 @@ describe("waitingShare", () => {
       ms += 9;
     }
 
-    expect(feeds.waitingShare()).toBe(0);
+    expect(feeds.waiting()).toEqual({ all: 0, afterFirst: 0 });
     await feeds.end();
   });
 });

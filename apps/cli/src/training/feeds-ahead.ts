@@ -19,10 +19,28 @@ export interface FeedOptions {
 export interface Feeds {
   /** The feed of the step after `done` steps. */
   of(done: number): Promise<TrainFeed>;
-  /** Share of the time from the first feed to now in which the loop waited for one, 0–1. */
-  waitingShare(): number;
+  /** How long the loop waited so far. */
+  waiting(): WaitingShares;
   /** Waits until nothing is being made any more. */
   end(): Promise<void>;
+}
+
+/** Shares, 0–1, of the time until now in which the loop waited for a feed: an upper bound of the device's idle time. */
+export interface WaitingShares {
+  /** From the first feed on, for which threads start and files open. */
+  readonly all: number;
+  /** Once the first feed was there. */
+  readonly afterFirst: number;
+}
+
+/** A share as percent, such as `0.3 %`. */
+export function percentWords(share: number): string {
+  return `${(100 * share).toFixed(1)} %`;
+}
+
+/** The shares in words. */
+export function waitingWords({ all, afterFirst }: WaitingShares): string {
+  return `waited for images in ${percentWords(afterFirst)} of the time after the first step, ${percentWords(all)} with it`;
 }
 
 /**
@@ -38,6 +56,7 @@ export function feedsAhead(options: FeedOptions): Feeds {
   let order: { epoch: number; visits: Uint32Array } | undefined;
   let waitedMs = 0;
   let startMs: number | undefined;
+  let first: { readonly waitedMs: number; readonly endMs: number } | undefined;
 
   const make = (done: number): Promise<TrainFeed> => {
     const epoch = Math.floor(done / stepsPerEpoch) + 1;
@@ -65,12 +84,19 @@ export function feedsAhead(options: FeedOptions): Feeds {
       try {
         return await wanted;
       } finally {
-        waitedMs += now() - start;
+        const end = now();
+        waitedMs += end - start;
+        first ??= { waitedMs, endMs: end };
       }
     },
-    waitingShare() {
-      const all = startMs === undefined ? 0 : now() - startMs;
-      return all > 0 ? waitedMs / all : 0;
+    waiting() {
+      const share = (waited: number, all: number): number => (all > 0 ? waited / all : 0);
+      if (startMs === undefined || first === undefined) return { all: 0, afterFirst: 0 };
+      const end = now();
+      return {
+        all: share(waitedMs, end - startMs),
+        afterFirst: share(waitedMs - first.waitedMs, end - first.endMs),
+      };
     },
     async end() {
       await Promise.allSettled(made.values());

@@ -21,7 +21,7 @@ import { listenForStop, type StopRequest } from "../signals/stop-request.ts";
 import { type VariantChoice, variantChoice } from "../tuning/variant-choice.ts";
 import { withCleanup } from "../with-cleanup.ts";
 import { beginDryRun } from "./dry-run.ts";
-import { type Feeds, feedsAhead } from "./feeds-ahead.ts";
+import { feedsAhead, percentWords, waitingWords } from "./feeds-ahead.ts";
 import { keepSavings } from "./memory-options.ts";
 import { openRunImages } from "./open-run-images.ts";
 import { fixedTask, overfitWatch } from "./overfit.ts";
@@ -201,7 +201,8 @@ async function trainToEnd<S extends TrainingSettings>(
       }),
       onStep: (step, result) => {
         output.json({ step, ...result });
-        progress.update(step, `loss ${result.loss.toFixed(4)}, ${waitingWords(feeds)}`);
+        const waited = percentWords(feeds.waiting().afterFirst);
+        progress.update(step, `loss ${result.loss.toFixed(4)}, waited ${waited}`);
         if (!result.isSkipped) return;
         progress.note(
           `${command}: step ${step} changed no weight, since f16 overflowed with the loss times ${result.lossScale}; the next step takes half of that`,
@@ -213,17 +214,12 @@ async function trainToEnd<S extends TrainingSettings>(
         progress.note(`${command}: step ${step}, validation ${text.join(", ")}`);
       },
     });
-    output.say(`${command}: ${waitingWords(feeds)}`);
+    output.say(`${command}: ${waitingWords(feeds.waiting())}`);
     // Without validations the last checkpoint is the best one there is.
     const hasBest = task.validate !== undefined && existsSync(join(out, CHECKPOINTS.best));
     if (end !== "interrupted" && !hasBest) save("best", readFileSync(join(out, CHECKPOINTS.last)));
     return end;
   });
-}
-
-/** Share of the time in which the device may have had nothing to do. */
-function waitingWords(feeds: Feeds): string {
-  return `waited for images in ${(100 * feeds.waitingShare()).toFixed(1)} % of the time`;
 }
 
 function mebibytes(bytes: number): string {
