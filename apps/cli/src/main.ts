@@ -277,6 +277,7 @@ withCache(
   .option("--split <name>", "split of the numbers: train, val, test or all")
   .option("--name <text>", "what the card calls the model")
   .option("--check <file>", "check.json of the data set, for the data sheet")
+  .option("--audit <file>", "audit.json of the model, for the model card")
   .option("--measures", "measure the heatmaps too")
   .option("--films <n>", "with --measures: films to measure")
   .option("--pictures <rule>", "wrong predictions in pictures: none, page, or everywhere")

@@ -7,6 +7,8 @@ import { expect, test } from "vitest";
 import { predictionsOf } from "../inference/predictions.ts";
 import { evaluatePredictions } from "../report/evaluation.ts";
 import type { RunRecord } from "../run-folder/run-record.ts";
+import { auditFacts } from "../study/study-audits.ts";
+import { readAuditFile } from "./audit-file.ts";
 import { checkFacts, skippedFacts } from "./data-facts.ts";
 import { dataUse, failureFacts, metricFacts, subgroupFacts } from "./evaluation-facts.ts";
 import { isMadeUp } from "./is-made-up.ts";
@@ -174,6 +176,36 @@ test("a check is counted as far as it went, and another file is refused", () => 
     `check "${other}": it must be a check.json of pleura data check, but its lists are no lists. ${advice}`,
   );
   expect(() => checkFacts(join(folder, "gone"))).toThrow("but reading it gave ENOENT");
+});
+
+test("audits come back with their numbers, what JSON has as null as NaN, and other files are refused", () => {
+  const folder = mkdtempSync(join(tmpdir(), "pleura-card-"));
+  const [good, text, other] = ["good", "text", "other"].map((name) => join(folder, name));
+  const numbers = { value: 0.5, low: 0.4, high: null, draws: 100 };
+  const audit = { name: "shown-ring", question: "Q?", note: "N.", n: 9 };
+  const method = "patient bootstrap, 100 draws";
+  const report = { audits: [{ ...audit, accuracy: numbers, macroAuroc: numbers }] };
+  writeFileSync(good as string, JSON.stringify(report));
+  writeFileSync(text as string, "no json");
+  writeFileSync(other as string, JSON.stringify({ audits: [audit] }));
+
+  expect(auditFacts(readAuditFile(good as string))).toEqual([
+    {
+      name: "shown-ring",
+      finding: "Q? N.",
+      numbers: [
+        { name: "accuracy", estimate: { ...numbers, high: Number.NaN }, n: 9, method },
+        { name: "macro AUROC", estimate: { ...numbers, high: Number.NaN }, n: 9, method },
+      ],
+    },
+  ]);
+  const advice = "Write one with pleura audit --out DIR.";
+  expect(() => readAuditFile(text as string)).toThrow(
+    `audit "${text}": it must be an audit.json of pleura audit, but it is no JSON. ${advice}`,
+  );
+  expect(() => readAuditFile(other as string)).toThrow(
+    `audit "${other}": it must be an audit.json of pleura audit, but its audits are not complete. ${advice}`,
+  );
 });
 
 test("skipped images are counted by reason where an import left a list", () => {

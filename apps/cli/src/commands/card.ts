@@ -2,6 +2,7 @@
 import { basename, dirname } from "node:path";
 import type { ManifestRow } from "@pleura/data";
 import { z } from "zod";
+import { readAuditFile } from "../cards/audit-file.ts";
 import type { DataSheetFacts, ModelCardFacts, PictureRule } from "../cards/card-facts.ts";
 import { checkFacts, skippedFacts } from "../cards/data-facts.ts";
 import { dataSheet } from "../cards/data-sheet.ts";
@@ -36,6 +37,7 @@ import { lesionMask, lungMask } from "../node/lesion-mask.ts";
 import { evaluatePredictions } from "../report/evaluation.ts";
 import { fingerprint } from "../run-folder/run-record.ts";
 import { listenForStop } from "../signals/stop-request.ts";
+import { auditFacts } from "../study/study-audits.ts";
 import { openTunedGpu } from "../tuning/open-tuned-gpu.ts";
 import { withCleanup } from "../with-cleanup.ts";
 
@@ -48,6 +50,8 @@ const schema = z.strictObject({
   name: textSetting.optional(),
   /** A check.json of this data set. */
   check: textSetting.optional(),
+  /** An audit.json of this model. */
+  audit: textSetting.optional(),
   /** Also measures the heatmaps, which takes longer than all else. */
   measures: z.boolean(),
   films: countSetting,
@@ -88,6 +92,7 @@ async function card(invocation: Invocation, later: (free: () => unknown) => void
   const pictures = pictureRule(settings.pictures, all);
   // Read before the long work: a wrong file is told at once.
   const check = dataChecks(settings);
+  const audits = settings.audit === undefined ? [] : auditFacts(readAuditFile(settings.audit));
   const stop = listenForStop(() => output.say("card: stopping; press again to quit at once"));
   later(() => stop.dispose());
   const device = await openTunedGpu(settings, output);
@@ -126,7 +131,7 @@ async function card(invocation: Invocation, later: (free: () => unknown) => void
     ),
     metrics: metricFacts(evaluation),
     subgroups: subgroupFacts(evaluation, predictions, rows),
-    audits: [],
+    audits,
     ...(measured && explanationFacts(measured)),
     failures: failureFacts(predictions, gallery, settings.failures),
     errors: { wrong, n: rows.length },

@@ -89,8 +89,8 @@ export function auditFacts({ audits, foreign, splitGap }: AuditReport): AuditFac
     name,
     finding: `${question} ${note}`,
     numbers: [
-      { name: "accuracy", estimate: accuracy, n },
-      { name: "macro AUROC", estimate: macroAuroc, n },
+      { name: "accuracy", estimate: accuracy, n, method: drawsOf(accuracy) },
+      { name: "macro AUROC", estimate: macroAuroc, n, method: drawsOf(macroAuroc) },
     ],
   }));
   if (splitGap !== undefined) {
@@ -107,8 +107,12 @@ export function auditFacts({ audits, foreign, splitGap }: AuditReport): AuditFac
     facts.push({
       name: `out-of-distribution score, ${name}`,
       finding: `1 − SSIM of the restoration, ${name} (${origin}) against the test films.`,
-      numbers: [{ name: "AUROC", estimate: auroc, n }],
+      numbers: [{ name: "AUROC", estimate: auroc, n, method: drawsOf(auroc) }],
     });
   }
   return facts;
+}
+
+function drawsOf({ draws }: { readonly draws: number }): string {
+  return `patient bootstrap, ${draws} draws`;
 }
