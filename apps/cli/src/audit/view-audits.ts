@@ -110,14 +110,17 @@ export interface TrainedView {
   readonly test: ScoredTest;
 }
 
-/** Audits of networks that were trained on views. */
+/** Audits of networks that were trained on views; paired with the headline where the test films are the same. */
 export function trainedAudits(
   trained: readonly TrainedView[],
   headline: ScoredTest,
   usual: number,
   options: DrawOptions,
 ): AuditResult[] {
-  return trained.map(({ view, test }) =>
-    auditResult(trainedTitle(view), test, usual, options, headline),
-  );
+  return trained.map(({ view, test }) => {
+    const isSame =
+      test.patients.length === headline.patients.length &&
+      test.patients.every((patient, film) => patient === headline.patients[film]);
+    return auditResult(trainedTitle(view), test, usual, options, isSame ? headline : undefined);
+  });
 }
