@@ -62,6 +62,18 @@ test("a network that learns four images by heart ends with 0, one that has no ti
   });
 });
 
+test("runs that the time ends before any validation keep their last weights as the best ones", async () => {
+  const out = join(emptyFolder(), "run");
+  const stepOf = (name: string) =>
+    parseSafetensors(readFileSync(join(out, name))).metadata.get("run.step");
+
+  requireOk(await finetune(out, "--steps", "50", "--minutes", "0.00001"));
+  const first = stepOf("best.safetensors");
+  requireOk(await runCli(["finetune", "--resume", out, "--minutes", "0.00001"]));
+
+  expect([first, stepOf("last.safetensors"), stepOf("best.safetensors")]).toEqual(["1", "2", "2"]);
+});
+
 test("a run with averaged weights resumes bit by bit, and its best weights are the averages", async () => {
   const [straight, resumed] = [join(emptyFolder(), "straight"), join(emptyFolder(), "resumed")];
   const args = ["--ema", "0.5", "--validate-every-steps", "4"];

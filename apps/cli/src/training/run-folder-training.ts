@@ -170,6 +170,7 @@ async function trainToEnd<S extends TrainingSettings>(
   };
   const schedule = { ...settings.schedule, base: learningRate, totalSteps: scheduleSteps };
   const feeds = feedsAhead({ task, batch, totalSteps, schedule, depth: ready.feedsAhead });
+  let isValidated = history.length > 0;
   return withCleanup(async (later) => {
     later(() => feeds.end());
     later(() => metrics.close());
@@ -209,15 +210,16 @@ async function trainToEnd<S extends TrainingSettings>(
         );
       },
       onValidation: (step, values) => {
+        isValidated = true;
         output.json({ step, validation: values });
         const text = Object.entries(values).map(([name, value]) => `${name} ${value.toFixed(4)}`);
         progress.note(`${command}: step ${step}, validation ${text.join(", ")}`);
       },
     });
     output.say(`${command}: ${waitingWords(feeds.waiting())}`);
-    // Without validations the last checkpoint is the best one there is.
-    const hasBest = task.validate !== undefined && existsSync(join(out, CHECKPOINTS.best));
-    if (end !== "interrupted" && !hasBest) save("best", readFileSync(join(out, CHECKPOINTS.last)));
+    // Without validations the last checkpoint is the best one there is, also instead of an earlier last one.
+    if (end !== "interrupted" && !isValidated)
+      save("best", readFileSync(join(out, CHECKPOINTS.last)));
     return end;
   });
 }
