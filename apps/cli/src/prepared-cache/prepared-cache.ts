@@ -134,7 +134,8 @@ export function openPreparedCache(
     async read(content) {
       const found = places.get(content);
       if (found === undefined) return undefined;
-      const levels = await found.shard.read(found.entry.place);
+      // What cannot be read is made anew, as what is damaged.
+      const levels = await found.shard.read(found.entry.place).catch(() => undefined);
       if (
         levels !== undefined &&
         checksumOf(preparation, content, levels) === found.entry.checksum
