@@ -35,7 +35,7 @@ ${more}`,
 function tablesOf(out: string): Record<string, string> {
   const names = readdirSync(out, { recursive: true }).map(String);
   const kept = names.filter((name) =>
-    /^(study|explanations)\.(json|csv|tex)$|^(model-card|data-sheet)\.(md|html)$|predictions-(val|test)\.csv$|cell\.json$/.test(
+    /^(study|study-table|explanations)\.(json|csv|tex)$|^(model-card|data-sheet)\.(md|html)$|predictions-(val|test)\.csv$|cell\.json$/.test(
       name,
     ),
   );

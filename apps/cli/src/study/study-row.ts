@@ -1,6 +1,7 @@
 // The numbers of a study from its cells' stored predictions: pure, so that equal cells give equal tables.
 import { CLASSES, confusionMatrix } from "@pleura/data";
 import { predictedClasses } from "../inference/class-scores.ts";
+import { type ArmJudgement, judgeArm } from "../report/arm-judgement.ts";
 import { ARMS, type ArmName, type PretextLoss } from "./study-arms.ts";
 import { type JudgedModel, type MetricName, type SeedMean, seedMeans } from "./study-metrics.ts";
 import type { FinetuneCell } from "./study-plan.ts";
@@ -35,6 +36,8 @@ export interface StudyRow extends RowKey {
   readonly parameters: number;
   readonly films: readonly number[];
   readonly metrics: Readonly<Record<MetricName, SeedMean>>;
+  /** Thresholds from validation, accuracy against coverage, and groups of films. */
+  readonly judgement: ArmJudgement;
   /** Summed over the seeds; rows = truth, columns = prediction. */
   readonly confusion: readonly (readonly number[])[];
 }
@@ -74,6 +77,7 @@ export function studyRow(
     parameters: first.parameters,
     films: cells.map(({ films }) => films),
     metrics: seedMeans(cells, options),
+    judgement: judgeArm([first, ...cells.slice(1)], options),
     confusion: CLASSES.map((_, truth) =>
       CLASSES.map((__, found) =>
         matrices.reduce((sum, matrix) => sum + (matrix[truth]?.[found] ?? 0), 0),

@@ -2,6 +2,7 @@
 import { join } from "node:path";
 import { type Output, toJson } from "../output.ts";
 import { type Evaluation, evaluatePredictions } from "../report/evaluation.ts";
+import { metricsCsv, metricsLatex } from "../report/metrics-table.ts";
 import { writeAtomic } from "../run-folder/write-atomic.ts";
 import { StoppedError } from "../signals/stop-request.ts";
 import { readFinishedCells } from "./finished-cells.ts";
@@ -19,6 +20,7 @@ import type { StudyResult } from "./study-result.ts";
 import { type FinishedCell, groupCells, studyRow } from "./study-row.ts";
 import type { StudySettings } from "./study-settings.ts";
 import type { StudySplits } from "./study-splits.ts";
+import { studyTable } from "./study-table.ts";
 
 /** What there is to summarise. */
 export interface StudySummaryContext {
@@ -36,7 +38,7 @@ export interface StudyHeadline {
 }
 
 /**
- * Writes study.json, study.csv and study.html, and when the headline is done its heatmaps' measures and the cards.
+ * Writes study.json, its tables and study.html, and when the headline is done its heatmaps' measures and the cards.
  *
  * A study that was stopped gets the tables of what is done; what needs the device waits for the next call.
  */
@@ -94,6 +96,9 @@ function writeResult(
   const write = (name: string, text: string): void => writeAtomic(join(out, name), text, "output");
   write("study.json", `${toJson(result, 2)}\n`);
   write("study.csv", studyCsv(result.rows));
+  const table = studyTable(result.rows, result.mainSplit);
+  write("study-table.csv", metricsCsv(table));
+  write("study.tex", metricsLatex(table));
   write("study.html", studyPage(result, headline));
 }
 

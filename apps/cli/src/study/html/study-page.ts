@@ -1,18 +1,21 @@
 // study.html: the whole study as one page that loads nothing.
 import { CLASSES } from "@pleura/data";
 import { MEASURES_STYLE, measuresSections } from "../../explanation/measures-sections.ts";
+import { judgementSections } from "../../report/arm-judgement-sections.ts";
 import { auditSections } from "../../report/audit-sections.ts";
 import { evaluationSections } from "../../report/evaluation-sections.ts";
 import { page, paragraph, section, table } from "../../report/page.ts";
 import type { StudyResult } from "../study-result.ts";
 import type { StudyHeadline } from "../summarise-study.ts";
 import { dataSection } from "./data-section.ts";
+import { publishedSection } from "./published-section.ts";
 import {
   armsSection,
   budgetSection,
   comparisonsSection,
   seedMeanWords,
 } from "./result-sections.ts";
+import { rowWords } from "./row-words.ts";
 
 /** The page of a study. */
 export function studyPage(result: StudyResult, headline: StudyHeadline | undefined): string {
@@ -26,7 +29,11 @@ export function studyPage(result: StudyResult, headline: StudyHeadline | undefin
     section("What this is", paragraph(state), ...notes.map(paragraph)),
     ...(split === undefined ? [] : [dataSection(split)]),
     armsSection(main),
+    publishedSection(),
     comparisonsSection(rows, comparisons),
+    ...judgementSections(
+      main.map((row) => ({ title: rowWords(row, mainSplit), judgement: row.judgement })),
+    ),
     budgetSection(main),
     ...(audits === undefined ? [] : auditSections(audits)),
     ...leftOutSections(result),
