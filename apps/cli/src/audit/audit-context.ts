@@ -51,6 +51,13 @@ export function auditRows(
   const note = refuseLeaks(rows);
   if (note !== undefined) say(`audit: ${note}`);
   const has = (split: string): boolean => rows.some((row) => isAudited(row) && row.split === split);
+  const taught = rows.filter((row) => isAudited(row) && row.split === "train");
+  if (new Set(taught.map(({ label }) => label)).size === 1) {
+    throw new CliError(
+      "data",
+      `audit "${data}": the training films must have at least two classes, but all are ${taught[0]?.label}. Give the --manifest of the training.`,
+    );
+  }
   if (has("train") && has("test")) return rows;
   throw new CliError(
     "data",
