@@ -42,6 +42,24 @@ test("gives the same as JSON, with peak, bound and tensors", async () => {
   expect(first?.bytes).toBe(4 * (first?.shape ?? []).reduce((a, b) => a * b, 1));
 });
 
+test("counts the moving average of the weights, and nothing else for it", async () => {
+  const args = ["--preset", "demo", "--task", "classify", "--json"];
+  const planOf = async (...more: readonly string[]) => {
+    const [report = {}] = (await plan(...args, ...more)).json();
+    const chosen = report["chosen"] as {
+      plan: { stateBytes: { variables: number }; parameters: number; peakBytes: number };
+    };
+    return chosen.plan;
+  };
+
+  const [plain, averaging] = [await planOf(), await planOf("--ema", "0.999")];
+
+  const more = averaging.stateBytes.variables - plain.stateBytes.variables;
+  expect(more).toBeGreaterThan(4 * plain.parameters);
+  expect(more).toBeLessThan(plain.stateBytes.variables / 2);
+  expect(averaging.peakBytes).toBe(plain.peakBytes);
+});
+
 test("says how a budget is met, and refuses one that cannot be", async () => {
   const small = ["--preset", "demo", "--size", "32", "--batch", "2"];
 
