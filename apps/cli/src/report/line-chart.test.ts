@@ -119,3 +119,19 @@ test("has a white ground of its own, so that dark pages can show it", () => {
 
   expect(svg).toContain('<rect width="420" height="260" fill="#fff"/>');
 });
+
+test("a legend that is wider than the chart takes more lines and moves the drawing down", () => {
+  const series = (count: number) =>
+    Array.from({ length: count }, (_, index) => ({
+      name: `an arm with a long name ${index}`,
+      points: [[0, 0] as const, [1, 1] as const],
+    }));
+
+  const one = lineChart({ ...chart, series: series(1) });
+  const five = lineChart({ ...chart, series: series(5) });
+
+  expect(one).toContain('viewBox="0 0 420 260"');
+  expect(five).toContain('viewBox="0 0 420 286"');
+  expect(five).toContain('<g transform="translate(0 26)">');
+  expect(five.match(/●/g)).toHaveLength(5);
+});

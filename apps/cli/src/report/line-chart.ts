@@ -37,6 +37,8 @@ const BOTTOM = 40;
 const MOST_POINTS = 240;
 /** A line shorter than this, pixels, is seen as a spot. */
 const SPOT = 12;
+/** Height of a line of the legend, and about the width of its letters and of what stands between names, pixels. */
+const [LEGEND_LINE, LETTER, BETWEEN] = [13, 6, 26];
 /** Height of the tallest bar of a histogram, of the chart's. */
 const HISTOGRAM_SHARE = 0.2;
 /** Okabe and Ito 2008: colours told apart without full colour vision. */
@@ -73,18 +75,45 @@ export function lineChart(chart: LineChart): string {
       ? drawMarks(series, scale, colour(index))
       : drawLine(series, scale, colour(index)),
   );
-  const legend = lines.map(
-    ({ name }, index) =>
-      `<tspan fill="${colour(index)}" dx="${index === 0 ? 0 : 12}">● ${escapeHtml(name)}</tspan>`,
-  );
-  return `<svg viewBox="0 0 ${WIDTH} ${HEIGHT}" width="${WIDTH}" height="${HEIGHT}" role="img" aria-label="${escapeHtml(chart.title)}">
-<rect width="${WIDTH}" height="${HEIGHT}" fill="#fff"/>
+  const legend = legendLines(lines.map(({ name }) => name));
+  // A legend of several lines moves the drawing down.
+  const moved = LEGEND_LINE * Math.max(0, legend.length - 1);
+  const height = HEIGHT + moved;
+  const words = legend.map((entries, line) => {
+    const spans = entries.map(
+      ({ name, index }, place) =>
+        `<tspan fill="${colour(index)}" dx="${place === 0 ? 0 : 12}">● ${escapeHtml(name)}</tspan>`,
+    );
+    return `<text x="${LEFT}" y="${25 + line * LEGEND_LINE}">${spans.join("")}</text>`;
+  });
+  return `<svg viewBox="0 0 ${WIDTH} ${height}" width="${WIDTH}" height="${height}" role="img" aria-label="${escapeHtml(chart.title)}">
+<rect width="${WIDTH}" height="${height}" fill="#fff"/>
 <text x="${LEFT}" y="12" font-weight="600">${escapeHtml(chart.title)}</text>
-<text x="${LEFT}" y="25">${legend.join("")}</text>
+${words.join("")}
+<g transform="translate(0 ${moved})">
 ${grid.join("")}${feet.join("")}${drawHistogram(chart.histogram ?? [])}${diagonal}${drawn.join("")}
 <text x="${(LEFT + WIDTH - RIGHT) / 2}" y="${HEIGHT - 6}" text-anchor="middle">${escapeHtml(chart.x)}</text>
 <text transform="translate(12 ${(TOP + HEIGHT - BOTTOM) / 2}) rotate(-90)" text-anchor="middle">${escapeHtml(chart.y)}</text>
+</g>
 </svg>`;
+}
+
+/** Names in as many lines as fit the chart's width. */
+function legendLines(
+  names: readonly string[],
+): { readonly name: string; readonly index: number }[][] {
+  const result: { name: string; index: number }[][] = [];
+  let left = 0;
+  for (const [index, name] of names.entries()) {
+    const width = BETWEEN + LETTER * name.length;
+    if (result.length === 0 || left < width) {
+      result.push([]);
+      left = WIDTH - LEFT;
+    }
+    result.at(-1)?.push({ name, index });
+    left -= width;
+  }
+  return result;
 }
 
 /** Pixels of a value. */

@@ -15,7 +15,7 @@ import {
   comparisonsSection,
   seedMeanWords,
 } from "./result-sections.ts";
-import { rowWords } from "./row-words.ts";
+import { rowWords, shareWords } from "./row-words.ts";
 
 /** The page of a study. */
 export function studyPage(result: StudyResult, headline: StudyHeadline | undefined): string {
@@ -32,7 +32,11 @@ export function studyPage(result: StudyResult, headline: StudyHeadline | undefin
     publishedSection(),
     comparisonsSection(rows, comparisons),
     ...judgementSections(
-      main.map((row) => ({ title: rowWords(row, mainSplit), judgement: row.judgement })),
+      main.map((row) => ({
+        title: rowWords(row, mainSplit),
+        group: `${shareWords(row)} of the labels`,
+        judgement: row.judgement,
+      })),
     ),
     budgetSection(main),
     ...(audits === undefined ? [] : auditSections(audits)),
