@@ -2,13 +2,17 @@
 import { join } from "node:path";
 import { type Output, toJson } from "../output.ts";
 import { type Evaluation, evaluatePredictions } from "../report/evaluation.ts";
+import { coverageChart, reliabilityChart, rocChart } from "../report/evaluation-charts.ts";
+import { lineChart } from "../report/line-chart.ts";
 import { metricsCsv, metricsLatex } from "../report/metrics-table.ts";
-import { writeAtomic } from "../run-folder/write-atomic.ts";
+import { standaloneSvg } from "../report/standalone-svg.ts";
+import { makeFolder, writeAtomic } from "../run-folder/write-atomic.ts";
 import { StoppedError } from "../signals/stop-request.ts";
 import { readFinishedCells } from "./finished-cells.ts";
 import { headlineCell, measureHeadline } from "./headline.ts";
 import { seedMeanWords } from "./html/result-sections.ts";
 import { rowWords } from "./html/row-words.ts";
+import { armsChart, differencesChart, SHOWN, sharesCharts } from "./html/study-charts.ts";
 import { studyPage } from "./html/study-page.ts";
 import type { StudySurroundings } from "./run-cell.ts";
 import type { StudyProgress } from "./run-study.ts";
@@ -100,6 +104,34 @@ function writeResult(
   write("study-table.csv", metricsCsv(table));
   write("study.tex", metricsLatex(table));
   write("study.html", studyPage(result, headline));
+  makeFolder(join(out, "pictures"));
+  for (const [name, svg] of studyPictures(result, headline)) {
+    write(join("pictures", `${name}.svg`), standaloneSvg(svg));
+  }
+}
+
+/** The pictures of the page that documents want to show, by file name. */
+function studyPictures(
+  { rows, mainSplit, comparisons }: StudyResult,
+  headline: StudyHeadline | undefined,
+): (readonly [name: string, svg: string])[] {
+  const main = rows.filter(({ split, view }) => split === mainSplit && view === null);
+  const pictures = SHOWN.flatMap((shown): (readonly [string, string])[] => [
+    [`arms-${shown.metric}`, armsChart(main, shown)] as const,
+    [`differences-${shown.metric}`, differencesChart(rows, comparisons, shown)] as const,
+    ...sharesCharts(main, shown).map(
+      (svg, index) => [`labels-${shown.metric}-${index + 1}`, svg] as const,
+    ),
+  ]);
+  if (headline !== undefined) {
+    const { evaluation, cell } = headline;
+    pictures.push(
+      ["headline-roc", lineChart(rocChart(cell.test, evaluation))],
+      ["headline-reliability", lineChart(reliabilityChart(evaluation, cell.test))],
+      ["headline-coverage", lineChart(coverageChart(evaluation.selective))],
+    );
+  }
+  return pictures.filter(([, svg]) => svg !== "");
 }
 
 /** Tells the table in the terminal. */

@@ -22,3 +22,14 @@ export function rowWords(row: RowKey, mainSplit: string): string {
   const split = row.split === mainSplit ? [] : [`split ${row.split}`];
   return [row.arm, ...loss, shareWords(row), ...view, ...split].join(", ");
 }
+
+/** What is compared, such as `ssl-cbam − ssl, 1 − SSIM`. */
+export function pairWords(
+  rows: readonly RowKey[],
+  { first, second }: { readonly first: number; readonly second: number },
+): string {
+  const [a, b] = [rows[first], rows[second]];
+  if (a === undefined || b === undefined) return "";
+  if (a.arm === b.arm) return `${a.arm}: ${lossWords(a)} − ${lossWords(b)}`;
+  return `${a.arm} − ${b.arm}${a.loss === null ? "" : `, ${lossWords(a)}`}`;
+}
