@@ -60,16 +60,19 @@ test("check passes a sound data set", async () => {
 
   expect(found.code).toBe(0);
   expect(found.stderr).toBe("");
-  expect(found.json()).toEqual([
+  expect(found.json()).toMatchObject([
     {
       images: 24,
       readable: 24,
       unreadable: [],
       duplicates: [],
+      nearDuplicates: [],
       leaks: [],
+      copyLeaks: [],
       smallest: [32, 32],
       largest: [32, 32],
       ok: true,
+      failing: [],
     },
   ]);
 });
@@ -115,7 +118,7 @@ test("check counts what is wrong in one line", async () => {
   const found = await runCli(["data", "check", "--data", folder, "--json"]);
 
   expect(found.stderr).toBe(
-    `pleura: data check "${folder}": every image must be readable, unique and in one split, but 1 image is unreadable, 0 groups are of equal images, 0 patients are in two splits. Correct the manifest.\n`,
+    `pleura: data check "${folder}": every image must be readable, unique and in one split, but 1 image is unreadable, 0 groups are of equal images, 0 pairs are of near duplicates, 0 leaks are between splits. Correct the manifest, or name with --allow what is meant to be so.\n`,
   );
 });
 
@@ -221,7 +224,7 @@ test("a stdout on a full disk ends in one line, exit 3", async () => {
 });
 
 test.each([
-  ["check", "folder for check.json and unreadable.csv"],
+  ["check", "folder for check.json, check.html and unreadable.csv"],
   ["split", "file for the manifest with splits, instead of the manifest itself; a folder for"],
   ["stats", "file for the counts, as JSON"],
 ])("the help of data %s says whether --out is a file or a folder", async (name, text) => {

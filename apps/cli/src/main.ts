@@ -136,12 +136,14 @@ declare(
 declare(
   data,
   "check",
-  "find unreadable files, exact duplicates and patients in two splits",
+  "find unreadable files, copies, leaks, odd images, and what sources give away",
   () => import("./commands/data-check.ts"),
-  "folder for check.json and unreadable.csv",
+  "folder for check.json, check.html and unreadable.csv",
 )
   .option("--data <dir>", "data set folder")
-  .option("--manifest <file>", "another manifest than manifest.csv");
+  .option("--manifest <file>", "another manifest than manifest.csv")
+  .option("--allow <names>", "no fault: unreadable, duplicates, near-duplicates, leaks")
+  .option("--forbid <names>", "a fault too: suspects, confounding");
 declare(
   data,
   "split",

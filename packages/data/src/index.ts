@@ -1,5 +1,29 @@
 // The public names of the data package: formats, preparation, random numbers, transforms, phantoms, datasets, statistics.
 
+export {
+  type ClassBySource,
+  classBySource,
+  cramersV,
+  type SourceClasses,
+} from "./check/class-by-source.ts";
+export { LAYOUT_SIDE, type LayoutScore, layoutOf, scoreLayouts } from "./check/film-layout.ts";
+export {
+  FILM_QUANTILES,
+  type FilmStatistics,
+  filmStatistics,
+  isConstant,
+} from "./check/film-statistics.ts";
+export {
+  fingerprintSources,
+  type SourceFingerprint,
+  type SourceSpread,
+} from "./check/fingerprint.ts";
+export {
+  LEAST_LAYOUTS,
+  layoutFence,
+  type SuspectFacts,
+  suspectReasons,
+} from "./check/suspects.ts";
 export { balancedClassWeights } from "./dataset/class-weights.ts";
 export {
   CLASSES,
@@ -23,10 +47,12 @@ export { DatasetError, type DatasetErrorTag, isDatasetError } from "./dataset/da
 export { type LabelShare, type LabelShareOptions, labelShare } from "./dataset/label-share.ts";
 export {
   findLeaks,
+  findSharedPatients,
   isLeak,
   type LeakCounts,
   leakCounts,
   type PatientLeak,
+  type SharedPatient,
   servedSplits,
 } from "./dataset/leaks.ts";
 export {
@@ -70,6 +96,13 @@ export {
   type SamplerOptions,
   stepsPerEpoch,
 } from "./dataset/sampler.ts";
+export type { Plane } from "./duplicates/blur.ts";
+export { type ComparedFilm, compareFilms, type FilmMatch } from "./duplicates/compare-films.ts";
+export { type FilmFeatures, filmFeatures, POSES } from "./duplicates/film-features.ts";
+export { type Candidate, FilmIndex, VARIANTS, type Variant } from "./duplicates/film-index.ts";
+export { type Box, contentBox, filmPlane, wholeBox } from "./duplicates/film-plane.ts";
+export { describeMatch, isCertainCopy, isNearDuplicate } from "./duplicates/near-duplicate.ts";
+export type { Pose } from "./duplicates/patch-hash.ts";
 export {
   type FileMetadata,
   learnMetadata,

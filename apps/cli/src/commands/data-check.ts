@@ -1,71 +1,97 @@
-// `pleura data check`: unreadable files, exact duplicates, patients in two splits, counts.
+// `pleura data check`: unreadable files, copies, leaks, suspects, and what sources give away.
 import { join } from "node:path";
 import { writeCsv } from "@pleura/data";
 import { z } from "zod";
+import {
+  checkDataset,
+  type DatasetReport,
+  FAULTS,
+  type Finding,
+  WARNINGS,
+} from "../check/check-dataset.ts";
+import { checkPage } from "../check/check-page.ts";
+import { printCheck } from "../check/print-check.ts";
 import { commandSettings, seedSetting, textSetting } from "../config/command-settings.ts";
 import { countNoun } from "../count-noun.ts";
 import { EXIT } from "../exit-code.ts";
 import type { Invocation } from "../invocation.ts";
-import { checkDataset, type DatasetReport } from "../node/check-dataset.ts";
 import { openDataset } from "../node/dataset-folder.ts";
-import { type Output, oneLine, toJson } from "../output.ts";
-import { createProgress } from "../progress/progress.ts";
+import { toJson } from "../output.ts";
+import { createProgress, type Progress } from "../progress/progress.ts";
 import { makeFolder, writeAtomic } from "../run-folder/write-atomic.ts";
+
+/** Names in one text, such as `leaks,duplicates`, or a list of them in a settings file. */
+const names = <T extends readonly [string, ...string[]]>(all: T) =>
+  z.preprocess(
+    (value) => (typeof value === "string" ? value.split(",").map((name) => name.trim()) : value),
+    z.array(z.enum(all)),
+  );
 
 const schema = z.strictObject({
   data: textSetting,
   manifest: textSetting.optional(),
   out: textSetting.optional(),
+  allow: names(FAULTS),
+  forbid: names(WARNINGS),
+  near: z.boolean(),
   seed: seedSetting.optional(),
   adapter: textSetting.optional(),
 });
 
-/** Lines of each kind that a person gets to see; `--json` and `--out` hold all. */
-const MOST_LINES = 20;
-
-/** Runs the command: exit 3 when anything is wrong. */
+/** Runs the command: exit 3 when anything is wrong that is not allowed. */
 export async function run(invocation: Invocation): Promise<number> {
-  const { data, manifest, out } = commandSettings(schema, invocation, {});
+  const settings = commandSettings(schema, invocation, { allow: [], forbid: [], near: true });
+  const { data, manifest, out, near } = settings;
   const { output } = invocation;
   const dataset = openDataset(data, manifest);
-  const progress = createProgress(output, "data check", dataset.rows.length, "images");
-  const report = await checkDataset(dataset, (done) => progress.update(done));
+  let progress: Progress = createProgress(output, "data check", dataset.rows.length, "images");
+  const report = await checkDataset(dataset, near, {
+    onImage: (done) => progress.update(done),
+    onPairs: (total) => {
+      progress.end();
+      progress = createProgress(output, "data check: comparing", total, "pairs");
+    },
+    onPair: (done) => progress.update(done),
+  });
   progress.end();
-  output.json(report);
-  print(output, report);
+  const faults: Finding[] = FAULTS.filter((name) => !settings.allow.includes(name));
+  const failing = [...faults, ...settings.forbid].filter((name) => report.findings[name] > 0);
+  const result = { ...report, ok: failing.length === 0, failing };
+  output.json(result);
+  printCheck(output, report);
   if (out !== undefined) {
     makeFolder(out);
-    writeAtomic(join(out, "check.json"), `${toJson(report, 2)}\n`, "output");
+    writeAtomic(join(out, "check.json"), `${toJson(result, 2)}\n`, "output");
     const columns = ["file", "reason", "message"];
-    const table = writeCsv(columns, report.unreadable, { escapeFormulas: true });
+    const table = writeCsv(
+      columns,
+      report.unreadable.map((one) => ({ ...one })),
+      { escapeFormulas: true },
+    );
     writeAtomic(join(out, "unreadable.csv"), table, "output");
+    writeAtomic(join(out, "check.html"), await checkPage(dataset, report), "output");
   }
-  if (report.ok) return EXIT.ok;
-  const { unreadable, duplicates, leaks } = report;
-  output.say(
-    `pleura: data check "${data}": every image must be readable, unique and in one split, but ` +
-      `${countNoun(unreadable.length, "image", "be")} unreadable, ` +
-      `${countNoun(duplicates.length, "group", "be")} of equal images, ` +
-      `${countNoun(leaks.length, "patient", "be")} in two splits. Correct the manifest.`,
-  );
+  if (result.ok) return EXIT.ok;
+  output.say(`pleura: data check "${data}": ${failureWords(report, settings.forbid)}`);
   return EXIT.data;
 }
 
-function print(output: Output, report: DatasetReport): void {
-  const list = (lines: readonly string[]): void => {
-    for (const line of lines.slice(0, MOST_LINES)) output.text(`  ${oneLine(line)}`);
-    if (lines.length > MOST_LINES) output.text(`  … and ${lines.length - MOST_LINES} more`);
-  };
-  output.text(`images      ${report.images} (${report.readable} readable)`);
-  output.text(`unreadable  ${report.unreadable.length}`);
-  list(report.unreadable.map(({ reason, message }) => `${reason}: ${message}`));
-  output.text(`duplicates  ${report.duplicates.length}`);
-  list(report.duplicates.map(({ files, kind }) => `same ${kind}: ${files.join(" = ")}`));
-  output.text(`leaks       ${report.leaks.length}`);
-  list(
-    report.leaks.map(
-      ({ source, patient, splits }) => `${source} ${patient} is in ${splits.join(" and ")}`,
-    ),
+function failureWords({ findings }: DatasetReport, forbidden: readonly Finding[]): string {
+  const suspects = `${countNoun(findings.suspects, "image", "be")} suspect`;
+  const confounding = findings.confounding > 0 ? "class and source are confounded" : "";
+  const warnings = [
+    forbidden.includes("suspects") ? suspects : "",
+    forbidden.includes("confounding") ? confounding : "",
+  ].filter((text) => text !== "");
+  return (
+    "every image must be readable, unique and in one split, but " +
+    [
+      `${countNoun(findings.unreadable, "image", "be")} unreadable`,
+      `${countNoun(findings.duplicates, "group", "be")} of equal images`,
+      `${countNoun(findings["near-duplicates"], "pair", "be")} of near duplicates`,
+      `${countNoun(findings.leaks, "leak", "be")} between splits`,
+      ...warnings,
+    ].join(", ") +
+    ". Correct the manifest, or name with --allow what is meant to be so."
   );
-  output.text(`sizes       ${report.smallest.join("×")} to ${report.largest.join("×")}`);
 }

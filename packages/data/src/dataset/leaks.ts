@@ -2,6 +2,7 @@
 
 import type { SplitName } from "./classes.ts";
 import { type ManifestRow, patientKey } from "./manifest.ts";
+import { isPersonalId } from "./patient-units.ts";
 import { pretextRole } from "./protocol.ts";
 
 /** A patient who is on both sides of a split. */
@@ -82,4 +83,32 @@ export function leakCounts(rows: readonly ManifestRow[]): LeakCounts {
     testImagesKnown: test.filter((splits) => splits.has("train") || splits.has("val")).length,
     testImagesInPretext: test.filter((splits) => splits.has("pretext")).length,
   };
+}
+
+/** A patient id that several sources have. */
+export interface SharedPatient {
+  readonly patient: string;
+  readonly sources: readonly string[];
+  readonly splits: readonly SplitName[];
+  readonly files: readonly string[];
+  /** True when two of the splits must not share a patient. */
+  readonly isLeak: boolean;
+}
+
+/** Ids with a letter that several sources have, most likely one person in each (`han-969dd2e0`). */
+export function findSharedPatients(rows: readonly ManifestRow[]): SharedPatient[] {
+  const byId = new Map<string, ManifestRow[]>();
+  for (const row of rows) {
+    if (!isPersonalId(row.patient)) continue;
+    const images = byId.get(row.patient);
+    if (images === undefined) byId.set(row.patient, [row]);
+    else images.push(row);
+  }
+  return [...byId].flatMap(([patient, images]) => {
+    const sources = [...new Set(images.map(({ source }) => source))].sort();
+    if (sources.length < 2) return [];
+    const splits = new Set(images.flatMap(servedSplits));
+    const files = images.map(({ file }) => file);
+    return [{ patient, sources, splits: [...splits], files, isLeak: isLeak(splits) }];
+  });
 }
