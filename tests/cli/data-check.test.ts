@@ -6,7 +6,10 @@ import { fileURLToPath } from "node:url";
 import { beforeAll, expect, test } from "vitest";
 import { bundleCli, emptyFolder, runCli } from "./run-cli.ts";
 
-beforeAll(bundleCli);
+beforeAll(bundleCli, 120_000);
+
+/** Four processes and two dozen decoded films: seconds alone, more on a machine that does much else. */
+const TIMEOUT_MS = 180_000;
 
 /** The decoder that the program itself uses, to make JPEG and crops as others make them. */
 const sharp = createRequire(fileURLToPath(new URL("../../apps/cli/package.json", import.meta.url)))(
@@ -50,7 +53,9 @@ function lineOf(header: string, cells: Readonly<Record<string, string>>): string
 
 const fileOf = (line: string): string => line.split(",")[0] ?? "";
 
-test("finds planted copies of every kind, calls the leak between splits, and splits them together", async () => {
+test("finds planted copies of every kind and calls the leak between splits", {
+  timeout: TIMEOUT_MS,
+}, async () => {
   const { folder, lines } = await phantoms(10, 128);
   const original = (row: number) => sharp(join(folder, fileOf(lines[row] as string)));
   const planted: Record<string, Promise<Buffer>> = {
@@ -104,7 +109,9 @@ test("finds planted copies of every kind, calls the leak between splits, and spl
   expect(report.groups.filter((group) => group.includes("cropped.png"))).toHaveLength(1);
 });
 
-test("odd views, shapes and names are warnings that can be forbidden; the page is safe", async () => {
+test("odd views, shapes and names are warnings that can be forbidden; the page is safe", {
+  timeout: TIMEOUT_MS,
+}, async () => {
   const { folder, lines } = await phantoms(24, 48);
   const name = '<img src=x onerror="alert(1)">.png';
   writeFileSync(
@@ -162,24 +169,28 @@ test("a word that --allow does not know ends in exit 2", async () => {
 /** A pack of real films that the project never holds; without it this one test is named as skipped. */
 const films = fileURLToPath(new URL("../../../shared/cxr", import.meta.url));
 
-test.skipIf(!existsSync(films))("finds a copy planted among real films", async () => {
-  const folder = emptyFolder();
-  mkdirSync(join(folder, "planted"));
-  symlinkSync(join(films, "images"), join(folder, "images"));
-  const [head = "", ...lines] = readFileSync(join(films, "manifest.csv"), "utf8").split("\n");
-  const some = lines.slice(0, 40);
-  const source = join(films, fileOf(some[7] as string));
-  writeFileSync(
-    join(folder, "planted", "a.jpg"),
-    await sharp(source).flop().jpeg({ quality: 50 }).toBuffer(),
-  );
-  const manifest = [head, ...some, "planted/a.jpg,elsewhere,x,,,,,,,"].join("\n");
-  writeFileSync(join(folder, "manifest.csv"), `${manifest}\n`);
+test.skipIf(!existsSync(films))(
+  "finds a copy planted among real films",
+  { timeout: TIMEOUT_MS },
+  async () => {
+    const folder = emptyFolder();
+    mkdirSync(join(folder, "planted"));
+    symlinkSync(join(films, "images"), join(folder, "images"));
+    const [head = "", ...lines] = readFileSync(join(films, "manifest.csv"), "utf8").split("\n");
+    const some = lines.slice(0, 40);
+    const source = join(films, fileOf(some[7] as string));
+    writeFileSync(
+      join(folder, "planted", "a.jpg"),
+      await sharp(source).flop().jpeg({ quality: 50 }).toBuffer(),
+    );
+    const manifest = [head, ...some, "planted/a.jpg,elsewhere,x,,,,,,,"].join("\n");
+    writeFileSync(join(folder, "manifest.csv"), `${manifest}\n`);
 
-  const found = await runCli(["data", "check", "--data", folder, "--json"]);
+    const found = await runCli(["data", "check", "--data", folder, "--json"]);
 
-  const report = found.json()[0] as unknown as Report;
-  expect(report.nearDuplicates.map(({ files }) => files)).toEqual([
-    [fileOf(some[7] as string), "planted/a.jpg"],
-  ]);
-});
+    const report = found.json()[0] as unknown as Report;
+    expect(report.nearDuplicates.map(({ files }) => files)).toEqual([
+      [fileOf(some[7] as string), "planted/a.jpg"],
+    ]);
+  },
+);
