@@ -142,6 +142,19 @@ test("a study can be extended by a seed, and its first cells stay", async () => 
   expect(rows[0].seeds).toEqual([1, 2]);
 });
 
+test("with --no-train it tells what is done and what is missing, and trains nothing", async () => {
+  const more = ["--no-train", "--set", "seeds=[1, 2]"];
+
+  const found = requireOk(
+    await runCli(["study", "--config", studyFile(straight, "explained: 2"), ...more]),
+  );
+
+  expect(found.stderr).not.toContain("study: cell");
+  expect(found.stdout).toContain("3 of 6 trainings are done; run the same command to go on");
+  const { cells, isComplete } = JSON.parse(readFileSync(join(straight, "study.json"), "utf8"));
+  expect({ cells, isComplete }).toEqual({ cells: { done: 3, planned: 6 }, isComplete: false });
+});
+
 test("refuses other training settings for a cell that was begun, and other data", async () => {
   const changed = await runCli([
     "study",

@@ -318,7 +318,8 @@ declareTuned(
   .option("--data <dir>", "data set folder with manifest.csv")
   .option("--manifest <file>", "another manifest than manifest.csv")
   .option("--preset <name>", "demo, small, medium, paper or authors")
-  .option("--size <n>", "side of the square input, pixels");
+  .option("--size <n>", "side of the square input, pixels")
+  .option("--no-train", "write tables and pages of what is done, and train nothing");
 
 declareTuned(
   program,

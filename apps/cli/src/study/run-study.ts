@@ -16,7 +16,7 @@ export interface StudyProgress {
 }
 
 /**
- * Trains all cells that are not done.
+ * Trains all cells that are not done, unless the settings ask for none.
  *
  * @param after runs with the device once all cells are done
  */
@@ -31,6 +31,7 @@ export async function trainCells(
   const done = cells.filter((cell) => isCellDone(settings, cell));
   const todo = cells.filter((cell) => !done.includes(cell));
   if (done.length > 0) say(`study: ${done.length} of ${cells.length} cells are done already`);
+  if (!settings.train) return { done, missing: todo };
   const timed: DoneWork[] = [];
   const quiet: Output = { ...output, json: () => undefined };
   for (const [turn, cell] of todo.entries()) {

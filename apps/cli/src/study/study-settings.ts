@@ -50,6 +50,8 @@ export const studySettings = z.strictObject({
   out: textSetting,
   adapter: textSetting.optional(),
   tune: tuneSetting,
+  /** False with `--no-train`: tables of what is done, without any training. */
+  train: z.boolean(),
   preset: textSetting,
   size: countSetting.optional(),
   fit: z.enum(["pad", "squash"]).optional(),
@@ -102,6 +104,7 @@ export function studyDefaults(given: SettingsTree): SettingsTree {
     preset: "small",
     // A table measured on one machine would make the study another one elsewhere.
     tune: false,
+    train: true,
     protocol: "clean",
     pretextPatients: "others",
     seed: 0,
