@@ -1,6 +1,7 @@
 // The content of an image: bars are cut, films are not.
 
 import { expect, test } from "vitest";
+import { resize } from "../prepare/resize.ts";
 import { imageOf, padded, phantomFilm } from "./copies.test-support.ts";
 import { contentBox, filmPlane, wholeBox } from "./film-plane.ts";
 
@@ -31,4 +32,14 @@ test("the box is resized by its longer side", () => {
   const plane = filmPlane(phantomFilm(0, 0, 64), { left: 0, top: 0, right: 64, bottom: 32 }, 128);
 
   expect([plane.width, plane.height]).toEqual([128, 64]);
+});
+
+test("a large image is averaged before it is resized, with nearly the same plane", () => {
+  const film = phantomFilm(0, 0, 400);
+  const plane = filmPlane(film, wholeBox(film), 50);
+  const direct = resize(film.data, film, { width: 50, height: 50 });
+
+  expect(
+    Math.max(...plane.data.map((value, at) => Math.abs(value - (direct[at] as number)))),
+  ).toBeLessThan(12);
 });
