@@ -1,5 +1,6 @@
 // The training settings of one cell: the preset, what the arm changes, what the study's file changes.
 import { join } from "node:path";
+import { type PresetName, presets } from "@pleura/models";
 import { loadSettings, merge, type SettingsTree } from "../config/load-settings.ts";
 import {
   type FinetuneSettings,
@@ -37,11 +38,21 @@ function sharedSettings(
   };
 }
 
+/**
+ * The preset's course of the learning rate: a training that only its steps end would have a constant one, so that it can
+ * be extended, but the cells of a study end where their file says.
+ */
+function presetSchedule({ preset }: StudySettings, task: "pretext" | "finetune"): SettingsTree {
+  if (!Object.hasOwn(presets, preset)) return {};
+  return { schedule: { kind: presets[preset as PresetName][task].schedule } };
+}
+
 /** Settings of a pretext cell. */
 export function pretextSettings(study: StudySettings, cell: PretextCell): PretrainSettings {
-  const flags = merge(merge(study.pretext as SettingsTree, sharedSettings(study, cell)), {
-    loss: { kind: cell.loss },
-  });
+  const flags = merge(
+    merge(presetSchedule(study, "pretext"), study.pretext as SettingsTree),
+    merge(sharedSettings(study, cell), { loss: { kind: cell.loss } }),
+  );
   return loadSettings(pretrainSettings, { flags, sets: [], defaults: pretrainDefaults });
 }
 
@@ -50,7 +61,8 @@ export function pretextSettings(study: StudySettings, cell: PretextCell): Pretra
  * pretext of that arm has.
  */
 export function classifierSettings(study: StudySettings, cell: FinetuneCell): FinetuneSettings {
-  const flags = merge(study.finetune as SettingsTree, {
+  const given = merge(presetSchedule(study, "finetune"), study.finetune as SettingsTree);
+  const flags = merge(given, {
     ...sharedSettings(study, cell),
     labelFraction: cell.labelFraction,
     ...(cell.view !== undefined && { inputView: cell.view }),
