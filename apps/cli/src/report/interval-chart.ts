@@ -85,12 +85,20 @@ function drawLine(
   const small = dots
     .filter(Number.isFinite)
     .map((dot) => `<circle cx="${px(dot)}" cy="${y}" r="2.2" fill="#fff" stroke="${colour}"/>`);
-  const bounds = isBounded ? ` (${low.toFixed(3)}–${high.toFixed(3)})` : "";
+  // A dash before a minus sign would read as two.
+  const joint = low < 0 ? " to " : "–";
+  const bounds = isBounded ? ` (${written(low)}${joint}${written(high)})` : "";
   return (
     `<text x="8" y="${y + 4}">${escapeHtml(label)}</text>${whisker}` +
     `<rect x="${(Number(px(value)) - 3.5).toFixed(1)}" y="${y - 3.5}" width="7" height="7" fill="${colour}"/>${small.join("")}` +
-    `<text x="${WIDTH - 2}" y="${y + 4}" text-anchor="end">${value.toFixed(3)}${bounds}</text>`
+    `<text x="${WIDTH - 2}" y="${y + 4}" text-anchor="end">${written(value)}${bounds}</text>`
   );
+}
+
+/** Three decimals, with a minus sign of its own width and none before zero. */
+function written(value: number): string {
+  const text = Math.abs(value).toFixed(3);
+  return value < 0 && Number(text) > 0 ? `−${text}` : text;
 }
 
 /** The range with a twentieth of room on both sides. */
