@@ -41,8 +41,19 @@ const SPOT = 12;
 const [LEGEND_LINE, LETTER, BETWEEN] = [13, 6, 26];
 /** Height of the tallest bar of a histogram, of the chart's. */
 const HISTOGRAM_SHARE = 0.2;
-/** Okabe and Ito 2008: colours told apart without full colour vision. */
-export const SERIES_COLOURS = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#a07000"] as const;
+/**
+ * Okabe and Ito 2008, colours told apart without full colour vision; the last three are darker ones of ours, whose
+ * names are still read on white.
+ */
+export const SERIES_COLOURS = [
+  "#0072b2",
+  "#d55e00",
+  "#009e73",
+  "#cc79a7",
+  "#a07000",
+  "#5b3fa0",
+  "#222222",
+] as const;
 
 /** The chart as an `<svg>` element with a text alternative. */
 export function lineChart(chart: LineChart): string {

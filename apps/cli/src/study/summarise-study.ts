@@ -1,6 +1,7 @@
 // Turns the finished cells of a study into its tables, pages and cards.
 import { join } from "node:path";
 import { type Output, toJson } from "../output.ts";
+import { auditLines } from "../report/audit-sections.ts";
 import { type Evaluation, evaluatePredictions } from "../report/evaluation.ts";
 import { coverageChart, reliabilityChart, rocChart } from "../report/evaluation-charts.ts";
 import { lineChart } from "../report/line-chart.ts";
@@ -10,6 +11,7 @@ import { makeFolder, writeAtomic } from "../run-folder/write-atomic.ts";
 import { StoppedError } from "../signals/stop-request.ts";
 import { readFinishedCells } from "./finished-cells.ts";
 import { headlineCell, measureHeadline } from "./headline.ts";
+import { besideHeadlineChart } from "./html/beside-headline.ts";
 import { seedMeanWords } from "./html/result-sections.ts";
 import { rowWords } from "./html/row-words.ts";
 import { armsChart, differencesChart, SHOWN, sharesCharts } from "./html/study-charts.ts";
@@ -112,7 +114,7 @@ function writeResult(
 
 /** The pictures of the page that documents want to show, by file name. */
 function studyPictures(
-  { rows, mainSplit, comparisons }: StudyResult,
+  { rows, mainSplit, comparisons, audits }: StudyResult,
   headline: StudyHeadline | undefined,
 ): (readonly [name: string, svg: string])[] {
   const main = rows.filter(({ split, view }) => split === mainSplit && view === null);
@@ -123,6 +125,7 @@ function studyPictures(
       (svg, index) => [`labels-${shown.metric}-${index + 1}`, svg] as const,
     ),
   ]);
+  if (audits !== undefined) pictures.push(["beside-headline", besideHeadlineChart(audits)]);
   if (headline !== undefined) {
     const { evaluation, cell } = headline;
     pictures.push(
@@ -137,13 +140,14 @@ function studyPictures(
 /** Tells the table in the terminal. */
 export function printStudy(
   output: Output,
-  { rows, mainSplit, isComplete, cells }: StudyResult,
+  { rows, mainSplit, isComplete, cells, audits }: StudyResult,
   out: string,
 ): void {
   for (const row of rows) {
     const { accuracy } = row.metrics;
     output.text(`${rowWords(row, mainSplit).padEnd(44)} accuracy ${seedMeanWords(accuracy)}`);
   }
+  if (audits !== undefined) for (const line of auditLines(audits)) output.text(line);
   if (!isComplete)
     output.text(
       `${cells.done} of ${cells.planned} trainings are done; run the same command to go on`,

@@ -7,6 +7,7 @@ import { evaluationSections } from "../../report/evaluation-sections.ts";
 import { page, paragraph, section, table } from "../../report/page.ts";
 import type { StudyResult } from "../study-result.ts";
 import type { StudyHeadline } from "../summarise-study.ts";
+import { besideHeadlineSection } from "./beside-headline.ts";
 import { dataSection } from "./data-section.ts";
 import { publishedSection } from "./published-section.ts";
 import {
@@ -29,6 +30,7 @@ export function studyPage(result: StudyResult, headline: StudyHeadline | undefin
     section("What this is", paragraph(state), ...notes.map(paragraph)),
     ...(split === undefined ? [] : [dataSection(split)]),
     armsSection(main),
+    ...(audits === undefined ? [] : [besideHeadlineSection(audits)]),
     publishedSection(),
     comparisonsSection(rows, comparisons),
     ...judgementSections(
