@@ -170,7 +170,7 @@ test("a word that --allow does not know ends in exit 2", async () => {
 const films = fileURLToPath(new URL("../../../shared/cxr", import.meta.url));
 
 test.skipIf(!existsSync(films))(
-  "finds a copy planted among real films",
+  "finds a copy planted among real films of ../shared/cxr",
   { timeout: TIMEOUT_MS },
   async () => {
     const folder = emptyFolder();

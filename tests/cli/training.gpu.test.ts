@@ -43,8 +43,10 @@ test("writes run.json, one metrics line per step, and both checkpoints", () => {
 
   expect(readdirSync(straight).sort()).toEqual([
     "best.safetensors",
+    "curves.svg",
     expect.stringMatching(/^events\.out\.tfevents\.\d{10}\.pleura$/),
     "last.safetensors",
+    "metrics.csv",
     "metrics.jsonl",
     "run.json",
   ]);
@@ -315,10 +317,12 @@ test("refuses to resume when an image is not in the run's split, exit 3", async 
   requireOk(await smallPretrain(folder, out, "--steps", "1"));
   const film = readdirSync(join(folder, "images"))[0] ?? "";
   copyFileSync(join(folder, "images", film), join(folder, "images", "new.png"));
-  writeFileSync(
-    manifest,
-    `${readFileSync(manifest, "utf8").trim()}\nimages/new.png,,,normal,,,,\n`,
-  );
+  const text = readFileSync(manifest, "utf8").trim();
+  const cells = (text.split("\n")[0] ?? "").split(",").map((column) => {
+    if (column === "file") return "images/new.png";
+    return column === "label" ? "normal" : "";
+  });
+  writeFileSync(manifest, `${text}\n${cells.join(",")}\n`);
 
   const found = await runCli(["pretrain", "--resume", out, "--steps", "2"]);
 
