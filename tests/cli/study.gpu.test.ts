@@ -1,5 +1,5 @@
 // The study as a process: whole, stopped anywhere and gone on with, extended, and with changed settings.
-import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, expect, test } from "vitest";
 import { bundleCli, emptyFolder, finished, runCli, startCli } from "./run-cli.ts";
@@ -124,6 +124,32 @@ test("tells the headline in full, measures its heatmaps and writes its cards", (
   }
 });
 
+test("what is deleted of a study is made again, and the tables are the same in the same order", async () => {
+  const out = join(emptyFolder(), "mended");
+  cpSync(straight, out, { recursive: true });
+  rmSync(join(out, "finetune", "clean_scratch_100pct_seed1"), { recursive: true });
+  rmSync(join(out, "finetune", "clean_ssl-cbam_ssim_100pct_seed1", "predictions-test.csv"));
+
+  requireOk(await runCli(["study", "--config", studyFile(out, "explained: 2")]));
+
+  expect(tablesOf(out)).toEqual(tablesOf(straight));
+});
+
+test("refuses a classifier whose pretext would be another one", async () => {
+  const out = join(emptyFolder(), "other-pretext");
+  cpSync(straight, out, { recursive: true });
+  rmSync(join(out, "pretext"), { recursive: true });
+
+  const found = await runCli([
+    ...["study", "--config", studyFile(out, "explained: 2"), "--set", "pretext.steps=2"],
+  ]);
+
+  expect(found.code).toBe(2);
+  expect(found.stderr).toContain(
+    'but "steps" of its pretext "pretext/clean_ssl-cbam_ssim_seed1" differs.',
+  );
+});
+
 test("a study can be extended by a seed, and its first cells stay", async () => {
   const out = join(emptyFolder(), "extended");
   requireOk(await runCli(["study", "--config", studyFile(out)]));
@@ -203,6 +229,12 @@ test.each([
     '"finetune.batsch" is not.',
   ],
   ["no steps", "finetune: { batch: 4 }", '"finetune.steps" must be given, but it is missing.'],
+  ["lost patience in a cell", "finetune: { steps: 4, patience: 1 }", '"finetune.patience" is not.'],
+  [
+    "a loss beside losses",
+    "pretext: { steps: 3, loss: { kind: mse } }",
+    'but "pretext.loss.kind" is given as mse.',
+  ],
   ["an arm twice", "arms: [ssl, ssl]", '"arms" must be a list of different values'],
   ["a time limit in a cell", "finetune: { steps: 4, minutes: 3 }", '"finetune.minutes" is not.'],
 ])("refuses %s before any work", async (_, line, words) => {

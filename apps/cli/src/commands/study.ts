@@ -13,6 +13,7 @@ import { planStudy, type StudyDesign } from "../study/study-plan.ts";
 import { readStudyRecord, recordStudy } from "../study/study-record.ts";
 import { type StudySettings, studyDefaults, studySettings } from "../study/study-settings.ts";
 import { freezeStudySplits, type StudySplits } from "../study/study-splits.ts";
+import { resolveViews } from "../study/study-views.ts";
 import { printStudy, summariseStudy } from "../study/summarise-study.ts";
 import { variantChoice } from "../tuning/variant-choice.ts";
 import { withCleanup } from "../with-cleanup.ts";
@@ -50,11 +51,10 @@ export async function run(invocation: Invocation): Promise<number> {
 }
 
 function designOf(settings: StudySettings, splits: StudySplits): StudyDesign {
-  const { audits } = settings;
   return {
     ...settings,
     mainSplit: splits.main.name,
     otherSplits: splits.others.map(({ name }) => name),
-    views: audits.views,
+    views: resolveViews(settings, splits.main.name),
   };
 }

@@ -1,7 +1,7 @@
 // What a study keeps of a cell: that it is done with these settings, and what its classifier said about the films.
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { CLASSES, type ManifestRow, readCsv, writeCsv } from "@pleura/data";
+import { CLASSES, type CsvTable, type ManifestRow, readCsv, writeCsv } from "@pleura/data";
 import { classCount } from "@pleura/models";
 import { CliError } from "../cli-error.ts";
 import type { SettingsTree } from "../config/load-settings.ts";
@@ -13,6 +13,8 @@ export interface CellRecord {
   readonly id: string;
   /** The settings that it began with, without places of files. */
   readonly settings: SettingsTree;
+  /** Settings of the restoration model that it starts from; absent for a start from scratch. */
+  readonly pretext?: SettingsTree;
   /** False from its beginning until all its results are written. */
   readonly isDone: boolean;
   /** Steps trained. */
@@ -91,10 +93,7 @@ export function readPredictions(
   rows: readonly ManifestRow[],
 ): Float32Array {
   const path = predictionsPath(folder, split);
-  const table = readCsv(readFileSync(path), {
-    name: path,
-    required: ["file", "label", ...LOGIT_COLUMNS],
-  });
+  const table = readTable(path);
   const logits = new Float32Array(classCount * rows.length);
   const isSame =
     table.rows.length === rows.length &&
@@ -109,4 +108,19 @@ export function readPredictions(
     "checkpoint",
     `"${path}": it must hold the logits of the ${rows.length} ${split} films of the study's split, but it holds others. Delete the cell's folder; the study trains it again.`,
   );
+}
+
+function readTable(path: string): CsvTable {
+  try {
+    return readCsv(readFileSync(path), {
+      name: path,
+      required: ["file", "label", ...LOGIT_COLUMNS],
+    });
+  } catch (cause) {
+    throw new CliError(
+      "checkpoint",
+      `"${path}": it must be a table of films and logits, but it is damaged (${(cause as Error).message}). Delete the file; the study asks the classifier again.`,
+      cause,
+    );
+  }
 }

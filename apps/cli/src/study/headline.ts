@@ -1,4 +1,5 @@
 // The headline of a study: its numbers in full, and what its heatmaps are worth.
+import { rmSync } from "node:fs";
 import { join } from "node:path";
 import type { ManifestRow } from "@pleura/data";
 import type { ExplanationMeasures } from "../explanation/explanation-measures.ts";
@@ -21,7 +22,7 @@ import { withCleanup } from "../with-cleanup.ts";
 import { splitPath } from "./cell-settings.ts";
 import { labelledRows } from "./finished-cells.ts";
 import { keptResult } from "./kept-result.ts";
-import type { FinishedCell } from "./study-row.ts";
+import { type FinishedCell, predictionsDigest } from "./study-row.ts";
 import type { StudySettings } from "./study-settings.ts";
 import type { StudySummaryContext } from "./summarise-study.ts";
 
@@ -54,13 +55,26 @@ const EXAMPLES = 8;
  */
 export async function measureHeadline(
   { settings, surroundings, output }: StudySummaryContext,
-  { cell }: FinishedCell,
+  finished: FinishedCell,
 ): Promise<ExplanationMeasures | undefined> {
   const { explained, out, data, seed, draws, pictures } = settings;
   const { device, stop } = surroundings;
-  if (explained === 0) return undefined;
+  const { cell } = finished;
+  if (explained === 0) {
+    // What an earlier call wrote would stand beside numbers that it is not of.
+    for (const name of ["explain.html", "explanations.json"])
+      rmSync(join(out, name), { force: true });
+    return undefined;
+  }
   const folder = join(out, cell.id);
-  const key = { cell: cell.id, explained, seed, draws, pictures };
+  const key = {
+    cell: cell.id,
+    said: predictionsDigest(finished),
+    explained,
+    seed,
+    draws,
+    pictures,
+  };
   return keptResult(join(out, "explanations.json"), key, () =>
     withCleanup(async (later) => {
       const model = readClassifier(folder);

@@ -47,8 +47,11 @@ export function isCellDone(study: StudySettings, cell: StudyCell): boolean {
   const record = readCellRecord(folder);
   if (record === undefined) return false;
   const given = cell.kind === "pretext" ? study.pretext : study.finetune;
-  const change = settingsChange({ ...cellSettings(study, cell) }, record.settings, given);
-  if (change === undefined) return record.isDone;
+  const own = settingsChange({ ...cellSettings(study, cell) }, record.settings, given);
+  const start = startSettings(study, cell);
+  const inherited = start && record.pretext && settingsChange(start, record.pretext, study.pretext);
+  const change = own ?? (inherited && `${inherited}" of its pretext "${idOfPretext(cell)}`);
+  if (change === undefined) return record.isDone && hasAllPredictions(folder, cell);
   throw new CliError(
     "usage",
     `study "${study.out}": its cell "${cell.id}" must have the settings that it was begun with, but "${change}" differs. Give another --out, or delete "${folder}" to train it again.`,
@@ -68,9 +71,11 @@ export async function runCell(
 ): Promise<number | undefined> {
   const folder = join(study.out, cell.id);
   const { data: _, manifest: __, out: ___, adapter: ____, ...settings } = cellSettings(study, cell);
+  const start = startSettings(study, cell);
   const begun: CellRecord = {
     id: cell.id,
     settings: withoutInit(settings),
+    ...(start && { pretext: start }),
     isDone: false,
     steps: 0,
     parameters: 0,
@@ -95,6 +100,34 @@ export async function runCell(
   const { parameters = 0 } = model;
   writeCellRecord(folder, { ...begun, isDone: true, steps, parameters, films: data["train"] ?? 0 });
   return undefined;
+}
+
+/** Settings of the pretext that a classifier starts from, without places of files. */
+function startSettings(study: StudySettings, cell: StudyCell): SettingsTree | undefined {
+  const id = idOfPretext(cell);
+  if (cell.kind === "pretext" || cell.loss === undefined || id === undefined) return undefined;
+  // The seed of a pretext that serves all seeds is in its name.
+  const seed = Number(/seed(\d+)$/.exec(id)?.[1]);
+  const { split, arm, loss } = cell;
+  const pretext = { kind: "pretext", id, split, arm, loss, seed } as const;
+  const {
+    data: _,
+    manifest: __,
+    out: ___,
+    adapter: ____,
+    ...rest
+  } = pretextSettings(study, pretext);
+  return rest;
+}
+
+function idOfPretext(cell: StudyCell): string | undefined {
+  return cell.kind === "finetune" ? cell.pretext : undefined;
+}
+
+function hasAllPredictions(folder: string, cell: StudyCell): boolean {
+  return (
+    cell.kind === "pretext" || PREDICTED_SPLITS.every((split) => hasPredictions(folder, split))
+  );
 }
 
 /** A pretext's folder is below the study's own, wherever that lies. */

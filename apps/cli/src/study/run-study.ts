@@ -28,10 +28,16 @@ export async function trainCells(
 ): Promise<StudyProgress> {
   const { say } = output;
   // All records are read first, so that a cell with other settings is found before hours of work.
-  const done = cells.filter((cell) => isCellDone(settings, cell));
-  const todo = cells.filter((cell) => !done.includes(cell));
-  if (done.length > 0) say(`study: ${done.length} of ${cells.length} cells are done already`);
-  if (!settings.train) return { done, missing: todo };
+  const isDone = new Set(cells.filter((cell) => isCellDone(settings, cell)));
+  const todo = cells.filter((cell) => !isDone.has(cell));
+  // Always in the order of the plan, so that no table depends on what was trained when.
+  const progress = (exitCode?: number): StudyProgress => ({
+    done: cells.filter((cell) => isDone.has(cell)),
+    missing: cells.filter((cell) => !isDone.has(cell)),
+    exitCode,
+  });
+  if (isDone.size > 0) say(`study: ${isDone.size} of ${cells.length} cells are done already`);
+  if (!settings.train) return progress();
   const timed: DoneWork[] = [];
   const quiet: Output = { ...output, json: () => undefined };
   for (const [turn, cell] of todo.entries()) {
@@ -40,15 +46,15 @@ export async function trainCells(
       todo.slice(turn).map((one) => workOf(settings, one)),
     );
     const words = left === undefined ? "" : `, about ${duration(left)} left`;
-    say(`study: cell ${done.length + 1} of ${cells.length}, ${cell.id}${words}`);
+    say(`study: cell ${isDone.size + 1} of ${cells.length}, ${cell.id}${words}`);
     const start = performance.now();
     const exitCode = await runCell(settings, cell, surroundings, quiet);
-    if (exitCode !== undefined) return { done, missing: todo.slice(turn), exitCode };
+    if (exitCode !== undefined) return progress(exitCode);
     timed.push({ ...workOf(settings, cell), seconds: (performance.now() - start) / 1000 });
-    done.push(cell);
-    output.json({ cell: cell.id, done: done.length, of: cells.length });
+    isDone.add(cell);
+    output.json({ cell: cell.id, done: isDone.size, of: cells.length });
   }
-  return { done, missing: [] };
+  return progress();
 }
 
 function workOf(settings: StudySettings, cell: StudyCell): CellWork {

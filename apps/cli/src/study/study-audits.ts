@@ -11,7 +11,7 @@ import { preparedCacheFolder } from "../prepared-cache/prepared-cache.ts";
 import { withCleanup } from "../with-cleanup.ts";
 import { splitPath } from "./cell-settings.ts";
 import { keptResult } from "./kept-result.ts";
-import type { FinishedCell } from "./study-row.ts";
+import { type FinishedCell, predictionsDigest } from "./study-row.ts";
 import { PUBLISHED_SPLIT } from "./study-splits.ts";
 import type { StudySummaryContext } from "./summarise-study.ts";
 
@@ -39,12 +39,11 @@ export async function auditHeadline(
   });
   const published = finished.find(({ cell: other }) => other.split === PUBLISHED_SPLIT);
   const rowsOf = (split: string) => openDataset(data, splitPath(out, split)).rows;
-  const others = finished.filter(
-    ({ cell: one }) => one.view !== undefined || one === published?.cell,
-  );
+  const others = finished.filter((one) => one.cell.view !== undefined || one === published);
   const key = {
     cell: cell.id,
-    others: others.map(({ cell: one }) => one.id),
+    said: predictionsDigest(headline),
+    others: others.map((one) => [one.cell.id, predictionsDigest(one)]),
     foreign: audits.foreign,
     seed,
     draws,

@@ -1,4 +1,5 @@
 // The model card of a study's headline and the data sheet of its data.
+import { readdirSync, rmSync } from "node:fs";
 import { basename, join } from "node:path";
 import type {
   AuditFact,
@@ -100,6 +101,10 @@ export async function writeStudyCards(
     split: `the protocol "${splits.main.record.protocol}", seed ${splits.main.record.seed}`,
     ...((check || skipped) && { check: { ...check, ...(skipped && { skipped }) } }),
   };
+  // Pictures of an earlier call must not outlive a setting that forbids them.
+  for (const name of readdirSync(out)) {
+    if (/^failure-\d+\.png$/.test(name)) rmSync(join(out, name));
+  }
   saveCard(out, "model-card", modelCard(facts));
   saveCard(out, "data-sheet", dataSheet(sheet));
 }

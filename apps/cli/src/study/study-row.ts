@@ -1,4 +1,5 @@
 // The numbers of a study from its cells' stored predictions: pure, so that equal cells give equal tables.
+import { createHash } from "node:crypto";
 import { CLASSES, confusionMatrix } from "@pleura/data";
 import { predictedClasses } from "../inference/class-scores.ts";
 import { type ArmJudgement, judgeArm } from "../report/arm-judgement.ts";
@@ -13,6 +14,16 @@ export interface FinishedCell extends JudgedModel {
   readonly parameters: number;
   /** Labelled films it was trained on. */
   readonly films: number;
+}
+
+/** Digest of what a classifier said: other weights say something else. */
+export function predictionsDigest({ validation, test }: FinishedCell): string {
+  const hash = createHash("sha256");
+  for (const { files, logits } of [validation, test]) {
+    hash.update(JSON.stringify(files));
+    hash.update(new Uint8Array(logits.buffer, logits.byteOffset, logits.byteLength));
+  }
+  return hash.digest("hex");
 }
 
 /** What makes a row of the table: cells that differ by their seed only. */
@@ -57,6 +68,13 @@ export function groupCells(cells: readonly FinishedCell[]): Map<string, Finished
   return groups;
 }
 
+/** Networks that see altered films start from scratch, whatever the arm whose shape they have. */
+function titleOf({ arm, view }: FinetuneCell): string {
+  return view === undefined
+    ? ARMS[arm].title
+    : `from scratch, the network of ${arm}, sees ${view} of the films`;
+}
+
 /** A row of the table from its cells. */
 export function studyRow(
   cells: readonly FinishedCell[],
@@ -69,7 +87,7 @@ export function studyRow(
   );
   return {
     ...rowKey(first.cell),
-    title: ARMS[first.cell.arm].title,
+    title: titleOf(first.cell),
     seeds: cells.map(({ cell }) => cell.seed),
     n: truth.length,
     patients: new Set(patients).size,

@@ -8,8 +8,8 @@ import { finetuneSettings, pretrainSettings } from "../config/training-settings.
 import { ARM_NAMES, PRETEXT_LOSSES } from "./study-arms.ts";
 
 /**
- * Training settings that the study sets itself, or that would make two runs of a cell differ: a time limit ends them
- * at another step.
+ * Training settings that the study sets itself, or that would end cells at other steps: a time limit, lost patience,
+ * and what is no training at all.
  */
 const OWN_KEYS = new Set([
   "data",
@@ -22,6 +22,10 @@ const OWN_KEYS = new Set([
   "seed",
   "splitSeed",
   "minutes",
+  "patience",
+  "dryRun",
+  "overfit",
+  "overfitLoss",
   "unet",
   "init",
   "labelFraction",

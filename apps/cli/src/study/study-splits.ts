@@ -20,6 +20,7 @@ import { makeFolder } from "../run-folder/write-atomic.ts";
 import { type FileGroups, readGroups } from "../split/read-groups.ts";
 import { type SplitRecord, writeSplit } from "../split/write-split.ts";
 import { splitPath } from "./cell-settings.ts";
+import { requireParts, splitNotes } from "./split-notes.ts";
 import type { StudySettings } from "./study-settings.ts";
 
 /** A split of a study. */
@@ -74,12 +75,13 @@ export function freezeStudySplits(
     });
   };
   const rows = mainRows(dataset, settings, groups);
+  requireParts(protocol, rows);
   const note = refuseLeaks(rows);
   if (note !== undefined) say(`study: ${note}`);
   const [first] = rows;
   const main: StudySplit = {
     name: protocol,
-    notes: note === undefined ? [] : [note],
+    notes: [...(note === undefined ? [] : [note]), ...splitNotes(rows)],
     record: freeze(protocol, rows, (first && protocolOf(first)) ?? "clean", { dealt: protocol }),
   };
   const others: StudySplit[] = [];
@@ -90,7 +92,7 @@ export function freezeStudySplits(
     others.push({ name: PUBLISHED_SPLIT, notes: leaks === undefined ? [] : [leaks], record });
   }
   if (audits.leaveOneSourceOut !== false) {
-    others.push(...leftOutSplits(settings, dataset, groups, freeze));
+    others.push(...leftOutSplits(settings, dataset, groups, freeze, say));
   }
   return { main, others };
 }
@@ -126,13 +128,19 @@ function leftOutSplits(
     protocol: Protocol,
     options: SplitRecord["options"],
   ) => SplitRecord,
+  say: (line: string) => void,
 ): StudySplit[] {
+  const wanted = audits.leaveOneSourceOut;
+  const labelled = dataset.rows.filter(({ label }) => label !== "");
+  if (wanted === true && new Set(labelled.map(({ source }) => source)).size < 2) {
+    say("study: all labelled films are of one source, so none is left out");
+    return [];
+  }
   const { splits } = leaveOneSourceOut(dataset.rows, {
     seed,
     groups: groups?.groups ?? [],
     pretext: pretextPatients,
   });
-  const wanted = audits.leaveOneSourceOut;
   const known = splits.map(({ source }) => source);
   const unknown = Array.isArray(wanted) ? wanted.find((name) => !known.includes(name)) : undefined;
   if (unknown !== undefined) {

@@ -37,6 +37,9 @@ export interface StudySummaryContext {
   readonly output: Output;
 }
 
+/** What was found, and whether a signal came before the audits, heatmaps and cards were written. */
+export type StudySummary = StudyResult & { readonly isStopped?: boolean };
+
 /** The headline's cell and what is known of it beyond its row. */
 export interface StudyHeadline {
   readonly cell: FinishedCell;
@@ -48,7 +51,7 @@ export interface StudyHeadline {
  *
  * A study that was stopped gets the tables of what is done; what needs the device waits for the next call.
  */
-export async function summariseStudy(context: StudySummaryContext): Promise<StudyResult> {
+export async function summariseStudy(context: StudySummaryContext): Promise<StudySummary> {
   const { settings, splits, progress } = context;
   const { done, missing } = progress;
   const finished = readFinishedCells(settings, done);
@@ -89,7 +92,7 @@ export async function summariseStudy(context: StudySummaryContext): Promise<Stud
     return full;
   } catch (error) {
     // The tables are written, and the next call goes on from here.
-    if (error instanceof StoppedError) return { ...result, isComplete: false };
+    if (error instanceof StoppedError) return { ...result, isStopped: true };
     throw error;
   }
 }
@@ -140,7 +143,7 @@ function studyPictures(
 /** Tells the table in the terminal. */
 export function printStudy(
   output: Output,
-  { rows, mainSplit, isComplete, cells, audits }: StudyResult,
+  { rows, mainSplit, isComplete, isStopped, cells, audits }: StudySummary,
   out: string,
 ): void {
   for (const row of rows) {
@@ -148,6 +151,8 @@ export function printStudy(
     output.text(`${rowWords(row, mainSplit).padEnd(44)} accuracy ${seedMeanWords(accuracy)}`);
   }
   if (audits !== undefined) for (const line of auditLines(audits)) output.text(line);
+  if (isStopped)
+    output.text("audits, heatmaps and cards are missing; run the same command to go on");
   if (!isComplete)
     output.text(
       `${cells.done} of ${cells.planned} trainings are done; run the same command to go on`,

@@ -97,6 +97,7 @@ export function comparisonsSection(
 }
 
 function signed(value: number): string {
+  if (Number.isNaN(value)) return "–";
   return `${value < 0 ? "−" : "+"}${Math.abs(value).toFixed(3)}`;
 }
 

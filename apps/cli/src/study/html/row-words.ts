@@ -18,9 +18,10 @@ export function shareWords({ labelFraction }: Pick<RowKey, "labelFraction">): st
 /** One line for a row, such as `ssl-cbam, 1 − SSIM, 10 %`; of another split or view it says which. */
 export function rowWords(row: RowKey, mainSplit: string): string {
   const loss = row.loss === null ? [] : [lossWords(row)];
+  const arm = row.view === null ? row.arm : `${row.arm}'s network from scratch`;
   const view = row.view === null ? [] : [`sees ${row.view}`];
   const split = row.split === mainSplit ? [] : [`split ${row.split}`];
-  return [row.arm, ...loss, shareWords(row), ...view, ...split].join(", ");
+  return [arm, ...loss, shareWords(row), ...view, ...split].join(", ");
 }
 
 /** What is compared, such as `ssl-cbam − ssl, 1 − SSIM`. */
