@@ -130,6 +130,19 @@ test("audit writes its page and its numbers, once and again the same", async () 
   expect(html).not.toContain("<script");
 });
 
+test("a run on a split by patient shows no leak of the published one, exit 2", async () => {
+  const out = emptyFolder();
+
+  const found = await runCli([
+    ...["audit", "--model", model, "--data", data, "--out", out, "--published", model],
+  ]);
+
+  expect(found.code).toBe(2);
+  expect(found.stderr).toContain(
+    `--published "${model}": the run must be trained on a split of the published protocol, but its split is another one.`,
+  );
+});
+
 test("a classifier is no restoration model, exit 6; a view that is none, or foreign images without a model, exit 2", async () => {
   const args = ["audit", "--model", model, "--data", data, "--out", emptyFolder()];
 

@@ -62,6 +62,15 @@ test("a network that learns four images by heart ends with 0, one that has no ti
   });
 });
 
+test("refuses to learn more images by heart than there are, exit 2", async () => {
+  const found = await finetune(join(emptyFolder(), "many"), "--overfit", "4000", "--batch", "4000");
+
+  expect(found.code).toBe(2);
+  expect(found.stderr).toMatch(
+    /finetune --overfit: it must be at most the \d+ images to train on, but it is 4000\. Give fewer, such as 4\./,
+  );
+});
+
 test("runs that the time ends before any validation keep their last weights as the best ones", async () => {
   const out = join(emptyFolder(), "run");
   const stepOf = (name: string) =>

@@ -1,5 +1,5 @@
 // Brings together what the audits of a run need, from the paths of its parts.
-import type { ManifestRow } from "@pleura/data";
+import { isPublishedSplit, type ManifestRow } from "@pleura/data";
 import { CliError } from "../cli-error.ts";
 import { readClassifier } from "../node/classifier-file.ts";
 import { rowsWithSplits } from "../node/labelled-films.ts";
@@ -92,13 +92,31 @@ export async function openAudit(
     }),
     ...(published !== undefined && {
       splits: {
-        published: await askOwnSplit(published, data, around),
+        published: await askPublished(published, data, around),
         clean: await askOwnSplit(path, data, around),
       },
     }),
     seed,
     draws,
   };
+}
+
+/**
+ * Asks a run that was trained on the published split.
+ *
+ * @throws {CliError} tag `usage` for a run on another split, which has no leak to show
+ */
+async function askPublished(
+  path: string,
+  data: string,
+  around: AuditSurroundings,
+): ReturnType<typeof askOwnSplit> {
+  const found = await askOwnSplit(path, data, around);
+  if (isPublishedSplit(found.rows)) return found;
+  throw new CliError(
+    "usage",
+    `--published "${path}": the run must be trained on a split of the published protocol, but its split is another one. Make one with pleura data split --protocol published.`,
+  );
 }
 
 async function readAllForeign(

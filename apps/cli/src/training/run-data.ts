@@ -41,6 +41,7 @@ export function chooseRunData<S extends TrainingSettings>(
   requireRows(trainable.length, command, data);
   const usable = recipe.chooseTrained?.(trainable) ?? trainable;
   const most = settings.overfit ?? (settings.dryRun ? settings.batch : usable.length);
+  requireForOverfit(settings.overfit, usable.length, command);
   const trained = new Set(spreadOverLabels(usable, most));
   const rows = used.filter((row) => trained.has(row) || chosen.has(row));
   const train = indices(rows, (row) => recipe.isTrained(row));
@@ -68,6 +69,15 @@ export function chooseSome<T>(items: readonly T[], most: number, seed: number): 
 
 function indices<T>(items: readonly T[], isWanted: (item: T) => boolean): number[] {
   return [...items.keys()].filter((index) => isWanted(items[index] as T));
+}
+
+/** @throws {CliError} tag `usage` when more images are to be learnt by heart than there are */
+function requireForOverfit(wanted: number | undefined, count: number, command: string): void {
+  if (wanted === undefined || wanted <= count) return;
+  throw new CliError(
+    "usage",
+    `${command} --overfit: it must be at most the ${count} images to train on, but it is ${wanted}. Give fewer, such as 4.`,
+  );
 }
 
 function requireRows(count: number, command: string, data: string): void {
