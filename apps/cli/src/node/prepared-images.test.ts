@@ -264,6 +264,17 @@ describe("without a cache that can be written", () => {
     ]);
   });
 
+  test("a cache below /proc, which takes no folder, is told in one line as well", async () => {
+    const lines: string[] = [];
+
+    const images = await open({ cache: "/proc/pleura", say: (line) => lines.push(line) });
+
+    expect(await contents(images)).toMatchObject({ values: await expected(), decoded: count });
+    expect(lines).toEqual([
+      'cache "/proc/pleura": it must be writable, but writing gave ENOENT. The images are decoded, and not kept on disk.',
+    ]);
+  });
+
   test("a cache that would fill the disk is not begun", async () => {
     const lines: string[] = [];
     const huge = { size: 2 ** 26, fit: "pad" } as const;

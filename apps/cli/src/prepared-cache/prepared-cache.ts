@@ -1,9 +1,10 @@
 // The cache of prepared images on disk: grey levels by the content of the file they came from.
 import { randomBytes } from "node:crypto";
-import { mkdirSync, readdirSync, statfsSync } from "node:fs";
+import { readdirSync, statfsSync } from "node:fs";
 import { join } from "node:path";
 import { type Fit, PREPARE_RULES } from "@pleura/data";
 import { rasterDecoderVersion } from "../node/raster-decoder.ts";
+import { makeFolders } from "../run-folder/make-folders.ts";
 import { cacheFolder } from "../tuning/cache-folder.ts";
 import { createPairFile, type HashText, type PairWriter, readPairs } from "./pair-file.ts";
 import {
@@ -104,7 +105,7 @@ export function openPreparedCache(
   }
 
   const begin = (): NonNullable<typeof writer> => {
-    mkdirSync(folder, { recursive: true });
+    makeFolders(folder);
     requireRoom(folder, most * plane);
     // Names sort by time, so that an image made anew comes after the damaged one.
     const stem = `${new Date().toISOString().replace(/\D/g, "")}-${randomBytes(6).toString("hex")}`;

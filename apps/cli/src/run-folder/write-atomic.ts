@@ -2,9 +2,9 @@
 import {
   closeSync,
   fsyncSync,
-  mkdirSync,
   openSync,
   readdirSync,
+  readFileSync,
   renameSync,
   rmSync,
   statSync,
@@ -12,6 +12,7 @@ import {
 } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { CliError } from "../cli-error.ts";
+import { makeFolders } from "./make-folders.ts";
 
 /** What a failed write means for the exit code: a checkpoint (6) or another result (3). */
 export type WriteKind = "checkpoint" | "output";
@@ -75,7 +76,7 @@ function writeAll(fd: number, bytes: Uint8Array): void {
 /** Makes a folder and its parents. */
 export function makeFolder(path: string, kind: WriteKind = "output"): void {
   try {
-    mkdirSync(path, { recursive: true });
+    makeFolders(path);
   } catch (cause) {
     throw writeError(path, cause, kind);
   }
@@ -113,15 +114,33 @@ export function sweepTemporaries(folder: string): void {
   }
 }
 
-/** True when a process of this id exists. */
+/** True when a process of this id exists and can still do something. */
 export function isAlive(pid: number): boolean {
   if (!Number.isSafeInteger(pid) || pid < 1) return false;
   try {
     process.kill(pid, 0);
-    return true;
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
+    if ((error as NodeJS.ErrnoException).code !== "EPERM") return false;
   }
+  return !isZombie(pid);
+}
+
+/** True for a process that has ended but whose parent has not asked for its end; false where nobody can tell. */
+function isZombie(pid: number): boolean {
+  try {
+    return isDeadState(readFileSync(`/proc/${pid}/stat`, "utf8"));
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * True when the text of a `/proc/PID/stat` says zombie (Z) or dead (X, x on old kernels).
+ *
+ * The state follows the name in parentheses, which may itself hold any character (proc(5)).
+ */
+export function isDeadState(stat: string): boolean {
+  return /^\) [ZXx]( |$)/.test(stat.slice(stat.lastIndexOf(")")));
 }
 
 /** Names may have 255 bytes; the temporary one is longer than its file's. */
