@@ -107,6 +107,9 @@ test("finds planted copies of every kind and calls the leak between splits", {
   expect(JSON.parse(readFileSync(join(out, "check.json"), "utf8"))).toEqual(report);
   expect(readFileSync(join(out, "check.html"), "utf8").match(/<img /g)?.length).toBeGreaterThan(9);
   expect(report.groups.filter((group) => group.includes("cropped.png"))).toHaveLength(1);
+  const page = readFileSync(new URL("../../docs/data-check.md", import.meta.url), "utf8");
+  const explained = Object.keys(report).filter((key) => page.includes(`\n| \`${key}\` | `));
+  expect(explained).toEqual(Object.keys(report));
 });
 
 test("odd views, shapes and names are warnings that can be forbidden; the page is safe", {
@@ -156,15 +159,20 @@ test("odd views, shapes and names are warnings that can be forbidden; the page i
   expect(forbidden.stdout).toContain("s holds only covid19");
 });
 
-test("a word that --allow does not know ends in exit 2", async () => {
-  const folder = emptyFolder();
-  writeFileSync(join(folder, "manifest.csv"), "file\na.png\n");
+test.each(["bogus", "leaks, bogus"])(
+  "a word that --allow does not know ends in exit 2: %s",
+  async (words) => {
+    const folder = emptyFolder();
+    writeFileSync(join(folder, "manifest.csv"), "file\na.png\n");
 
-  const found = await runCli(["data", "check", "--data", folder, "--allow", "everything"]);
+    const found = await runCli(["data", "check", "--data", folder, "--allow", words]);
 
-  expect(found.code).toBe(2);
-  expect(found.stderr).toContain("allow");
-});
+    expect([found.code, found.stderr]).toEqual([
+      2,
+      'pleura: --allow: the value must be one of unreadable, duplicates, near-duplicates, leaks, but it is "bogus". Correct it.\n',
+    ]);
+  },
+);
 
 /** A pack of real films that the project never holds; without it this one test is named as skipped. */
 const films = fileURLToPath(new URL("../../../shared/cxr", import.meta.url));

@@ -111,14 +111,30 @@ test("check finds the same film under two names", async () => {
   });
 });
 
-test("check counts what is wrong in one line", async () => {
+test("check counts what fails in one line", async () => {
   const folder = emptyFolder();
   writeFileSync(join(folder, "manifest.csv"), "file\na.png\n");
 
   const found = await runCli(["data", "check", "--data", folder, "--json"]);
 
   expect(found.stderr).toBe(
-    `pleura: data check "${folder}": every image must be readable, unique and in one split, but 1 image is unreadable, 0 groups are of equal images, 0 pairs are of near duplicates, 0 leaks are between splits. Correct the manifest, or name with --allow what is meant to be so.\n`,
+    `pleura: data check "${folder}": every image must be readable, unique and in one split, but 1 image is unreadable. Correct the manifest, or name with --allow what is meant to be so.\n`,
+  );
+});
+
+test("check says nothing of what is allowed in its last line", async () => {
+  const folder = await phantoms();
+  const [first, second, third] = rowsOf(folder).map(({ file }) => file) as string[];
+  copyFileSync(join(folder, first as string), join(folder, second as string));
+  truncateSync(join(folder, third as string), 200);
+
+  const found = await runCli([
+    ...["data", "check", "--data", folder, "--set", "near=false", "--allow", "unreadable,leaks"],
+  ]);
+
+  expect(found.code).toBe(3);
+  expect(found.stderr).toContain(
+    "every image must be readable, unique and in one split, but 1 group is of equal images. Correct",
   );
 });
 
@@ -171,6 +187,16 @@ test("split leaves the manifest alone when it writes another file", async () => 
   );
 });
 
+test("split makes the folder of the file that it writes", async () => {
+  const folder = await phantoms(30);
+  const out = join(folder, "new", "folder", "clean.csv");
+
+  const found = await runCli(["data", "split", "--data", folder, "--out", out]);
+
+  expect([found.code, found.stderr]).toEqual([0, ""]);
+  expect(readdirSync(dirname(out)).sort()).toEqual(["clean.csv", "clean.split.json"]);
+});
+
 test("split replaces a frozen split in another file only with --force", async () => {
   const folder = await phantoms(30);
   const out = join(dirname(folder), "frozen.csv");
@@ -208,6 +234,15 @@ test("stats aligns its columns and says when no patient is given", async () => {
     "No patient is given: each image counts as a patient of its own, so splits and intervals are by image.",
     "",
   ]);
+});
+
+test("an --out below /proc, which takes no folder, ends in one line, exit 3", async () => {
+  const found = await runCli(["data", "synth", "--out", "/proc/pleura", "--count", "1"]);
+
+  expect(found.code).toBe(3);
+  expect(found.stderr).toBe(
+    'pleura: write "/proc/pleura/images": the file must be writable, but writing gave ENOENT. Free space or give another --out.\n',
+  );
 });
 
 test("a stdout on a full disk ends in one line, exit 3", async () => {

@@ -72,26 +72,19 @@ export async function run(invocation: Invocation): Promise<number> {
     writeAtomic(join(out, "check.html"), await checkPage(dataset, report), "output");
   }
   if (result.ok) return EXIT.ok;
-  output.say(`pleura: data check "${data}": ${failureWords(report, settings.forbid)}`);
+  output.say(`pleura: data check "${data}": ${failureWords(report, failing)}`);
   return EXIT.data;
 }
 
-function failureWords({ findings }: DatasetReport, forbidden: readonly Finding[]): string {
-  const suspects = `${countNoun(findings.suspects, "image", "be")} suspect`;
-  const confounding = findings.confounding > 0 ? "class and source are confounded" : "";
-  const warnings = [
-    forbidden.includes("suspects") ? suspects : "",
-    forbidden.includes("confounding") ? confounding : "",
-  ].filter((text) => text !== "");
-  return (
-    "every image must be readable, unique and in one split, but " +
-    [
-      `${countNoun(findings.unreadable, "image", "be")} unreadable`,
-      `${countNoun(findings.duplicates, "group", "be")} of equal images`,
-      `${countNoun(findings["near-duplicates"], "pair", "be")} of near duplicates`,
-      `${countNoun(findings.leaks, "leak", "be")} between splits`,
-      ...warnings,
-    ].join(", ") +
-    ". Correct the manifest, or name with --allow what is meant to be so."
-  );
+function failureWords({ findings }: DatasetReport, failing: readonly Finding[]): string {
+  const words: Readonly<Record<Finding, string>> = {
+    unreadable: `${countNoun(findings.unreadable, "image", "be")} unreadable`,
+    duplicates: `${countNoun(findings.duplicates, "group", "be")} of equal images`,
+    "near-duplicates": `${countNoun(findings["near-duplicates"], "pair", "be")} of near duplicates`,
+    leaks: `${countNoun(findings.leaks, "leak", "be")} between splits`,
+    suspects: `${countNoun(findings.suspects, "image", "be")} suspect`,
+    confounding: "class and source are confounded",
+  };
+  const given = failing.map((name) => words[name]).join(", ");
+  return `every image must be readable, unique and in one split, but ${given}. Correct the manifest, or name with --allow what is meant to be so.`;
 }

@@ -1,5 +1,5 @@
 // `pleura data split`: splits by the published, the clean or the leave-one-source-out protocol, frozen in manifests.
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import {
   leaveOneSourceOut,
   type ManifestRow,
@@ -88,6 +88,7 @@ function splitOnce(settings: Settings, dataset: DatasetFolder, output: Output): 
       : patientSplit(dataset.rows, { seed, fractions, groups, pretext });
   const options =
     protocol === "published" ? { images, pretextSources } : { fractions, pretext, ...groupsRecord };
+  makeFolder(dirname(target));
   const record = writeSplit(target, rows, dataset.columns, { protocol, seed, options });
   output.json({ ...record, manifest: target });
   print(output, record, rows);

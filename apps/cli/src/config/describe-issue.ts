@@ -33,11 +33,17 @@ export function describeIssue(
     return `${place}: every key must be known, but "${full}" is not. ${advice}`;
   }
   const origin = placeOf(path, origins);
-  const value = path.reduce<unknown>(
-    (node, key) => (node as Record<string, unknown>)?.[key],
-    merged,
-  );
-  const key = path.join(".");
+  let value = merged;
+  const written: string[] = [];
+  for (const step of path) {
+    // Where a text with commas stands for a list, one of its items is wrong.
+    if (typeof value === "string") value = value.split(",")[Number(step)]?.trim();
+    else {
+      value = (value as Record<string, unknown>)?.[step];
+      written.push(step);
+    }
+  }
+  const key = written.join(".");
   const name = origins.get(key)?.isFlag ? "" : `"${key}" `;
   if (value === undefined) {
     return `settings: "${key}" must be given, but it is missing. Add --${kebab(key)} or the key "${key}".`;
