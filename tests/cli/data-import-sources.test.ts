@@ -90,6 +90,49 @@ test("NIH: brackets with commas, folders of images, official lists, missing, bro
   });
 });
 
+/** Names that would lead out of a folder, on one system or another. */
+const ESCAPES = ["../a.png", "b/../../a.png", "/etc/a.png", "C:/a.png", "..\\a.png"];
+
+test.each([
+  [
+    "nih",
+    "Data_Entry_2017.csv",
+    NIH_HEADER,
+    (name: string) => `${name},No Finding,0,2,80,F,PA,2500,2048,0.171,0.171`,
+  ],
+  ["cohen", "metadata.csv", "patientid,finding,view,filename", (name: string) => `1,,PA,${name}`],
+  [
+    "figure1",
+    "metadata.csv",
+    "patientid,finding,artifacts/distortion",
+    (name: string) => `${name},,`,
+  ],
+  ["actualmed", "metadata.csv", "patientid,finding,imagename", (name: string) => `1,,${name}`],
+] as const)(
+  "%s: a name that leads out of the folder is told as that",
+  async (source, table, header, row) => {
+    const root = emptyFolder();
+    const good = source === "figure1" ? "good" : "good.png";
+    writeFilm(join(root, "images", "good.png"));
+    writeFilm(join(root, "a.png"));
+    writeFiles(root, { [table]: `${[header, ...[...ESCAPES, good].map(row)].join("\n")}\n` });
+    const out = join(emptyFolder(), "set");
+
+    const found = await importInto(out, source, root);
+
+    expect(found.code).toBe(0);
+    expect(manifestRows(out).map(({ file }) => file)).toEqual([`images/${source}/images/good.png`]);
+    expect(skippedRows(out)).toEqual(
+      ESCAPES.map((file, index) => ({
+        file,
+        reason: "outside-root",
+        import: source,
+      detail: `line ${index + 2}: a plain file name is needed`,
+      })),
+    );
+  },
+);
+
 test("NIH: the older table with a trailing comma, one folder of images, and the rule contains", async () => {
   const root = miniNih();
   const path = join(root, "Data_Entry_2017_v2020.csv");
@@ -422,25 +465,42 @@ test("folders: nested classes, masks, other files, hostile names, patients from 
   ]);
   expect(found.json()[0]?.["notes"]).toEqual([
     "2 files without the name of an image: README.txt, odd/deeper/note.csv",
-    'folders that no label is known for: "odd"; give --set labels.NAME=covid19, pneumonia, normal or "" for unlabelled',
+    'folders that no label is known for: "odd"; say what they mean: --set labels.NAME=unlabelled, or covid19, pneumonia, normal',
   ]);
 });
 
-test("folders: labels are given by name, for all others and for the root", async () => {
-  const root = emptyFolder();
-  for (const name of ["a.png", "gesund/b.png", "odd/c.png"]) writeFilm(join(root, name));
-  const out = join(emptyFolder(), "set");
+test.each(["labels.*=", 'labels.*=""', "labels.*=unlabelled"])(
+  "folders: labels are given by name, for all others and for the root with %s",
+  async (others) => {
+    const root = emptyFolder();
+    for (const name of ["a.png", "gesund/b.png", "odd/c.png"]) writeFilm(join(root, name));
+    const out = join(emptyFolder(), "set");
 
-  const found = await importInto(out, "folder", root, [
-    ...["--set", "labels.gesund=normal", "--set", 'labels.*=""'],
-    ...["--set", "views=all"],
+    const found = await importInto(out, "folder", root, [
+      ...["--set", "labels.gesund=normal", "--set", others],
+      ...["--set", "views=all"],
+    ]);
+
+    expect(found.code).toBe(0);
+    expect(manifestRows(out).map(({ file, label }) => [file, label])).toEqual([
+      ["images/folder/a.png", ""],
+      ["images/folder/gesund/b.png", "normal"],
+      ["images/folder/odd/c.png", ""],
+    ]);
+  },
+);
+
+test("folders: a label that is none is refused with those that are", async () => {
+  const root = emptyFolder();
+  writeFilm(join(root, "odd", "a.png"));
+
+  const found = await importInto(join(emptyFolder(), "set"), "folder", root, [
+    ...["--set", "labels.odd=healthy"],
   ]);
 
-  expect(found.code).toBe(0);
-  expect(manifestRows(out).map(({ file, label }) => [file, label])).toEqual([
-    ["images/folder/a.png", ""],
-    ["images/folder/gesund/b.png", "normal"],
-    ["images/folder/odd/c.png", ""],
+  expect([found.code, found.stderr]).toEqual([
+    2,
+    'pleura: --set labels.odd: "labels.odd" must be one of covid19, pneumonia, normal, unlabelled, but it is "healthy". Correct it.\n',
   ]);
 });
 

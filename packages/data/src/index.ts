@@ -220,6 +220,7 @@ export {
   type RepeatRules,
   readRadiographyFile,
 } from "./sources/radiography.ts";
+export { isSafePath } from "./sources/safe-path.ts";
 export {
   isSkipped,
   normalColumn,

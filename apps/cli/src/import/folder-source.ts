@@ -1,5 +1,11 @@
 // The importer of folders that are called like their class.
-import { FOLDER_COLUMNS, isSkipped, readFolderFile, type SkippedImage } from "@pleura/data";
+import {
+  CLASSES,
+  FOLDER_COLUMNS,
+  isSkipped,
+  readFolderFile,
+  type SkippedImage,
+} from "@pleura/data";
 import { countNoun } from "../count-noun.ts";
 import { isImageName } from "./image-name.ts";
 import type { ImportSettings } from "./import-settings.ts";
@@ -57,5 +63,5 @@ const MOST_FOLDERS = 3;
 function unknownFolders(unknown: ReadonlySet<string>): string {
   const shown = [...unknown].slice(0, MOST_FOLDERS).map((folder) => `"${folder}"`);
   const more = unknown.size > MOST_FOLDERS ? ", …" : "";
-  return `folders that no label is known for: ${shown.join(", ")}${more}; give --set labels.NAME=covid19, pneumonia, normal or "" for unlabelled`;
+  return `folders that no label is known for: ${shown.join(", ")}${more}; say what they mean: --set labels.NAME=unlabelled, or ${CLASSES.join(", ")}`;
 }

@@ -37,6 +37,14 @@ function listOf<S extends z.ZodType>(item: S) {
 /** Word for the empty label, which a list cannot hold. */
 export const UNLABELLED = "unlabelled";
 
+/** A label given to a folder: what YAML makes of nothing, `""` and `unlabelled` all mean none. */
+const labelSetting = z
+  .preprocess(
+    (value) => (value === null || value === "" ? UNLABELLED : value),
+    z.enum([...CLASSES, UNLABELLED]),
+  )
+  .transform((word) => (word === UNLABELLED ? "" : word));
+
 /** A folder's name, which must not lead anywhere else. */
 const nameSetting = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, {
   error: "letters, digits, dots, dashes and underscores, 64 at most",
@@ -52,7 +60,7 @@ export const importSchema = z.strictObject({
   only: listOf(z.enum([...CLASSES, UNLABELLED, "all"])),
   pneumonia: z.enum(["exact", "contains"]),
   dropOrigins: listOf(textSetting),
-  labels: z.record(z.string(), z.enum([...CLASSES, ""])),
+  labels: z.record(z.string(), labelSetting),
   patientPattern: textSetting.optional(),
   license: z.string(),
   join: textSetting.optional(),

@@ -8,6 +8,7 @@ import {
   COHEN_REQUIRED,
   FIGURE1_COLUMNS,
   FIGURE1_REQUIRED,
+  isSafePath,
   isSkipped,
   NIH_COLUMNS,
   NIH_REQUIRED,
@@ -139,6 +140,8 @@ async function* entries(
       yield { name, reason: "bad-row", detail: `line ${line}: ${fault}` };
     } else if (isSkipped(answer)) {
       yield { ...answer, detail: `line ${line}: ${answer.detail}` };
+    } else if (!isSafePath(name)) {
+      yield { name, reason: "outside-root", detail: `line ${line}: a plain file name is needed` };
     } else if (seen.has(name)) {
       yield { name, reason: "duplicate-row", detail: `line ${line}` };
     } else if (paths.length === 0 || paths[0] === undefined) {
