@@ -127,7 +127,7 @@ test.each([
         file,
         reason: "outside-root",
         import: source,
-      detail: `line ${index + 2}: a plain file name is needed`,
+        detail: `line ${index + 2}: a plain file name is needed`,
       })),
     );
   },
