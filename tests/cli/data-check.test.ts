@@ -154,7 +154,7 @@ test("odd views, shapes and names are warnings that can be forbidden; the page i
   expect(readFileSync(join(out, "check.html"), "utf8")).not.toContain("<img src=x");
   expect(forbidden.code).toBe(3);
   expect(forbidden.stderr).toContain(
-    `${report.suspects.length} images are suspect, class and source are confounded. Correct`,
+    `: the images must have nothing that --forbid names, but ${report.suspects.length} images are suspect, class and source are confounded. Correct the manifest, or leave out of --forbid what is meant to be so.\n`,
   );
   expect(forbidden.stdout).toContain("s holds only covid19");
 });

@@ -86,5 +86,8 @@ function failureWords({ findings }: DatasetReport, failing: readonly Finding[]):
     confounding: "class and source are confounded",
   };
   const given = failing.map((name) => words[name]).join(", ");
-  return `every image must be readable, unique and in one split, but ${given}. Correct the manifest, or name with --allow what is meant to be so.`;
+  const isForbidden = (name: Finding): boolean => WARNINGS.some((warning) => warning === name);
+  return failing.every(isForbidden)
+    ? `the images must have nothing that --forbid names, but ${given}. Correct the manifest, or leave out of --forbid what is meant to be so.`
+    : `every image must be readable, unique and in one split, but ${given}. Correct the manifest, or name with --allow what is meant to be so.`;
 }
