@@ -17,7 +17,9 @@ export default defineConfig({
           include: roots.map((room) => `${room}/**/*.test.ts`),
           exclude: [...never, "**/*.gpu.test.ts"],
           pool: "forks",
-          testTimeout: 30_000,
+          testTimeout: 60_000,
+          // The first file that needs the program bundles it while the other workers load theirs.
+          hookTimeout: 60_000,
           sequence: { groupOrder: 0 },
         },
       },
