@@ -70,7 +70,7 @@ export function classifierSettings(study: StudySettings, cell: FinetuneCell): Fi
   });
   const settings = loadSettings(finetuneSettings, { flags, sets: [], defaults: finetuneDefaults });
   // Set only now: the defaults would read the pretext's file, which may not be there yet.
-  if (cell.pretext !== undefined) settings.init = join(study.out, cell.pretext);
+  if (cell.pretext !== undefined) settings.init = join(study.out, cell.pretext.id);
   return settings;
 }
 

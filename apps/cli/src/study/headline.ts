@@ -13,18 +13,15 @@ import {
   MEASURES_STYLE,
   measuresSections,
 } from "../explanation/measures-sections.ts";
-import { openClassifier, readClassifier } from "../node/classifier-file.ts";
-import { openFilms } from "../node/labelled-films.ts";
 import { lesionMask, lungMask } from "../node/lesion-mask.ts";
 import { page } from "../report/page.ts";
 import { writeAtomic } from "../run-folder/write-atomic.ts";
-import { withCleanup } from "../with-cleanup.ts";
-import { splitPath } from "./cell-settings.ts";
 import { labelledRows } from "./finished-cells.ts";
 import { keptResult } from "./kept-result.ts";
 import { type FinishedCell, predictionsDigest } from "./study-row.ts";
 import type { StudySettings } from "./study-settings.ts";
 import type { StudySummaryContext } from "./summarise-study.ts";
+import { withCellFilms } from "./with-cell-films.ts";
 
 /** The cell of the headline's arm and loss with the first seed and most labels; undefined before it is done. */
 export function headlineCell(
@@ -43,8 +40,6 @@ export function headlineCell(
   );
 }
 
-/** Images per call while heatmaps are measured. */
-const BATCH = 16;
 /** Films with their maps in the page of the heatmaps, where pictures are allowed. */
 const EXAMPLES = 8;
 
@@ -54,11 +49,11 @@ const EXAMPLES = 8;
  * @returns undefined when the study asks for none
  */
 export async function measureHeadline(
-  { settings, surroundings, output }: StudySummaryContext,
+  context: StudySummaryContext,
   finished: FinishedCell,
 ): Promise<ExplanationMeasures | undefined> {
+  const { settings, surroundings, output } = context;
   const { explained, out, data, seed, draws, pictures } = settings;
-  const { device, stop } = surroundings;
   const { cell } = finished;
   if (explained === 0) {
     // What an earlier call wrote would stand beside numbers that it is not of.
@@ -66,7 +61,6 @@ export async function measureHeadline(
       rmSync(join(out, name), { force: true });
     return undefined;
   }
-  const folder = join(out, cell.id);
   const key = {
     cell: cell.id,
     said: predictionsDigest(finished),
@@ -75,15 +69,10 @@ export async function measureHeadline(
     draws,
     pictures,
   };
-  return keptResult(join(out, "explanations.json"), key, () =>
-    withCleanup(async (later) => {
-      const model = readClassifier(folder);
-      const network = openClassifier(model, device, BATCH);
-      later(() => network.destroy());
-      const all = labelledRows(settings, cell.split, "test");
-      const rows = chooseFilms(all.length, explained, seed).map((at) => all[at] as ManifestRow);
-      const choice = { data, manifest: splitPath(out, cell.split), split: "test" } as const;
-      const images = await openFilms("study", choice, rows, model, { output, stop, later });
+  return keptResult(join(out, "explanations.json"), key, () => {
+    const all = labelledRows(settings, cell.split, "test");
+    const rows = chooseFilms(all.length, explained, seed).map((at) => all[at] as ManifestRow);
+    return withCellFilms(context, cell.id, rows, async ({ model, network, images }) => {
       const examples: MeasuredExample[] = [];
       const found = await measureExplanations(
         {
@@ -99,7 +88,7 @@ export async function measureHeadline(
           },
         },
         output,
-        stop,
+        surroundings.stop,
       );
       const shown = pictures ? [examplesSection(examples, model.size)] : [];
       const html = page("Explanations", [...measuresSections(found), ...shown], {
@@ -107,6 +96,6 @@ export async function measureHeadline(
       });
       writeAtomic(join(out, "explain.html"), html, "output");
       return found;
-    }),
-  );
+    });
+  });
 }

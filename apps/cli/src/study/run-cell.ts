@@ -50,7 +50,10 @@ export function isCellDone(study: StudySettings, cell: StudyCell): boolean {
   const own = settingsChange({ ...cellSettings(study, cell) }, record.settings, given);
   const start = startSettings(study, cell);
   const inherited = start && record.pretext && settingsChange(start, record.pretext, study.pretext);
-  const change = own ?? (inherited && `${inherited}" of its pretext "${idOfPretext(cell)}`);
+  const change =
+    own ??
+    (inherited &&
+      `${inherited}" of its pretext "${cell.kind === "finetune" ? cell.pretext?.id : ""}`);
   if (change === undefined) return record.isDone && hasAllPredictions(folder, cell);
   throw new CliError(
     "usage",
@@ -70,11 +73,10 @@ export async function runCell(
   output: Output,
 ): Promise<number | undefined> {
   const folder = join(study.out, cell.id);
-  const { data: _, manifest: __, out: ___, adapter: ____, ...settings } = cellSettings(study, cell);
   const start = startSettings(study, cell);
   const begun: CellRecord = {
     id: cell.id,
-    settings: withoutInit(settings),
+    settings: recordedSettings({ ...cellSettings(study, cell) }),
     ...(start && { pretext: start }),
     isDone: false,
     steps: 0,
@@ -102,26 +104,10 @@ export async function runCell(
   return undefined;
 }
 
-/** Settings of the pretext that a classifier starts from, without places of files. */
+/** Settings of the pretext that a classifier starts from. */
 function startSettings(study: StudySettings, cell: StudyCell): SettingsTree | undefined {
-  const id = idOfPretext(cell);
-  if (cell.kind === "pretext" || cell.loss === undefined || id === undefined) return undefined;
-  // The seed of a pretext that serves all seeds is in its name.
-  const seed = Number(/seed(\d+)$/.exec(id)?.[1]);
-  const { split, arm, loss } = cell;
-  const pretext = { kind: "pretext", id, split, arm, loss, seed } as const;
-  const {
-    data: _,
-    manifest: __,
-    out: ___,
-    adapter: ____,
-    ...rest
-  } = pretextSettings(study, pretext);
-  return rest;
-}
-
-function idOfPretext(cell: StudyCell): string | undefined {
-  return cell.kind === "finetune" ? cell.pretext : undefined;
+  if (cell.kind === "pretext" || cell.pretext === undefined) return undefined;
+  return recordedSettings({ ...pretextSettings(study, cell.pretext) });
 }
 
 function hasAllPredictions(folder: string, cell: StudyCell): boolean {
@@ -130,9 +116,9 @@ function hasAllPredictions(folder: string, cell: StudyCell): boolean {
   );
 }
 
-/** A pretext's folder is below the study's own, wherever that lies. */
-function withoutInit(settings: SettingsTree): SettingsTree {
-  const { init: _, ...rest } = settings;
+/** What a cell's record keeps of its settings: all but where files lie, the pretext's among them. */
+function recordedSettings(settings: SettingsTree): SettingsTree {
+  const { data: _, manifest: __, out: ___, adapter: ____, init: _____, ...rest } = settings;
   return rest;
 }
 

@@ -57,7 +57,7 @@ export async function auditHeadline(
           model: join(out, cell.id),
           data,
           rows,
-          ...(cell.pretext !== undefined && { pretext: join(out, cell.pretext) }),
+          ...(cell.pretext !== undefined && { pretext: join(out, cell.pretext.id) }),
           foreign: Object.entries(audits.foreign).map(([name, path]) => ({ name, paths: [path] })),
           // What these networks said is kept in their cells: the test films are not shown them again.
           trained: [],

@@ -22,18 +22,17 @@ import { architectureText, pretextFacts, runFacts, runRecordOf } from "../cards/
 import { saveCard } from "../cards/save-card.ts";
 import type { ExplanationMeasures } from "../explanation/explanation-measures.ts";
 import { explainSome } from "../inference/explain-some.ts";
-import { describeCheckpoint, openClassifier, readClassifier } from "../node/classifier-file.ts";
+import { describeCheckpoint, readClassifier } from "../node/classifier-file.ts";
 import { openDataset } from "../node/dataset-folder.ts";
-import { openFilms } from "../node/labelled-films.ts";
 import type { Evaluation } from "../report/evaluation.ts";
 import type { GalleryItem } from "../report/gallery.ts";
 import { fingerprint } from "../run-folder/run-record.ts";
-import { withCleanup } from "../with-cleanup.ts";
 import { splitPath } from "./cell-settings.ts";
 import { labelledRows } from "./finished-cells.ts";
 import { ARMS } from "./study-arms.ts";
 import type { FinishedCell } from "./study-row.ts";
 import type { StudySummaryContext } from "./summarise-study.ts";
+import { withCellFilms } from "./with-cell-films.ts";
 
 /** What the cards tell besides what the study's folder holds. */
 export interface StudyCardParts {
@@ -45,8 +44,6 @@ export interface StudyCardParts {
 
 /** Wrong predictions that the card shows. */
 const FAILURES = 8;
-/** Images per call while heatmaps of failures are made. */
-const BATCH = 16;
 
 /** Writes model-card and data-sheet, each as text and as a page. */
 export async function writeStudyCards(
@@ -111,18 +108,11 @@ export async function writeStudyCards(
 
 /** Heatmaps of the most confident errors. */
 function failureGallery(
-  { settings, surroundings, output }: StudySummaryContext,
+  context: StudySummaryContext,
   { cell, test }: FinishedCell,
 ): Promise<GalleryItem[]> {
-  const { device, stop } = surroundings;
-  const { data, out } = settings;
-  return withCleanup(async (later) => {
-    const model = readClassifier(join(out, cell.id));
-    const network = openClassifier(model, device, BATCH);
-    later(() => network.destroy());
-    const choice = { data, manifest: splitPath(out, cell.split), split: "test" } as const;
-    const rows = labelledRows(settings, cell.split, "test");
-    const images = await openFilms("study", choice, rows, model, { output, stop, later });
-    return explainSome(network, images, test, FAILURES, stop);
-  });
+  const rows = labelledRows(context.settings, cell.split, "test");
+  return withCellFilms(context, cell.id, rows, ({ network, images }) =>
+    explainSome(network, images, test, FAILURES, context.surroundings.stop),
+  );
 }

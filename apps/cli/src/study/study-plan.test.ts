@@ -36,7 +36,7 @@ test("every classifier comes after the pretext that it starts from", () => {
 
   for (const [place, cell] of cells.entries()) {
     if (cell.kind === "pretext" || cell.pretext === undefined) continue;
-    const start = cells.findIndex(({ id }) => id === cell.pretext);
+    const start = cells.findIndex(({ id }) => id === cell.pretext?.id);
     expect(start).toBeGreaterThanOrEqual(0);
     expect(start).toBeLessThan(place);
     expect(cells[start]).toMatchObject({ arm: cell.arm, loss: cell.loss, split: cell.split });

@@ -43,8 +43,8 @@ export interface FinetuneCell {
   readonly loss?: PretextLoss;
   readonly labelFraction: number;
   readonly seed: number;
-  /** Id of the pretext cell it starts from; absent for a start from scratch. */
-  readonly pretext?: string;
+  /** The pretext cell it starts from; absent for a start from scratch. */
+  readonly pretext?: PretextCell;
   /** What of the films is seen; absent for all. */
   readonly view?: string;
 }
@@ -60,9 +60,9 @@ export type StudyCell = PretextCell | FinetuneCell;
  */
 export function planStudy(design: StudyDesign): readonly StudyCell[] {
   const cells = new Map<string, StudyCell>();
-  const add = (cell: StudyCell): string => {
+  const add = <C extends StudyCell>(cell: C): C => {
     if (!cells.has(cell.id)) cells.set(cell.id, cell);
-    return cell.id;
+    return cell;
   };
   const addFinetune = (
     arm: Arm,

@@ -31,7 +31,6 @@ function finished(seed: number, said: readonly number[]): FinishedCell {
     loss: "ssim",
     labelFraction: 1,
     seed,
-    pretext: "pretext/x",
   };
   const test = predictions([0, 0, 1, 1, 2, 2], said);
   return { cell, steps: 10, parameters: 99, films: 20 + seed, validation: test, test };

@@ -55,9 +55,19 @@ export function oneVsRestAuroc(
   truth: ArrayLike<number>,
   classes: number,
 ): OneVsRest {
+  return oneVsRest(scores, truth, classes, auroc);
+}
+
+/** A measure of each class against all others, and the mean over those where it is defined. */
+export function oneVsRest(
+  scores: ArrayLike<number>,
+  truth: ArrayLike<number>,
+  classes: number,
+  measure: (scores: ArrayLike<number>, isPositive: ArrayLike<boolean>) => number,
+): OneVsRest {
   const perClass = Array.from({ length: classes }, (_, index) => {
     const column = classColumn(scores, truth, classes, index);
-    return auroc(column.scores, column.isPositive);
+    return measure(column.scores, column.isPositive);
   });
   return { perClass, macro: meanOfDefined(perClass) };
 }

@@ -1,7 +1,6 @@
 // Area under the precision-recall curve as average precision, and the curve itself.
 
-import type { OneVsRest } from "./auroc.ts";
-import { meanOfDefined } from "./confusion.ts";
+import { type OneVsRest, oneVsRest } from "./auroc.ts";
 import {
   classColumn,
   forEachGroup,
@@ -54,11 +53,7 @@ export function oneVsRestAveragePrecision(
   truth: ArrayLike<number>,
   classes: number,
 ): OneVsRest {
-  const perClass = Array.from({ length: classes }, (_, index) => {
-    const column = classColumn(scores, truth, classes, index);
-    return averagePrecision(column.scores, column.isPositive);
-  });
-  return { perClass, macro: meanOfDefined(perClass) };
+  return oneVsRest(scores, truth, classes, averagePrecision);
 }
 
 /** One point of the curve, when scores ≥ threshold are called positive. */
