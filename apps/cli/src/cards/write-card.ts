@@ -1,6 +1,7 @@
 // Writes a card as Markdown and as a page; both show every fact as text, whatever characters it holds.
+
+import { escapeHtml } from "@pleura/pictures";
 import { oneLine } from "../output.ts";
-import { escapeHtml } from "../report/escape-html.ts";
 import { page, paragraph, section, table } from "../report/page.ts";
 import type { CardBlock, CardDocument } from "./card-document.ts";
 import type { Card } from "./card-facts.ts";

@@ -1,11 +1,11 @@
 // The picture page of a check: near duplicates side by side, suspects, and the tables of sources.
 import { join } from "node:path";
 import { CLASSES, filmPlane, wholeBox } from "@pleura/data";
+import { escapeHtml } from "@pleura/pictures";
 import type { DatasetFolder } from "../node/dataset-folder.ts";
 import { decodeFile } from "../node/decode-file.ts";
 import { oneLine } from "../output.ts";
 import { pngDataUri } from "../report/encode-png.ts";
-import { escapeHtml } from "../report/escape-html.ts";
 import { page, paragraph, section, table } from "../report/page.ts";
 import type { DatasetReport } from "./check-dataset.ts";
 

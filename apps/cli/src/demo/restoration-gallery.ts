@@ -1,6 +1,7 @@
 // Restoration pictures of a report: original, distorted, restored, with SSIM before and after.
+
+import { escapeHtml } from "@pleura/pictures";
 import { countNoun } from "../count-noun.ts";
-import { escapeHtml } from "../report/escape-html.ts";
 import { enlarged, picture } from "../report/gallery.ts";
 import { greyPixels } from "../report/overlay.ts";
 import { paragraph, section } from "../report/page.ts";

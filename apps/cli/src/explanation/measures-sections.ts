@@ -1,5 +1,5 @@
 // The sections of a page that show measured explanations: tables, curves, findings and single films.
-import { escapeHtml } from "../report/escape-html.ts";
+import { escapeHtml } from "@pleura/pictures";
 import { colourLegend, enlarged, picture } from "../report/gallery.ts";
 import { lineChart } from "../report/line-chart.ts";
 import { greyPixels, overlayPixels } from "../report/overlay.ts";

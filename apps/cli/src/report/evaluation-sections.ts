@@ -1,9 +1,9 @@
 // The sections of a report that show an evaluation, and those of a training.
 import { CLASSES } from "@pleura/data";
+import { escapeHtml } from "@pleura/pictures";
 import type { Predictions } from "../inference/predictions.ts";
 import type { MetricsLine } from "../run-folder/metrics-log.ts";
 import { calibrationSection, coverageSection, operatingSection } from "./confidence-sections.ts";
-import { escapeHtml } from "./escape-html.ts";
 import type { Evaluation } from "./evaluation.ts";
 import { precisionRecallChart, rocChart } from "./evaluation-charts.ts";
 import { interval } from "./interval-text.ts";

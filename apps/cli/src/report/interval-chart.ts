@@ -1,5 +1,5 @@
 // Values with their intervals, one below the other, as inline SVG (a forest plot).
-import { escapeHtml } from "./escape-html.ts";
+import { escapeHtml } from "@pleura/pictures";
 import { SERIES_COLOURS, ticks } from "./line-chart.ts";
 
 /** A line of the chart. */

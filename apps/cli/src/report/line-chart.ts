@@ -1,5 +1,5 @@
 // A small line chart as inline SVG: readable in a page that loads nothing.
-import { escapeHtml } from "./escape-html.ts";
+import { escapeHtml } from "@pleura/pictures";
 
 /** One line. */
 export interface Series {

@@ -1,7 +1,7 @@
 // The frame of every report page: one file that loads nothing, with the research notice on top.
 import { createHash } from "node:crypto";
+import { escapeHtml } from "@pleura/pictures";
 import { VERSION } from "../version.ts";
-import { escapeHtml } from "./escape-html.ts";
 
 /** What a page has besides its sections. */
 export interface PageOptions {

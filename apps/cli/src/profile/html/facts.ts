@@ -1,5 +1,5 @@
 // The top of the page: the numbers one looks for first, and where a step's time goes.
-import { escapeHtml } from "../../report/escape-html.ts";
+import { escapeHtml } from "@pleura/pictures";
 import { scrolling } from "../../report/page.ts";
 import { size } from "../print-profile.ts";
 import type { ProfileReport } from "../profile-report.ts";

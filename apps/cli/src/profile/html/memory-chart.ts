@@ -1,5 +1,5 @@
 // The memory plan over a step: every temporary as a rectangle of launches × bytes.
-import { escapeHtml } from "../../report/escape-html.ts";
+import { escapeHtml } from "@pleura/pictures";
 import type { PlanMemory } from "../plan-memory-report.ts";
 import { size } from "../print-profile.ts";
 import { colourOf, layerOf } from "./colours.ts";

@@ -1,5 +1,5 @@
 // The page of a profile: one file that loads nothing, with pictures, tables and every kernel's text.
-import { escapeHtml } from "../../report/escape-html.ts";
+import { escapeHtml } from "@pleura/pictures";
 import { page, paragraph, section, table } from "../../report/page.ts";
 import { summaryLines } from "../print-profile.ts";
 import type { ProfileReport } from "../profile-report.ts";

@@ -1,5 +1,5 @@
 // The roofline picture: operations per second against operations per byte, both logarithmic.
-import { escapeHtml } from "../../report/escape-html.ts";
+import { escapeHtml } from "@pleura/pictures";
 import { size } from "../print-profile.ts";
 import type { ProfileReport } from "../profile-report.ts";
 import type { ProfileRow } from "../profile-rows.ts";

@@ -1,5 +1,5 @@
 // A table of kernels or layers that the page's script can sort and filter.
-import { escapeHtml } from "../../report/escape-html.ts";
+import { escapeHtml } from "@pleura/pictures";
 import { scrolling } from "../../report/page.ts";
 import type { ProfileRow } from "../profile-rows.ts";
 

@@ -1,5 +1,5 @@
 // The timeline: a recorded step on the tracks of host, queue and device, and its launches at their medians.
-import { escapeHtml } from "../../report/escape-html.ts";
+import { escapeHtml } from "@pleura/pictures";
 import { ticks } from "../../report/line-chart.ts";
 import type { ProfileReport, ProgramEntry, TrackEvent } from "../profile-report.ts";
 import { colourOf, layerOf } from "./colours.ts";
