@@ -177,7 +177,8 @@ export function interleave(planes: StoredPixels, pixels: number, samples: number
 
 type CompiledCodec = Exclude<Codec, "rle" | "jpeg-lossless">;
 
-const silent = { print: () => {}, printErr: () => {} };
+/** A new object at each call: a codec makes it its module, and refuses one that already is a module. */
+const silent = () => ({ print: () => {}, printErr: () => {} });
 
 // The packages' pure JavaScript builds: unlike their WebAssembly builds they need no second file,
 // so they work in a single-file Node bundle and in a browser without any `wasm` in its CSP. They
@@ -185,15 +186,15 @@ const silent = { print: () => {}, printErr: () => {} };
 const FACTORIES: Readonly<Record<CompiledCodec, () => Promise<new () => CodecDecoder>>> = {
   jpeg: async () => {
     const { default: libjpeg } = await import("@cornerstonejs/codec-libjpeg-turbo-8bit/decode");
-    return (await libjpeg(silent)).JPEGDecoder;
+    return (await libjpeg(silent())).JPEGDecoder;
   },
   "jpeg-ls": async () => {
     const { default: charls } = await import("@cornerstonejs/codec-charls/decode");
-    return (await charls(silent)).JpegLSDecoder;
+    return (await charls(silent())).JpegLSDecoder;
   },
   "jpeg-2000": async () => {
     const { default: openjpeg } = await import("@cornerstonejs/codec-openjpeg/decode");
-    return (await openjpeg(silent)).J2KDecoder;
+    return (await openjpeg(silent())).J2KDecoder;
   },
 };
 

@@ -213,3 +213,21 @@ describe("damage", () => {
     }
   });
 });
+
+describe("after a codec has failed", () => {
+  // Overwritten behind the frame's size, so that it is the compiled code that throws.
+  test.each([
+    ["grey8.jpeg-baseline", 0xd8, 300],
+    ["grey8.jpeg-ls", 0xd8, 40],
+    ["grey8.j2k-lossless", 0x4f, 50],
+  ])("%s decodes again with a fresh codec, every time", async (file, startMarker, behind) => {
+    const damaged = load(file).slice();
+    const start = damaged.findIndex((byte, i) => byte === 0xff && damaged[i + 1] === startMarker);
+    damaged.fill(0x55, start + behind, damaged.length - 40);
+
+    for (let round = 0; round < 2; round++) {
+      await expect(decodeDicom(damaged)).rejects.toMatchObject({ tag: "corrupt" });
+      expect((await decodeDicom(load(file))).width).toBe(width);
+    }
+  });
+});
