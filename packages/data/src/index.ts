@@ -179,6 +179,7 @@ export {
   planPhantoms,
 } from "./phantom/phantom-plan.ts";
 export { levelOfValue, valuesOfLevels } from "./prepare/grey-levels.ts";
+export { type ModelInputOptions, modelInput } from "./prepare/model-input.ts";
 export {
   type Fit,
   fitSquare,

@@ -1,6 +1,14 @@
 // `pleura explain`: Score-CAM heatmaps of image files with their measures.
 import { join } from "node:path";
-import { CLASSES, fitSquare, type GreyImage, resize, toSourceGrid, writeNpy } from "@pleura/data";
+import {
+  CLASSES,
+  fitSquare,
+  type GreyImage,
+  modelInput,
+  resize,
+  toSourceGrid,
+  writeNpy,
+} from "@pleura/data";
 import {
   type ClassExplanation,
   defaultLayer,
@@ -22,9 +30,9 @@ import {
 import { EXIT } from "../exit-code.ts";
 import { measureCommand } from "../explanation/measure-command.ts";
 import { DEFAULT_FILMS } from "../explanation/measure-explanations.ts";
+import { announceView } from "../inference/announce-view.ts";
 import { describePrediction, requireFinite } from "../inference/class-scores.ts";
 import { failureCode, requireFiles } from "../inference/file-list.ts";
-import { announceView, modelInput } from "../inference/model-input.ts";
 import type { Invocation } from "../invocation.ts";
 import { type ClassifierFile, openClassifier, readClassifier } from "../node/classifier-file.ts";
 import { decodeFile, refusalOf } from "../node/decode-file.ts";

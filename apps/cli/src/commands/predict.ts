@@ -1,6 +1,6 @@
 // `pleura predict`: class probabilities for image files.
 import { join } from "node:path";
-import { CLASSES } from "@pleura/data";
+import { CLASSES, modelInput } from "@pleura/data";
 import { classCount } from "@pleura/models";
 import { z } from "zod";
 import {
@@ -10,9 +10,9 @@ import {
   textSetting,
   tuneSetting,
 } from "../config/command-settings.ts";
+import { announceView } from "../inference/announce-view.ts";
 import { describePrediction, requireFinite } from "../inference/class-scores.ts";
 import { failureCode, requireFiles } from "../inference/file-list.ts";
-import { announceView, modelInput } from "../inference/model-input.ts";
 import type { Invocation } from "../invocation.ts";
 import { openClassifier, readClassifier } from "../node/classifier-file.ts";
 import { decodeFile, refusalOf } from "../node/decode-file.ts";

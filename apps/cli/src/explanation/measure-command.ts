@@ -1,7 +1,6 @@
 // `pleura explain --measures`: measures heatmaps on films of a data set or on image files, and writes a page about it.
 import { dirname, join } from "node:path";
-import type { ManifestRow } from "@pleura/data";
-import { modelInput } from "../inference/model-input.ts";
+import { type ManifestRow, modelInput } from "@pleura/data";
 import type { ClassifierFile } from "../node/classifier-file.ts";
 import { decodeFile } from "../node/decode-file.ts";
 import { type FilmChoice, labelledRows, openFilms } from "../node/labelled-films.ts";

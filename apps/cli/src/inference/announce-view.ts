@@ -1,16 +1,7 @@
-// What a classifier sees of a single file: the image prepared as in its training, in the view it was trained on.
-import { type GreyImage, needsLungMask, prepareImage, viewImage } from "@pleura/data";
+// Says which view of a single file a classifier sees, and refuses the views that single files cannot give.
+import { needsLungMask } from "@pleura/data";
 import { CliError } from "../cli-error.ts";
 import type { ClassifierFile } from "../node/classifier-file.ts";
-
-/** Values `[size, size]` in [0, 1]. */
-export function modelInput(
-  image: GreyImage,
-  { size, fit, view }: Pick<ClassifierFile, "size" | "fit" | "view">,
-): Float32Array {
-  const { data } = prepareImage(image, { size, fit });
-  return viewImage(view, data, { height: size, width: size });
-}
 
 /**
  * Says which view a classifier sees, when it is not the whole film.
