@@ -62,6 +62,7 @@ describe("an import against the arrows fails", () => {
     ["kernels may not import models", "packages/kernels/src/add/planted.ts", "@pleura/models"],
     ["kernels may not import data", "packages/kernels/src/add/planted.ts", "@pleura/data"],
     ["models may not import the cli", "packages/models/src/planted.ts", "@pleura/cli"],
+    ["models may not import profiling", "packages/models/src/planted.ts", "@pleura/profiling"],
     ["pictures may not import models", "packages/pictures/src/planted.ts", "@pleura/models"],
     ["data may not import pictures", "packages/data/src/planted.ts", "@pleura/pictures"],
     ["testing may not import engine", "packages/testing/src/planted.ts", "@pleura/engine"],
@@ -100,6 +101,7 @@ describe("what the arrows allow passes", () => {
     ["kernels import engine", "packages/kernels/src/planted.ts", "@pleura/engine"],
     ["models import kernels", "packages/models/src/planted.ts", "@pleura/kernels"],
     ["models import data", "packages/models/src/planted.ts", "@pleura/data"],
+    ["profiling imports models", "packages/profiling/src/planted.ts", "@pleura/models"],
     ["pictures import data", "packages/pictures/src/planted.ts", "@pleura/data"],
     ["the cli imports models", "apps/cli/src/planted.ts", "@pleura/models"],
     ["tests of engine import testing", "packages/engine/src/planted.test.ts", "@pleura/testing"],
@@ -137,11 +139,14 @@ describe("the other rules of the house fail too", () => {
     expect(lint({ [path]: use("@pleura/testing") })).toEqual([`${path} noUndeclaredDependencies`]);
   });
 
-  test.each(["data", "engine", "kernels", "models", "pictures"])("a Node module in %s", (room) => {
-    const path = `packages/${room}/src/planted.ts`;
+  test.each(["data", "engine", "kernels", "models", "pictures", "profiling"])(
+    "a Node module in %s",
+    (room) => {
+      const path = `packages/${room}/src/planted.ts`;
 
-    expect(lint({ [path]: use("node:fs") })).toEqual([`${path} noNodejsModules`]);
-  });
+      expect(lint({ [path]: use("node:fs") })).toEqual([`${path} noNodejsModules`]);
+    },
+  );
 
   test("a Node module passes in a test of data and in the cli", () => {
     const found = lint({

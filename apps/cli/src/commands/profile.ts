@@ -2,6 +2,16 @@
 import { type Plan, Profiler } from "@pleura/engine";
 import { type Ceilings, measureCeilings } from "@pleura/kernels";
 import { presets } from "@pleura/models";
+import {
+  openStep,
+  type ProfileMeasurement,
+  profileReport,
+  recordSteps,
+  SORTS,
+  STEP_KINDS,
+  settledCeilings,
+  statsOf,
+} from "@pleura/profiling";
 import { z } from "zod";
 import { CliError } from "../cli-error.ts";
 import {
@@ -13,13 +23,8 @@ import {
 } from "../config/command-settings.ts";
 import { EXIT } from "../exit-code.ts";
 import type { Invocation } from "../invocation.ts";
-import { openStep } from "../profile/open-step.ts";
 import { isChosen, printProfile } from "../profile/print-profile.ts";
-import { type ProfileMeasurement, profileReport, statsOf } from "../profile/profile-report.ts";
-import { SORTS } from "../profile/profile-rows.ts";
-import { profiledModel, STEP_KINDS } from "../profile/profiled-model.ts";
-import { recordSteps } from "../profile/record-steps.ts";
-import { settledCeilings } from "../profile/settled-ceilings.ts";
+import { profiledModel } from "../profile/profiled-model.ts";
 import { writeProfile } from "../profile/write-profile.ts";
 import { createProgress, type Progress } from "../progress/progress.ts";
 import { gitHash, versions } from "../run-folder/run-record.ts";

@@ -1,10 +1,15 @@
 // Prints a profile: facts, wall time in parts, the two tables; or one JSON object per row.
 
+import {
+  bytesText,
+  comparing,
+  type ProfileReport,
+  type ProfileRow,
+  type Sort,
+} from "@pleura/profiling";
 import { countNoun } from "../count-noun.ts";
 import type { Output } from "../output.ts";
 import { workWords } from "../report/work-words.ts";
-import type { ProfileReport } from "./profile-report.ts";
-import { comparing, type ProfileRow, type Sort } from "./profile-rows.ts";
 import { tableLines } from "./profile-table.ts";
 
 /** Which rows, how many, in which order. */
@@ -46,7 +51,7 @@ export function summaryLines(report: ProfileReport): string[] {
   const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
   const signed = (share: number) => `${share >= 0 ? "+" : ""}${percent(share)}`;
   const levels = ceilings.memory.map(
-    ({ workingSetBytes, gbs }) => `${gbs.toFixed(1)} to ${size(workingSetBytes)}`,
+    ({ workingSetBytes, gbs }) => `${gbs.toFixed(1)} to ${bytesText(workingSetBytes)}`,
   );
   const lines = [
     report.title,
@@ -58,7 +63,7 @@ export function summaryLines(report: ProfileReport): string[] {
     `compile   ${compile.pipelines.length} pipelines in ${ms(compile.wallMs)} ms, ${compile.hits} cache hits, ${compile.bindGroups} bind groups; first step ${ms(compile.firstStepMs)} ms`,
     ...report.programs.map(
       ({ name, launches, memory }) =>
-        `memory    ${name}: ${launches.length} launches, temporaries ${size(memory.peakBytes)} (lower bound ${size(memory.lowerBoundBytes)}), variables ${size(memory.variableBytes)}`,
+        `memory    ${name}: ${launches.length} launches, temporaries ${bytesText(memory.peakBytes)} (lower bound ${bytesText(memory.lowerBoundBytes)}), variables ${bytesText(memory.variableBytes)}`,
     ),
     ...report.programs.map(
       ({ name, memory }) => `work      ${name}: ${workWords(memory.work, memory.fewest)}`,
@@ -91,17 +96,4 @@ function clockLine({ clock }: ProfileReport): string {
       ? `; a timestamp costs ${clock.timestampUs.toFixed(1)} µs here and is taken off each timed launch`
       : "";
   return `clock     timestamp queries${rounded}${own}`;
-}
-
-/** Bytes for people. */
-export function size(bytes: number): string {
-  if (bytes < 1024) return `${bytes} B`;
-  const units = ["KiB", "MiB", "GiB"];
-  let value = bytes / 1024;
-  let unit = 0;
-  while (value >= 1024 && unit + 1 < units.length) {
-    value /= 1024;
-    unit += 1;
-  }
-  return `${value >= 100 ? value.toFixed(0) : value.toFixed(1)} ${units[unit]}`;
 }

@@ -1,29 +1,9 @@
 // Which network a profile runs: a preset's, or that of a trained run.
-import type { Fit } from "@pleura/data";
-import { type HeadConfig, type Preset, presets, type UnetConfig } from "@pleura/models";
+import { presets } from "@pleura/models";
+import type { ProfiledModel, StepKind } from "@pleura/profiling";
 import { CliError } from "../cli-error.ts";
 import { describeCheckpoint } from "../node/classifier-file.ts";
 import { readModelFile } from "../node/load-model.ts";
-
-/** The steps that can be profiled. */
-export const STEP_KINDS = ["pretext", "finetune", "inference", "score-cam"] as const;
-/** One of {@link STEP_KINDS}. */
-export type StepKind = (typeof STEP_KINDS)[number];
-
-/** A network with what its steps need. */
-export interface ProfiledModel {
-  /** Such as `preset demo` or `model runs/a`. */
-  readonly name: string;
-  readonly unet: UnetConfig;
-  /** Absent for a restoration model. */
-  readonly head: HeadConfig | undefined;
-  readonly size: number;
-  readonly fit: Fit;
-  /** Whose training defaults count. */
-  readonly preset: Preset;
-  /** The checkpoint's bytes; absent for a preset, whose weights are drawn. */
-  readonly bytes: Uint8Array | undefined;
-}
 
 /** What names a network. */
 export interface ModelChoice {

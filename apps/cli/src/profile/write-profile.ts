@@ -1,11 +1,14 @@
 // Writes the files of a profile: JSON, CSV, Chrome trace and the self-contained page.
 import { join } from "node:path";
+import {
+  chromeTrace,
+  type ProfileMeasurement,
+  type ProfileReport,
+  profileCsv,
+} from "@pleura/profiling";
 import { toJson } from "../output.ts";
 import { writeAtomic } from "../run-folder/write-atomic.ts";
-import { chromeTrace } from "./chrome-trace.ts";
 import { profilePage } from "./html/profile-page.ts";
-import type { ProfileMeasurement, ProfileReport } from "./profile-report.ts";
-import { tableCsv } from "./profile-table.ts";
 
 /** Writes `profile.json`, `profile.csv`, `trace.json` and `profile.html` into a folder that exists. */
 export function writeProfile(
@@ -21,7 +24,7 @@ export function writeProfile(
   };
   const files = {
     "profile.json": `${toJson(report, 1)}\n`,
-    "profile.csv": tableCsv(report.byKernel, report.byLayer),
+    "profile.csv": profileCsv(report.byKernel, report.byLayer),
     "trace.json": `${toJson(chromeTrace(opened.host, record, facts))}\n`,
     "profile.html": profilePage(report),
   };

@@ -1,8 +1,8 @@
 // The page of a profile: one file that loads nothing, with pictures, tables and every kernel's text.
 import { escapeHtml } from "@pleura/pictures";
+import type { ProfileReport } from "@pleura/profiling";
 import { page, paragraph, section, table } from "../../report/page.ts";
 import { summaryLines } from "../print-profile.ts";
-import type { ProfileReport } from "../profile-report.ts";
 import { partTables, tiles, timeBar } from "./facts.ts";
 import { memoryChart } from "./memory-chart.ts";
 import { PROFILE_SCRIPT } from "./page-script.ts";

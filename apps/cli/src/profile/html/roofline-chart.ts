@@ -1,8 +1,7 @@
 // The roofline picture: operations per second against operations per byte, both logarithmic.
 import { escapeHtml } from "@pleura/pictures";
-import { size } from "../print-profile.ts";
-import type { ProfileReport } from "../profile-report.ts";
-import type { ProfileRow } from "../profile-rows.ts";
+import type { ProfileReport, ProfileRow } from "@pleura/profiling";
+import { bytesText } from "@pleura/profiling";
 
 const WIDTH = 1000;
 const HEIGHT = 520;
@@ -64,7 +63,7 @@ export function rooflineChart(report: ProfileReport, anchorOf: (kernel: string) 
       ? [
           roof(
             fastest,
-            `caches, ${size(ceilings.memory[0]?.workingSetBytes ?? 0)}: ${fastest.toFixed(1)} GB/s`,
+            `caches, ${bytesText(ceilings.memory[0]?.workingSetBytes ?? 0)}: ${fastest.toFixed(1)} GB/s`,
             true,
           ),
         ]

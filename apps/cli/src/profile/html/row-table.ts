@@ -1,7 +1,7 @@
 // A table of kernels or layers that the page's script can sort and filter.
 import { escapeHtml } from "@pleura/pictures";
+import type { ProfileRow } from "@pleura/profiling";
 import { scrolling } from "../../report/page.ts";
-import type { ProfileRow } from "../profile-rows.ts";
 
 interface Cell {
   readonly text: string;

@@ -1,7 +1,7 @@
 // A recording made by hand, for tests that need no GPU: one program of three launches, known times.
 import type { HostEvent, Kernel, Plan, Profile, ProfiledRun } from "@pleura/engine";
 import type { Ceilings } from "@pleura/kernels";
-import type { StepRecord } from "./record-steps.ts";
+import type { StepRecord } from "./record/record-steps.ts";
 
 /** 100 GFLOP/s, 10 GB/s in main memory, 20 GB/s below 1000 bytes. */
 export const ceilings: Ceilings = {

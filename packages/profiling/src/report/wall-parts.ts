@@ -1,6 +1,6 @@
 // Where the wall time goes: every moment of the recorded steps is given to one part, so that parts add up.
 import type { HostEvent, HostWork, ProfiledRun } from "@pleura/engine";
-import type { StepWindow } from "./record-steps.ts";
+import type { StepWindow } from "../record/record-steps.ts";
 
 /** What a moment was spent on. `between launches` is inside a run, the host's parts while the device idles. */
 export type WallPart = "launches" | "between launches" | `host: ${HostWork}` | "host: own code";

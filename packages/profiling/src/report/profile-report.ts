@@ -10,12 +10,19 @@ import {
   type ProfiledRun,
 } from "@pleura/engine";
 import type { Ceilings } from "@pleura/kernels";
+import type { StepRecord, StepWindow } from "../record/record-steps.ts";
+import {
+  deviceSpans,
+  disjointHost,
+  inTurn,
+  queueSpans,
+  type Span,
+  spanOf,
+} from "../trace/tracks.ts";
 import { type LaunchStats, type ProfileStats, profileStats } from "./launch-stats.ts";
-import { type PlanMemory, planMemory } from "./plan-memory-report.ts";
+import { type PlanMemory, planMemory } from "./plan-memory.ts";
 import { type ProfileRow, profileRows } from "./profile-rows.ts";
 import { median, quantile, sum } from "./quantile.ts";
-import type { StepRecord, StepWindow } from "./record-steps.ts";
-import { deviceSpans, disjointHost, inTurn, queueSpans, type Span, spanOf } from "./tracks.ts";
 import { wallTime } from "./wall-parts.ts";
 
 /** What made the profile. */

@@ -1,7 +1,7 @@
 // The trace opens in Perfetto: sorted, named tracks, events that nest and never overlap otherwise.
 import { expect, test } from "vitest";
+import { groupedRun, record, threeLaunches } from "../recording.test-support.ts";
 import { chromeTrace, TRACKS, type TraceEvent } from "./chrome-trace.ts";
-import { groupedRun, record, threeLaunches } from "./recording.test-support.ts";
 
 const plan = threeLaunches();
 const { opened, record: made } = record(plan);

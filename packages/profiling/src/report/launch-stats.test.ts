@@ -1,7 +1,7 @@
 // Timings and roofline of launches, from recordings whose times are known.
 import { expect, test } from "vitest";
+import { ceilings, groupedRun, runOf, threeLaunches } from "../recording.test-support.ts";
 import { profileStats, roofline } from "./launch-stats.ts";
-import { ceilings, groupedRun, runOf, threeLaunches } from "./recording.test-support.ts";
 
 const plan = threeLaunches();
 const names = new Map([[plan, "step"]]);

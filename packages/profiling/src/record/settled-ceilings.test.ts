@@ -1,6 +1,6 @@
 // Ceilings are measured again while a launch exceeds them.
 import { expect, test } from "vitest";
-import { ceilings } from "./recording.test-support.ts";
+import { ceilings } from "../recording.test-support.ts";
 import { settledCeilings } from "./settled-ceilings.ts";
 
 /** Measures 110, 120, 130 … GFLOP/s, one after the other. */

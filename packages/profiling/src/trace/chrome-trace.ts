@@ -1,7 +1,7 @@
 // A recording as Chrome trace events, which ui.perfetto.dev opens: tracks for host, queue and device, and memory.
 import type { HostEvent, ProfiledRun } from "@pleura/engine";
-import { planMemory } from "./plan-memory-report.ts";
-import type { StepRecord } from "./record-steps.ts";
+import type { StepRecord } from "../record/record-steps.ts";
+import { planMemory } from "../report/plan-memory.ts";
 import {
   deviceSpans,
   disjointHost,

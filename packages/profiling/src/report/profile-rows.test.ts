@@ -1,9 +1,9 @@
-// The tables of a profile.
+// The tables of a profile, as rows and as CSV.
 import { expect, test } from "vitest";
+import { ceilings, runOf, threeLaunches } from "../recording.test-support.ts";
 import { profileStats } from "./launch-stats.ts";
+import { profileCsv } from "./profile-csv.ts";
 import { comparing, profileRows, SORTS } from "./profile-rows.ts";
-import { tableCsv, tableLines } from "./profile-table.ts";
-import { ceilings, runOf, threeLaunches } from "./recording.test-support.ts";
 
 const plan = threeLaunches();
 const runs = [runOf(plan, 1, [1000, 400, 3000]), runOf(plan, 2, [1000, 400, 3000])];
@@ -48,26 +48,9 @@ test.each(SORTS)("sorts by %s", (sort) => {
   expect(sorted.map(read)).toEqual(sorted.map(read).toSorted((a, b) => a - b));
 });
 
-test("prints aligned columns with a head", () => {
-  const lines = tableLines("kernel", byKernel);
-
-  expect(lines).toHaveLength(3);
-  expect(lines[0]).toMatch(/calls {2}total ms .* kernel$/);
-  expect(lines[1]).toMatch(/ 17\.50 .* 23 {2}arith .* conv$/);
-  expect(new Set(lines.map((line) => line.lastIndexOf("  "))).size).toBe(1);
-});
-
-test("keeps a name on its line and out of the terminal's control", () => {
-  const [row] = byKernel;
-
-  const lines = tableLines("kernel", row ? [{ ...row, name: "a\u001b[31m\nb" }] : []);
-
-  expect(lines[1]).toMatch(/ {2}a \[31m b$/);
-});
-
 test("writes both tables as one CSV, formulas made harmless", () => {
   const [row] = byKernel;
-  const text = tableCsv(row ? [{ ...row, name: '=cmd|"x"' }] : [], byLayer);
+  const text = profileCsv(row ? [{ ...row, name: '=cmd|"x"' }] : [], byLayer);
 
   const lines = text.trimEnd().split("\n");
   expect(lines).toHaveLength(1 + 1 + byLayer.length);

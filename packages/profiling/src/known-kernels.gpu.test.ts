@@ -14,8 +14,8 @@ import {
 } from "@pleura/engine";
 import { measureCeilings } from "@pleura/kernels";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { profileStats } from "./launch-stats.ts";
-import { highestShare, settledCeilings } from "./settled-ceilings.ts";
+import { highestShare, settledCeilings } from "./record/settled-ceilings.ts";
+import { profileStats } from "./report/launch-stats.ts";
 
 const now = () => performance.now();
 

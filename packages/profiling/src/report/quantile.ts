@@ -1,13 +1,12 @@
-// Order statistics of timings.
+// Order statistics of timings, which come in no order.
+import { quantile as quantileOf } from "@pleura/data";
 
 /** The value below which a share of the values lies, linear between neighbours; NaN of none. */
 export function quantile(values: readonly number[], share: number): number {
-  if (values.length === 0) return Number.NaN;
-  const sorted = values.toSorted((a, b) => a - b);
-  const at = share * (sorted.length - 1);
-  const low = sorted[Math.floor(at)] as number;
-  const high = sorted[Math.ceil(at)] as number;
-  return low + (high - low) * (at - Math.floor(at));
+  return quantileOf(
+    values.toSorted((a, b) => a - b),
+    share,
+  );
 }
 
 /** The middle value. */

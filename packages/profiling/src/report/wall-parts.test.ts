@@ -1,6 +1,6 @@
 // The parts of the wall time add up to it.
 import { expect, test } from "vitest";
-import { record, threeLaunches } from "./recording.test-support.ts";
+import { record, threeLaunches } from "../recording.test-support.ts";
 import { wallTime } from "./wall-parts.ts";
 
 const { on, measured } = record(threeLaunches()).record;

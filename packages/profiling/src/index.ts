@@ -1,0 +1,44 @@
+// The public names of the profiling package: recorded steps become a report, rows, a trace and charts.
+
+export type { OpenStep, StepOptions } from "./record/open-step.ts";
+export { openStep } from "./record/open-step.ts";
+export { type ProfiledModel, STEP_KINDS, type StepKind } from "./record/profiled-model.ts";
+export {
+  type RecordOptions,
+  recordSteps,
+  type StepRecord,
+  type StepWindow,
+} from "./record/record-steps.ts";
+export { highestShare, settledCeilings } from "./record/settled-ceilings.ts";
+export { bytesText } from "./report/bytes-text.ts";
+export { type Headline, headlines } from "./report/headlines.ts";
+export {
+  type Bound,
+  type LaunchStats,
+  type ProfileStats,
+  profileStats,
+  roofline,
+} from "./report/launch-stats.ts";
+export { type PlanMemory, planMemory, type TemporaryEntry } from "./report/plan-memory.ts";
+export { profileCsv } from "./report/profile-csv.ts";
+export {
+  type KernelText,
+  type LaunchEntry,
+  type ProfileFacts,
+  type ProfileMeasurement,
+  type ProfileReport,
+  type ProgramEntry,
+  profileReport,
+  statsOf,
+  type TimePart,
+  type TrackEvent,
+} from "./report/profile-report.ts";
+export {
+  comparing,
+  type ProfileRow,
+  profileRows,
+  SORTS,
+  type Sort,
+} from "./report/profile-rows.ts";
+export { type TimePiece, timePieces } from "./report/time-pieces.ts";
+export { type ChromeTrace, chromeTrace, TRACKS, type TraceEvent } from "./trace/chrome-trace.ts";
