@@ -23,7 +23,7 @@ export interface Declarer {
 }
 
 /** Flags with a `--no-` form only. Commander gives them as true, which would outvote the settings file. */
-const ONLY_NEGATED = ["tune", "train"] as const;
+const ONLY_NEGATED = ["tune", "train", "open"] as const;
 
 /**
  * Makes the ways to declare commands.

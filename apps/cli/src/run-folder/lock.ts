@@ -1,5 +1,5 @@
 // Keeps two runs out of one folder: a lock file that names its process, taken over when that is dead.
-import { linkSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, linkSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { CliError } from "../cli-error.ts";
@@ -39,6 +39,14 @@ export function lockRunFolder(folder: string): RunLock {
       rmSync(path, { force: true });
     }
   }
+}
+
+/** True while a living process holds a run folder; one of another machine counts as living. */
+export function isLocked(folder: string): boolean {
+  const path = join(folder, "run.lock");
+  if (!existsSync(path)) return false;
+  const { pid, host } = readHolder(path);
+  return host !== hostname() || isAlive(pid);
 }
 
 /** Creates a file that did not exist; nobody ever sees a part of it. */
