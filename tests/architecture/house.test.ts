@@ -17,7 +17,7 @@ function projectFiles(): string[] {
 
 const read = (path: string) => readFileSync(join(root, path), "utf8");
 const files = projectFiles();
-const sources = files.filter((path) => /\.(ts|mjs)$/.test(path));
+const sources = files.filter((path) => /\.(ts|tsx|mjs)$/.test(path));
 
 test("the list of files is not empty", () => {
   expect(sources.length).toBeGreaterThan(50);
@@ -41,7 +41,7 @@ function undocumented(text: string): string[] {
 }
 
 test("everything exported has a doc comment", () => {
-  const rooms = sources.filter((path) => /^(packages|apps)\/.*\.ts$/.test(path));
+  const rooms = sources.filter((path) => /^(packages|apps)\/.*\.tsx?$/.test(path));
   const code = rooms.filter((path) => !/\.(test|bench|d)\.ts$/.test(path));
 
   expect(code.length).toBeGreaterThan(50);
@@ -56,7 +56,7 @@ test("an export without a doc comment is seen", () => {
 });
 
 test("no file has a name that says nothing", () => {
-  const empty = /^(utils?|helpers?|common|misc|shared)\.(ts|mjs|py)$/;
+  const empty = /^(utils?|helpers?|common|misc|shared)\.(tsx?|mjs|py)$/;
 
   expect(files.filter((path) => empty.test(basename(path)))).toEqual([]);
 });
@@ -67,7 +67,7 @@ test("no file names a path or host of somebody's machine", () => {
     ["/wo" + "rk/", "/ho" + "me/[a-z]", "/ro" + "ot/", "/Us" + "ers/[a-z]"].join("|"),
   );
   const texts = files.filter((path) =>
-    /\.(ts|mjs|json|ya?ml|md|py|sh|toml)$|(^|\/)(run|pleura)$/.test(path),
+    /\.(tsx?|mjs|json|ya?ml|md|py|sh|toml|html|css)$|(^|\/)(run|pleura)$/.test(path),
   );
 
   expect(texts.filter((path) => machine.test(read(path)))).toEqual([]);

@@ -1,0 +1,33 @@
+// What every room is given: the page's store, the workers, and ways to hand something to another room.
+import type { GpuClient } from "../gpu/gpu-client.ts";
+import type { ImageClient } from "../images/image-client.ts";
+import type { AppState, Notice } from "./app-state.ts";
+import type { AppEvent } from "./app-update.ts";
+import type { Store } from "./store.ts";
+
+/** A file from the disk or from `pleura view`: its bytes are read when they are needed. */
+export interface OpenedFile {
+  /** Name as shown; with folders when it came from one. */
+  readonly name: string;
+  readonly bytes: () => Promise<Uint8Array>;
+}
+
+/** The page as rooms see it. */
+export interface AppContext {
+  readonly app: Store<AppState, AppEvent>;
+  readonly gpu: GpuClient;
+  readonly images: ImageClient;
+  tell(kind: Notice["kind"], text: string): void;
+  /** Loads a checkpoint in the place of the one of its kind. */
+  loadModel(file: OpenedFile, trainedOn?: string): Promise<void>;
+  /** Shows films in the Explain room, the first one selected. */
+  openFilms(files: readonly OpenedFile[]): void;
+}
+
+/** A room of the page. */
+export interface Room {
+  /** Draws the room. */
+  readonly Panel: () => import("preact").VNode;
+  /** Takes files or folders that were dropped anywhere, when they are the room's; false when they are not. */
+  readonly take?: (files: readonly OpenedFile[]) => boolean;
+}

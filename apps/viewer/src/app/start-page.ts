@@ -1,0 +1,70 @@
+// Starts the page: store, workers, device, the model that is there already, the service worker.
+
+import { startGpu } from "../gpu/gpu-client.ts";
+import { startImages } from "../images/image-client.ts";
+import { CallError } from "../workers/calls.ts";
+import { scriptAddress } from "../workers/start-worker.ts";
+import type { AppContext, OpenedFile } from "./app-context.ts";
+import type { Notice } from "./app-state.ts";
+import { initialAppState } from "./app-state.ts";
+import { updateApp } from "./app-update.ts";
+import { oneLine } from "./page-text.ts";
+import { servedRun } from "./read-served.ts";
+import { createStore } from "./store.ts";
+
+/** What an error says, in one line. */
+export function messageOf(error: unknown): string {
+  return oneLine(error instanceof Error ? error.message : String(error));
+}
+
+/** Makes what all rooms share; nothing is asked of the GPU yet. */
+export function createContext(openFilms: (files: readonly OpenedFile[]) => void): AppContext {
+  const app = createStore(initialAppState, updateApp);
+  const tell = (kind: Notice["kind"], text: string) => app.dispatch({ type: "told", kind, text });
+  const gpu = startGpu((event) => {
+    if (event.type === "lost") {
+      app.dispatch({ type: "gpu-lost", reason: event.reason });
+    } else {
+      app.dispatch({ type: "gpu-opened", facts: event.facts });
+      tell("info", "The GPU was lost and is back: your films are still here.");
+    }
+  });
+  return {
+    app,
+    gpu,
+    images: startImages(),
+    tell,
+    openFilms,
+    async loadModel(file, trainedOn) {
+      app.dispatch({ type: "model-loading" });
+      try {
+        const bytes = await file.bytes();
+        const facts = await gpu.call("load", { name: file.name, bytes });
+        app.dispatch({ type: "model-loaded", model: { facts, trainedOn } });
+      } catch (error) {
+        app.dispatch({ type: "model-refused" });
+        tell("error", `${oneLine(file.name)}: ${messageOf(error)}`);
+      }
+    },
+  };
+}
+
+/** Opens the device and says why when there is none. */
+export async function openGpu({ app, gpu }: AppContext): Promise<void> {
+  try {
+    app.dispatch({ type: "gpu-opened", facts: await gpu.call("open", null) });
+  } catch (error) {
+    if (!(error instanceof CallError)) throw error;
+    app.dispatch({ type: "gpu-missing", reason: messageOf(error) });
+  }
+}
+
+/** Keeps the page for use without a network; a page that `pleura view` serves is always fresh. */
+export async function keepOffline(): Promise<void> {
+  if (servedRun() !== undefined || !("serviceWorker" in navigator)) return;
+  try {
+    await navigator.serviceWorker.register(scriptAddress("service-worker.js"));
+  } catch {
+    // Without a service worker, as on an insecure host, the page works while there is a network.
+  }
+}

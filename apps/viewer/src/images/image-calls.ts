@@ -1,0 +1,31 @@
+// What the page asks of an image worker: bytes in, a film and a model's input out.
+import type { Fit, ImageSource, InputViewName } from "@pleura/data";
+
+/** A decoded film: grey values `[height, width]`, 0 is black and maxValue white. */
+export interface Film {
+  readonly width: number;
+  readonly height: number;
+  readonly maxValue: number;
+  readonly data: Float32Array | Uint8Array | Uint16Array;
+  readonly source: ImageSource;
+}
+
+/** How a model wants its films. */
+export interface ModelEye {
+  readonly size: number;
+  readonly fit: Fit;
+  readonly view: InputViewName;
+}
+
+/** The calls of an image worker. */
+export interface ImageCalls {
+  readonly decode: {
+    request: {
+      readonly name: string;
+      readonly bytes: Uint8Array;
+      readonly eye: ModelEye | undefined;
+    };
+    progress: never;
+    result: { readonly film: Film; readonly input: Float32Array | undefined };
+  };
+}

@@ -1,0 +1,31 @@
+// An image worker: decodes files and prepares them exactly as training did.
+import { decodeImage, prepareImage, type RasterDecoder, viewImage } from "@pleura/data";
+import { moved, serveCalls } from "../workers/serve-calls.ts";
+import type { ImageCalls } from "./image-calls.ts";
+
+const rasterDecoder: RasterDecoder = async (bytes, format) => {
+  const blob = new Blob([bytes as Uint8Array<ArrayBuffer>], { type: `image/${format}` });
+  const bitmap = await createImageBitmap(blob, { premultiplyAlpha: "none" });
+  const { width, height } = bitmap;
+  const context = new OffscreenCanvas(width, height).getContext("2d");
+  if (context === null) throw new Error("no 2-D canvas");
+  context.drawImage(bitmap, 0, 0);
+  bitmap.close();
+  const { data } = context.getImageData(0, 0, width, height);
+  return { width, height, channels: 4, data };
+};
+
+serveCalls<ImageCalls>(self, {
+  async decode({ name, bytes, eye }) {
+    const image = await decodeImage(bytes, { name, rasterDecoder });
+    let input: Float32Array | undefined;
+    if (eye !== undefined) {
+      const { data } = prepareImage(image, { size: eye.size, fit: eye.fit });
+      input = viewImage(eye.view, data, { height: eye.size, width: eye.size });
+    }
+    const { width, height, maxValue, data, source } = image;
+    return moved({ film: { width, height, maxValue, data, source }, input }, [
+      data.buffer as ArrayBuffer,
+    ]);
+  },
+});

@@ -1,0 +1,49 @@
+// Starts the page in the browser.
+import { render } from "preact";
+import "./app/page.css";
+import type { OpenedFile, Room } from "./app/app-context.ts";
+import { demoSamples, loadDemoModels, readDemo } from "./app/demo.ts";
+import { servedRun } from "./app/read-served.ts";
+import { type RoomLoaders, Shell } from "./app/shell.tsx";
+import { createContext, keepOffline, messageOf, openGpu } from "./app/start-page.ts";
+import { createExplainRoom } from "./explain/explain-room.tsx";
+
+const context = createContext((files: readonly OpenedFile[]) => {
+  context.app.dispatch({ type: "room-chosen", room: "explain" });
+  explain.open(files);
+});
+const explain = createExplainRoom(context);
+
+/** Makes a room once, when it is first opened. */
+function once(make: () => Promise<Room>): () => Promise<Room> {
+  let made: Promise<Room> | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
+}
+
+const rooms: RoomLoaders = {
+  explain: once(async () => explain),
+  run: once(async () => (await import("./run/run-room.tsx")).createRunRoom(context)),
+  kernels: once(async () =>
+    (await import("./kernels/kernels-room.tsx")).createKernelsRoom(context),
+  ),
+};
+
+async function start(): Promise<void> {
+  await openGpu(context);
+  if (servedRun() === undefined) {
+    const demo = await readDemo();
+    await loadDemoModels(context, demo);
+    if (location.hash === "#sample") context.openFilms(demoSamples(demo).slice(0, 1));
+  }
+  await keepOffline();
+}
+
+const place = document.getElementById("app");
+if (place !== null) {
+  place.replaceChildren();
+  render(<Shell context={context} rooms={rooms} />, place);
+  start().catch((error: unknown) => context.tell("error", messageOf(error)));
+}

@@ -1,0 +1,7 @@
+// The Run room.
+import type { AppContext, Room } from "../app/app-context.ts";
+
+/** Makes the room. */
+export function createRunRoom(_context: AppContext): Room {
+  return { Panel: () => <p class="muted">Nothing is open.</p> };
+}
