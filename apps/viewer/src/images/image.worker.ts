@@ -1,5 +1,5 @@
 // An image worker: decodes files and prepares them exactly as training did.
-import { decodeImage, prepareImage, type RasterDecoder, viewImage } from "@pleura/data";
+import { decodeImage, modelInput, type RasterDecoder } from "@pleura/data";
 import { moved, serveCalls } from "../workers/serve-calls.ts";
 import type { ImageCalls } from "./image-calls.ts";
 
@@ -18,11 +18,7 @@ const rasterDecoder: RasterDecoder = async (bytes, format) => {
 serveCalls<ImageCalls>(self, {
   async decode({ name, bytes, eye }) {
     const image = await decodeImage(bytes, { name, rasterDecoder });
-    let input: Float32Array | undefined;
-    if (eye !== undefined) {
-      const { data } = prepareImage(image, { size: eye.size, fit: eye.fit });
-      input = viewImage(eye.view, data, { height: eye.size, width: eye.size });
-    }
+    const input = eye === undefined ? undefined : modelInput(image, eye);
     const { width, height, maxValue, data, source } = image;
     return moved({ film: { width, height, maxValue, data, source }, input }, [
       data.buffer as ArrayBuffer,
