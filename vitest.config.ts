@@ -1,4 +1,4 @@
-// Test projects: `unit` needs no GPU, `gpu` needs a WebGPU adapter.
+// Test projects: `unit` needs no GPU, `gpu` needs a WebGPU adapter, `browser` drives a Chromium.
 import { defineConfig } from "vitest/config";
 
 const roots = ["packages", "apps", "tests", "bench"];
@@ -15,7 +15,7 @@ export default defineConfig({
         test: {
           name: "unit",
           include: roots.map((room) => `${room}/**/*.test.ts`),
-          exclude: [...never, "**/*.gpu.test.ts"],
+          exclude: [...never, "**/*.gpu.test.ts", "**/*.browser.test.ts"],
           pool: "forks",
           testTimeout: 60_000,
           // The first file that needs the program bundles it while the other workers load theirs.
@@ -34,6 +34,20 @@ export default defineConfig({
           testTimeout: 300_000,
           hookTimeout: 300_000,
           sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        test: {
+          name: "browser",
+          include: ["tests/**/*.browser.test.ts"],
+          exclude: never,
+          // One Chromium serves all files, one after the other: it takes all cores.
+          globalSetup: "./tests/viewer/browser-server.ts",
+          pool: "forks",
+          maxWorkers: 1,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          sequence: { groupOrder: 2 },
         },
       },
     ],

@@ -1,17 +1,17 @@
 // Installs Mesa's software Vulkan driver on Debian-like systems, or says what to type instead.
-import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
-import { run, ScriptError, say } from "./process.mjs";
+import {
+  APT_INSTALL,
+  hasApt,
+  isLike,
+  parseOsRelease,
+  planAsCommand,
+  readMachine,
+  runPlan,
+  whyNotInstall,
+} from "./apt-install.mjs";
+import { ScriptError, say } from "./process.mjs";
 
-const PACKAGES = "mesa-vulkan-drivers libvulkan1";
-const SOURCES_DIR = "/etc/apt/sources.list.d";
-const ADDED_SOURCE = join(SOURCES_DIR, "pleura-bookworm-backports.list");
-
-/** Reads `/etc/os-release` text into its fields. */
-export function parseOsRelease(text) {
-  const pairs = text.matchAll(/^([A-Z_]+)="?([^"\n]*)"?$/gm);
-  return Object.fromEntries([...pairs].map(([, key, value]) => [key, value]));
-}
+const PACKAGES = ["mesa-vulkan-drivers", "libvulkan1"];
 
 /**
  * Finds the mirror that serves a suite in apt's source files, in one-line or deb822 form.
@@ -50,15 +50,13 @@ export function findSource(texts, suite) {
  */
 export function planInstall({ osRelease, sources }) {
   const os = parseOsRelease(osRelease);
-  const family = `${os.ID ?? ""} ${os.ID_LIKE ?? ""}`;
-  if (!/\b(debian|ubuntu)\b/.test(family)) return undefined;
+  if (!isLike(os, "debian") && !isLike(os, "ubuntu")) return undefined;
 
-  const install = ["install", "-y", "--no-install-recommends"];
   if (os.ID !== "debian" || os.VERSION_CODENAME !== "bookworm") {
-    return { install: [...install, ...PACKAGES.split(" ")] };
+    return { install: [...APT_INSTALL, ...PACKAGES] };
   }
   const backports = "bookworm-backports";
-  const plan = { install: [...install, "-t", backports, ...PACKAGES.split(" ")] };
+  const plan = { install: [...APT_INSTALL, "-t", backports, ...PACKAGES] };
   if (findSource(sources, backports)) return plan;
 
   const main = findSource(sources, "bookworm");
@@ -67,45 +65,18 @@ export function planInstall({ osRelease, sources }) {
   return { ...plan, sourceLine: `deb ${option}${uri} ${backports} main` };
 }
 
-/** Writes a plan as one line for a shell. */
-export function planAsCommand(plan, sudo = "sudo ") {
-  const lines = [`${sudo}apt-get update`, `${sudo}apt-get ${plan.install.join(" ")}`];
-  if (plan.sourceLine) lines.unshift(`echo '${plan.sourceLine}' | ${sudo}tee ${ADDED_SOURCE}`);
-  return lines.join(" && ");
-}
-
-/** Reads what {@link planInstall} needs from this machine. */
-function readMachine() {
-  const read = (path) => (existsSync(path) ? readFileSync(path, "utf8") : "");
-  const parts = existsSync(SOURCES_DIR) ? readdirSync(SOURCES_DIR) : [];
-  const files = parts.filter((name) => /\.(list|sources)$/.test(name));
-  return {
-    osRelease: read("/etc/os-release"),
-    sources: ["/etc/apt/sources.list", ...files.map((name) => join(SOURCES_DIR, name))].map(read),
-  };
-}
-
-/** Says in one sentence why nothing may be installed, or undefined when it may. */
-export function whyNotInstall({ platform, uid, allowed, plan }) {
-  if (platform !== "linux") return `this is ${platform}, where the system's own driver is used`;
-  if (!plan) return "this system has no apt-get";
-  if (!allowed) return "installing system packages is switched off";
-  if (uid !== 0) return "only root may install system packages";
-  return undefined;
-}
-
 /**
  * Installs the driver where that is allowed.
  *
  * @throws {ScriptError} exit code 4 with the command to type where it is not
  */
 export function installVulkan({ allowed, dryRun = false, reason }) {
-  const isLinux = process.platform === "linux";
-  const plan = isLinux && existsSync("/usr/bin/apt-get") ? planInstall(readMachine()) : undefined;
+  const plan = hasApt() ? planInstall(readMachine()) : undefined;
   const uid = process.getuid?.();
   const whyNot = whyNotInstall({ platform: process.platform, uid, allowed, plan });
   const noAdapter = `WebGPU: an adapter must open, but ${reason}, and ${whyNot}.`;
   if (whyNot && !plan) {
+    const isLinux = process.platform === "linux";
     const advice = isLinux ? "Install a Vulkan driver (a software one: Mesa 24 or newer)." : "";
     throw new ScriptError(`${noAdapter} ${advice || "Update the graphics driver."}`, 4);
   }
@@ -116,16 +87,5 @@ export function installVulkan({ allowed, dryRun = false, reason }) {
     return;
   }
   say(`no WebGPU adapter (${reason}); installing a software Vulkan driver: ${command}`);
-  if (plan.sourceLine) writeFileSync(ADDED_SOURCE, `${plan.sourceLine}\n`);
-  const options = { env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" } };
-  // A broken third-party source must not stop us: the install below tells whether it matters.
-  run("apt-get", ["update", "-q"], options);
-  const code = run("apt-get", ["-q", ...plan.install], options);
-  if (code !== 0) {
-    throw new ScriptError(
-      `Vulkan driver: apt-get must succeed, but it ended with ${code}. Read its lines above, or ` +
-        `type:\n\n  ${command}\n`,
-      4,
-    );
-  }
+  runPlan(plan, "Vulkan driver");
 }

@@ -1,6 +1,8 @@
 // Brings a fresh machine to the point where everything runs: pnpm, packages, a WebGPU adapter.
 import { fileURLToPath } from "node:url";
 import { findAdapter } from "./find-adapter.mjs";
+import { findChromium } from "./find-chromium.mjs";
+import { BY_HAND, installChromium } from "./install-chromium.mjs";
 import { installVulkan } from "./install-vulkan.mjs";
 import { ensurePnpm, installPackages } from "./pnpm.mjs";
 import { main, ScriptError, say, step } from "./process.mjs";
@@ -36,6 +38,18 @@ export function whyNoAdapter({ dryRun, reason }) {
   );
 }
 
+/** Says what to do when no browser starts although installing was allowed. */
+export function whyNoChromium({ dryRun, reason }) {
+  const must = "browser tests: a Chromium must start";
+  if (dryRun) {
+    return `${must}, but ${reason}, and a dry run installs nothing. Leave out --dry-run-install.`;
+  }
+  return (
+    `${must}, but even after the installation ${reason}. ${BY_HAND} ` +
+    "npm run test:unit and npm run test:gpu need no browser."
+  );
+}
+
 /** Opens an adapter, installing a software driver first when there is none and it is allowed. */
 export function ensureAdapter({ allowed, dryRun }) {
   const first = findAdapter();
@@ -47,6 +61,23 @@ export function ensureAdapter({ allowed, dryRun }) {
   const second = dryRun ? first : findAdapter();
   if (!second.adapter) throw new ScriptError(whyNoAdapter({ dryRun, reason: second.reason }), 4);
   say(`adapter: ${nameOf(second.adapter)}`);
+}
+
+/**
+ * Finds a Chromium for the browser tests, installing one first when there is none and it is allowed.
+ *
+ * Only tests need it: the demo and the commands never ask.
+ */
+export function ensureChromium({ allowed, dryRun }) {
+  const first = findChromium();
+  if (first.path) {
+    say(`browser: ${first.version}`);
+    return;
+  }
+  installChromium({ allowed, dryRun, reason: first.reason });
+  const second = dryRun ? first : findChromium();
+  if (!second.path) throw new ScriptError(whyNoChromium({ dryRun, reason: second.reason }), 4);
+  say(`browser: ${second.version}`);
 }
 
 /** Does the whole setup; a second run takes a second or two. */

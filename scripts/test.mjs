@@ -4,7 +4,7 @@ import { build } from "./build.mjs";
 import { check } from "./check.mjs";
 import { totalsFile } from "./no-silent-skips.mjs";
 import { cacheDir, main, run, ScriptError, say, step } from "./process.mjs";
-import { setup, takeSetupFlags } from "./setup.mjs";
+import { ensureChromium, setup, takeSetupFlags } from "./setup.mjs";
 
 const failed = [];
 
@@ -21,7 +21,7 @@ async function part(name, work) {
 
 /** Runs vitest's projects; file filters and other flags of vitest pass through. */
 function runTests(only, rest) {
-  const projects = only ? [only] : ["unit", "gpu"];
+  const projects = only ? [only] : ["unit", "gpu", "browser"];
   const code = run("vitest", ["run", ...projects.flatMap((name) => ["--project", name]), ...rest]);
   if (code !== 0) throw new ScriptError(`tests: vitest ended with ${code}, see above.`);
 }
@@ -43,6 +43,7 @@ await main(async () => {
   rmSync(totalsFile, { force: true });
 
   await setup(flags);
+  if (!only || only === "browser") await step("find a browser", () => ensureChromium(flags));
   if (!only) await part("check", check);
   await part("build", build);
   await part("tests", () => runTests(only, rest));

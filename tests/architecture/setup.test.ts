@@ -1,11 +1,7 @@
 // What setup would install on which system: decided from texts, so nothing is installed here.
 import { describe, expect, test } from "vitest";
-import {
-  findSource,
-  planAsCommand,
-  planInstall,
-  whyNotInstall,
-} from "../../scripts/install-vulkan.mjs";
+import { planAsCommand, whyNotInstall } from "../../scripts/apt-install.mjs";
+import { findSource, planInstall } from "../../scripts/install-vulkan.mjs";
 import { takeSetupFlags, whyNoAdapter } from "../../scripts/setup.mjs";
 
 const bookworm = 'ID=debian\nVERSION_ID="12"\nVERSION_CODENAME=bookworm\n';
