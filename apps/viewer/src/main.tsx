@@ -3,6 +3,7 @@ import { render } from "preact";
 import "./app/page.css";
 import type { OpenedFile, Room } from "./app/app-context.ts";
 import { demoSamples, loadDemoModels, readDemo } from "./app/demo.ts";
+import { openServedModels } from "./app/open-served.ts";
 import { servedRun } from "./app/read-served.ts";
 import { type RoomLoaders, Shell } from "./app/shell.tsx";
 import { createContext, keepOffline, messageOf, openGpu } from "./app/start-page.ts";
@@ -31,13 +32,20 @@ const rooms: RoomLoaders = {
   ),
 };
 
+/** True when the address asked for the first sample: read before the rooms write there. */
+const wantsSample = location.hash === "#sample";
+
+async function openModels(): Promise<void> {
+  const run = servedRun();
+  if (run !== undefined) return openServedModels(context, run);
+  const demo = await readDemo();
+  await loadDemoModels(context, demo);
+  if (wantsSample) context.openFilms(demoSamples(demo).slice(0, 1));
+}
+
 async function start(): Promise<void> {
   await openGpu(context);
-  if (servedRun() === undefined) {
-    const demo = await readDemo();
-    await loadDemoModels(context, demo);
-    if (location.hash === "#sample") context.openFilms(demoSamples(demo).slice(0, 1));
-  }
+  if (context.app.state.value.gpu.kind === "open") await openModels();
   await keepOffline();
 }
 

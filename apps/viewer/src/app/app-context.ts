@@ -1,4 +1,5 @@
 // What every room is given: the page's store, the workers, and ways to hand something to another room.
+import type { ModelFacts } from "../gpu/gpu-calls.ts";
 import type { GpuClient } from "../gpu/gpu-client.ts";
 import type { ImageClient } from "../images/image-client.ts";
 import type { AppState, Notice } from "./app-state.ts";
@@ -18,8 +19,8 @@ export interface AppContext {
   readonly gpu: GpuClient;
   readonly images: ImageClient;
   tell(kind: Notice["kind"], text: string): void;
-  /** Loads a checkpoint in the place of the one of its kind. */
-  loadModel(file: OpenedFile, trainedOn?: string): Promise<void>;
+  /** Loads a checkpoint in the place of the one of its kind; undefined when it was refused, which is told. */
+  loadModel(file: OpenedFile, trainedOn?: string): Promise<ModelFacts | undefined>;
   /** Shows films in the Explain room, the first one selected. */
   openFilms(files: readonly OpenedFile[]): void;
 }

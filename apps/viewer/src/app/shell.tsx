@@ -4,6 +4,7 @@ import { Button } from "../controls/button.tsx";
 import type { AppContext, Room } from "./app-context.ts";
 import { ROOMS, type RoomName, type Theme } from "./app-state.ts";
 import { Notices } from "./notices.tsx";
+import { rememberTheme, roomOfHash } from "./remembered.ts";
 import { TrustBar } from "./trust-bar.tsx";
 
 /** Makes a room when it is first opened. */
@@ -33,7 +34,19 @@ export function Shell({ context, rooms }: ShellProps) {
   const { room, theme } = state;
   useEffect(() => {
     document.documentElement.dataset["theme"] = theme;
+    rememberTheme(theme);
   }, [theme]);
+  useEffect(() => {
+    if (roomOfHash(location.hash) !== room) history.replaceState(null, "", `#${room}`);
+  }, [room]);
+  useEffect(() => {
+    const follow = () => {
+      const named = roomOfHash(location.hash);
+      if (named !== undefined) app.dispatch({ type: "room-chosen", room: named });
+    };
+    addEventListener("hashchange", follow);
+    return () => removeEventListener("hashchange", follow);
+  }, [app]);
   return (
     <div class="page">
       <header class="header">

@@ -10,6 +10,7 @@ import { initialAppState } from "./app-state.ts";
 import { updateApp } from "./app-update.ts";
 import { oneLine } from "./page-text.ts";
 import { servedRun } from "./read-served.ts";
+import { rememberedTheme, roomOfHash } from "./remembered.ts";
 import { createStore } from "./store.ts";
 
 /** What an error says, in one line. */
@@ -19,7 +20,8 @@ export function messageOf(error: unknown): string {
 
 /** Makes what all rooms share; nothing is asked of the GPU yet. */
 export function createContext(openFilms: (files: readonly OpenedFile[]) => void): AppContext {
-  const app = createStore(initialAppState, updateApp);
+  const room = roomOfHash(location.hash) ?? initialAppState.room;
+  const app = createStore({ ...initialAppState, room, theme: rememberedTheme() }, updateApp);
   const tell = (kind: Notice["kind"], text: string) => app.dispatch({ type: "told", kind, text });
   const gpu = startGpu((event) => {
     if (event.type === "lost") {
@@ -41,9 +43,11 @@ export function createContext(openFilms: (files: readonly OpenedFile[]) => void)
         const bytes = await file.bytes();
         const facts = await gpu.call("load", { name: file.name, bytes });
         app.dispatch({ type: "model-loaded", model: { facts, trainedOn } });
+        return facts;
       } catch (error) {
         app.dispatch({ type: "model-refused" });
         tell("error", `${oneLine(file.name)}: ${messageOf(error)}`);
+        return undefined;
       }
     },
   };

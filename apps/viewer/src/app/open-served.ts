@@ -1,0 +1,47 @@
+// Opens the page with a model already there: those of the run that `pleura view` serves.
+import type { AppContext } from "./app-context.ts";
+import { fetchBytes, servedFile } from "./read-served.ts";
+import { modelKindOf, servedModels, trainedOnWords } from "./served-models.ts";
+
+/** Checkpoints that are looked at: a study has hundreds, and its first ones do. */
+const MOST_MODELS = 24;
+
+async function fetchJson(address: string): Promise<unknown> {
+  return JSON.parse(new TextDecoder().decode(await fetchBytes(address)));
+}
+
+/** Paths with what is special in addresses escaped, part by part. */
+function fileAddress(index: string, path: string): string {
+  const parts = path.split("/").map(encodeURIComponent);
+  return new URL(`files/${parts.join("/")}`, new URL(index, document.baseURI)).href;
+}
+
+/** The run.json beside a checkpoint; undefined when it cannot be read, which the Run room says. */
+async function recordOf(index: string, record: string | undefined): Promise<unknown> {
+  if (record === undefined) return undefined;
+  try {
+    return await fetchJson(fileAddress(index, record));
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Loads the first classifier and the first restoration model of a served run.
+ *
+ * @param index address of the run's list of files
+ */
+export async function openServedModels(context: AppContext, index: string): Promise<void> {
+  const { files } = (await fetchJson(index)) as { readonly files: readonly { path: string }[] };
+  const found = servedModels(files.map(({ path }) => path)).slice(0, MOST_MODELS);
+  const wanted = new Set(["classifier", "pretext"]);
+  for (const { path, record } of found) {
+    if (wanted.size === 0) return;
+    const facts = await recordOf(index, record);
+    const kind = modelKindOf(facts);
+    if (kind !== undefined && !wanted.has(kind)) continue;
+    const file = servedFile(fileAddress(index, path), path);
+    const loaded = await context.loadModel(file, trainedOnWords(facts));
+    if (loaded !== undefined) wanted.delete(loaded.kind);
+  }
+}
