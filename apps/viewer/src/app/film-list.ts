@@ -1,0 +1,28 @@
+// How the gallery and the Explain room meet: the gallery keeps the open films, the room shows the selected one.
+import type { ReadonlySignal } from "@preact/signals";
+import type { VNode } from "preact";
+import type { OpenedFile } from "./app-context.ts";
+
+/** An open film as the room needs it. */
+export interface OpenFilm {
+  /** Unique as long as the page is open. */
+  readonly id: number;
+  readonly file: OpenedFile;
+  /** Probabilities, when the gallery's queue has asked the model already. */
+  readonly probabilities: Float32Array | undefined;
+}
+
+/** Where the selection goes. */
+export type FilmStep = "previous" | "next" | "first" | "last" | "page-up" | "page-down";
+
+/** The open films; made by the gallery. */
+export interface FilmList {
+  /** The film on the table; undefined when none is open. */
+  readonly selected: ReadonlySignal<OpenFilm | undefined>;
+  /** Adds films at the end and selects the first of them. */
+  add(files: readonly OpenedFile[]): void;
+  select(id: number): void;
+  step(to: FilmStep): void;
+  /** Draws the gallery. */
+  readonly Panel: () => VNode;
+}
