@@ -128,6 +128,7 @@ export {
   type RasterImage,
 } from "./formats/decode-image.ts";
 export { decodeDicom } from "./formats/dicom.ts";
+export { type DicomFact, dicomFacts } from "./formats/dicom-facts.ts";
 export {
   DEFAULT_MAX_PIXELS,
   type DecodeOptions,
@@ -159,6 +160,7 @@ export type {
   TensorDtype,
 } from "./formats/safetensors-tensor.ts";
 export { writeSafetensors } from "./formats/safetensors-write.ts";
+export { shownText } from "./formats/shown-text.ts";
 export { type FileFormat, sniffFormat } from "./formats/sniff.ts";
 export { encodeTensorBoardEvent, type TensorBoardEvent } from "./formats/tensorboard-events.ts";
 export {

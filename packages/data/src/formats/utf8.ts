@@ -1,4 +1,4 @@
-// UTF-8 text to bytes and back, through the Encoding API that Node and browsers share.
+// Text to bytes and back, through the Encoding API that Node and browsers share.
 
 type EncodingApi = {
   readonly TextEncoder: new () => { encode(text: string): Uint8Array };
@@ -24,4 +24,23 @@ export function encodeUtf8(text: string): Uint8Array {
  */
 export function decodeUtf8(bytes: Uint8Array, isStrict: boolean): string {
   return new api.TextDecoder("utf-8", { fatal: isStrict, ignoreBOM: true }).decode(bytes);
+}
+
+/**
+ * Text of bytes in an encoding of the Encoding standard.
+ *
+ * @param label such as `shift_jis`
+ * @returns undefined when strict and the bytes are not of this encoding
+ */
+export function decodeText(
+  bytes: Uint8Array,
+  label: string,
+  isStrict: boolean,
+): string | undefined {
+  try {
+    return new api.TextDecoder(label, { fatal: isStrict, ignoreBOM: false }).decode(bytes);
+  } catch (error) {
+    if (isStrict && error instanceof TypeError) return undefined;
+    throw error;
+  }
 }
