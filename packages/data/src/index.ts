@@ -144,6 +144,7 @@ export {
   isImageDecodeError,
 } from "./formats/image-decode-error.ts";
 export { type ImageHeader, readImageHeader } from "./formats/image-header.ts";
+export { decodeJpegRaster } from "./formats/jpeg-raster.ts";
 export { type NpyArray, NpyError, type NpyTag, readNpy, writeNpy } from "./formats/npy.ts";
 export { decodePng } from "./formats/png.ts";
 export { type RasterHeader, readJpegHeader, readWebpHeader } from "./formats/raster-header.ts";
@@ -163,6 +164,7 @@ export { writeSafetensors } from "./formats/safetensors-write.ts";
 export { shownText } from "./formats/shown-text.ts";
 export { type FileFormat, sniffFormat } from "./formats/sniff.ts";
 export { encodeTensorBoardEvent, type TensorBoardEvent } from "./formats/tensorboard-events.ts";
+export { turnUpright } from "./formats/turn-upright.ts";
 export {
   ALTERED_FILMS,
   type AlteredFilm,

@@ -1,6 +1,6 @@
 // JPEG and WebP through sharp: the contract of the injected decoder on pictures made here.
 
-import { decodeImage } from "@pleura/data";
+import { decodeImage, decodeJpegRaster } from "@pleura/data";
 import sharp, { type Sharp } from "sharp";
 import { describe, expect, test } from "vitest";
 import { createRasterDecoder, rasterDecoderVersion } from "./raster-decoder.ts";
@@ -101,5 +101,64 @@ describe("decodeImage with it", () => {
         name: "ImageDecodeError",
       });
     }
+  });
+});
+
+// What the viewer decodes JPEG with, against what this program decodes it with.
+describe("decodeJpegRaster", () => {
+  /** A picture with detail in all three colours, so that no rounding hides. */
+  function detailed(): Sharp {
+    const data = Uint8Array.from(
+      { length: 47 * 33 * 3 },
+      (_, i) => (i * i * 7 + (i % 3) * 40) % 251,
+    );
+    return sharp(data, { raw: { width: 47, height: 33, channels: 3 } });
+  }
+
+  test.each([
+    ["grey", () => detailed().toColourspace("b-w").jpeg()],
+    ["progressive grey", () => detailed().toColourspace("b-w").jpeg({ progressive: true })],
+    ["colour at half resolution", () => detailed().jpeg({ quality: 70 })],
+    ["colour at full resolution", () => detailed().jpeg({ chromaSubsampling: "4:4:4" })],
+    ["progressive colour", () => detailed().jpeg({ progressive: true })],
+    ...[1, 2, 3, 4, 5, 6, 7, 8].map(
+      (orientation) =>
+        [
+          `orientation ${orientation}`,
+          () => detailed().withMetadata({ orientation }).jpeg(),
+        ] as const,
+    ),
+  ] as const)("gives the very samples of libvips: %s", async (_, make) => {
+    const file = await make().toBuffer();
+
+    const found = await decodeJpegRaster(file);
+    const wanted = await rasterDecoder(file, "jpeg");
+
+    expect([found.width, found.height, found.channels]).toEqual([
+      wanted.width,
+      wanted.height,
+      wanted.channels,
+    ]);
+    expect(Buffer.compare(Buffer.from(found.data), Buffer.from(wanted.data))).toBe(0);
+  });
+
+  test("refuses samples that end too early, though the end marker is there", async () => {
+    const file = await detailed().jpeg().toBuffer();
+    const cut = Buffer.concat([file.subarray(0, file.length - 200), Buffer.of(0xff, 0xd9)]);
+
+    await expect(
+      decodeImage(cut, { rasterDecoder: decodeJpegRaster, name: "a.jpg" }),
+    ).rejects.toThrow(
+      'decode image "a.jpg": the jpeg data must decode without an error, but the decoder says "libjpeg-turbo cannot read the samples". Copy the file again from its source.',
+    );
+    expect((await decodeJpegRaster(file)).width).toBe(47);
+  });
+
+  test("refuses CMYK", async () => {
+    const file = await detailed().toColourspace("cmyk").jpeg().toBuffer();
+
+    await expect(decodeJpegRaster(file)).rejects.toThrow(
+      "decode JPEG: a pixel must have 1 or 3 samples, but it has 4. Convert the image to RGB.",
+    );
   });
 });

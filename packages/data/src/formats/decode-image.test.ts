@@ -127,10 +127,29 @@ describe("decodeImage", () => {
 
 describe("readJpegHeader", () => {
   test("reads size and orientation", () => {
-    const header = { width: 300, height: 200, channels: 1, bits: 8 };
+    const header = { width: 300, height: 200, channels: 1, bits: 8, hasProfile: false };
 
     expect(readJpegHeader(jpeg(300, 200))).toEqual({ ...header, orientation: 1 });
     expect(readJpegHeader(jpeg(300, 200, 8))).toEqual({ ...header, orientation: 8 });
+  });
+
+  test("tells a colour profile from other segments of its marker", () => {
+    const withSegment = (text: string): Uint8Array => {
+      const body = [...text].map((letter) => letter.charCodeAt(0));
+      return Uint8Array.of(
+        0xff,
+        0xd8,
+        0xff,
+        0xe2,
+        0,
+        body.length + 2,
+        ...body,
+        ...jpeg(3, 2).slice(2),
+      );
+    };
+
+    expect(readJpegHeader(withSegment("ICC_PROFILE\0\u0001\u0001abc")).hasProfile).toBe(true);
+    expect(readJpegHeader(withSegment("MPF\0abcdefghijkl")).hasProfile).toBe(false);
   });
 
   test("takes an orientation of 9 for none", () => {

@@ -1,7 +1,6 @@
 // Decompresses the pixel data of DICOM transfer syntaxes to stored samples.
 
-/// <reference path="./codec-modules.d.ts" />
-import type { CodecDecoder } from "./codec-decoder.ts";
+import { withDecoder } from "./compiled-codecs.ts";
 import { decodeRle } from "./dicom-rle.ts";
 import type { DecodeOptions } from "./image.ts";
 import { ImageDecodeError } from "./image-decode-error.ts";
@@ -173,46 +172,6 @@ async function run(frame: Uint8Array, codec: Codec, layout: PixelLayout): Promis
 /** Planes `[samples, pixels]` to interleaved samples `[pixels, samples]`. */
 export function interleave(planes: StoredPixels, pixels: number, samples: number): StoredPixels {
   return planes.map((_, i) => planes[(i % samples) * pixels + Math.floor(i / samples)] as number);
-}
-
-type CompiledCodec = Exclude<Codec, "rle" | "jpeg-lossless">;
-
-/** A new object at each call: a codec makes it its module, and refuses one that already is a module. */
-const silent = () => ({ print: () => {}, printErr: () => {} });
-
-// The packages' pure JavaScript builds: unlike their WebAssembly builds they need no second file,
-// so they work in a single-file Node bundle and in a browser without any `wasm` in its CSP. They
-// are loaded when first needed, since together they are 1.5 MB of code.
-const FACTORIES: Readonly<Record<CompiledCodec, () => Promise<new () => CodecDecoder>>> = {
-  jpeg: async () => {
-    const { default: libjpeg } = await import("@cornerstonejs/codec-libjpeg-turbo-8bit/decode");
-    return (await libjpeg(silent())).JPEGDecoder;
-  },
-  "jpeg-ls": async () => {
-    const { default: charls } = await import("@cornerstonejs/codec-charls/decode");
-    return (await charls(silent())).JpegLSDecoder;
-  },
-  "jpeg-2000": async () => {
-    const { default: openjpeg } = await import("@cornerstonejs/codec-openjpeg/decode");
-    return (await openjpeg(silent())).J2KDecoder;
-  },
-};
-
-const instances = new Map<CompiledCodec, Promise<new () => CodecDecoder>>();
-
-async function withDecoder<T>(codec: CompiledCodec, use: (decoder: CodecDecoder) => T): Promise<T> {
-  const instance = instances.get(codec) ?? FACTORIES[codec]();
-  instances.set(codec, instance);
-  try {
-    const decoder = new (await instance)();
-    const result = use(decoder);
-    decoder.delete();
-    return result;
-  } catch (error) {
-    // A C++ exception leaks its decoder's memory; the next image gets a fresh heap.
-    instances.delete(codec);
-    throw error;
-  }
 }
 
 /** Sees bytes as samples; two-byte samples are little-endian. */

@@ -4,13 +4,17 @@ import { damagedImage } from "./damaged-image.ts";
 import type { DecodeOptions } from "./image.ts";
 import { ImageDecodeError } from "./image-decode-error.ts";
 
-/** Size as stored (before an EXIF rotation), samples per pixel, bits, EXIF orientation 1–8. */
+/**
+ * Size as stored (before an EXIF rotation), samples per pixel, bits, EXIF orientation 1–8, and
+ * whether an ICC profile says what the colours mean.
+ */
 export type RasterHeader = {
   readonly width: number;
   readonly height: number;
   readonly channels: number;
   readonly bits: number;
   readonly orientation: number;
+  readonly hasProfile: boolean;
 };
 
 /**
@@ -26,8 +30,9 @@ export function readJpegHeader(
   allowLossless = false,
 ): RasterHeader {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  let frame: Omit<RasterHeader, "orientation"> | undefined;
+  let frame: Omit<RasterHeader, "orientation" | "hasProfile"> | undefined;
   let orientation = 1;
+  let hasProfile = false;
   let offset = 2;
   while (offset + 4 <= bytes.length) {
     if (view.getUint8(offset) !== 0xff) {
@@ -60,6 +65,8 @@ export function readJpegHeader(
       };
     } else if (marker === 0xe1) {
       orientation = readExifOrientation(bytes.subarray(offset + 4, end)) ?? orientation;
+    } else if (marker === 0xe2) {
+      hasProfile ||= isProfile(bytes.subarray(offset + 4, end));
     }
     offset = end;
     if (marker !== 0xda) continue;
@@ -73,10 +80,16 @@ export function readJpegHeader(
         "there is none",
       );
     }
-    return { ...frame, orientation };
+    return { ...frame, orientation, hasProfile };
   }
   const given = `it ends after ${bytes.length} bytes without one`;
   throw damagedImage("truncated", options, "a JPEG file must end with its EOI marker", given);
+}
+
+/** "ICC_PROFILE" begins the segments that hold one (ICC.1:2022, annex B.4). */
+function isProfile(segment: Uint8Array): boolean {
+  const name = "ICC_PROFILE\0";
+  return [...name].every((letter, i) => segment[i] === letter.charCodeAt(0));
 }
 
 /** SOF markers of lossless JPEG, and of JPEG-LS (ITU-T T.87, annex C). */
@@ -144,7 +157,7 @@ export function readWebpHeader(bytes: Uint8Array, options: DecodeOptions = {}): 
     throw damagedImage("truncated", options, must, `it has ${bytes.length}`);
   }
   const kind = String.fromCharCode(...bytes.subarray(12, 16));
-  const plain = { channels: 3, bits: 8, orientation: 1 };
+  const plain = { channels: 3, bits: 8, orientation: 1, hasProfile: false };
   if (kind === "VP8 ") {
     const width = view.getUint16(26, true) & 0x3fff;
     return { ...plain, width, height: view.getUint16(28, true) & 0x3fff };
@@ -180,7 +193,7 @@ export function readWebpHeader(bytes: Uint8Array, options: DecodeOptions = {}): 
   const height = 1 + (view.getUint16(27, true) | (view.getUint8(29) << 16));
   const channels = flags & 0x10 ? 4 : 3;
   const orientation = flags & 0x08 ? webpOrientation(bytes, view) : 1;
-  return { ...plain, width, height, channels, orientation };
+  return { ...plain, width, height, channels, orientation, hasProfile: (flags & 0x20) !== 0 };
 }
 
 function webpOrientation(bytes: Uint8Array, view: DataView): number {
