@@ -26,7 +26,7 @@ import type { Invocation } from "../invocation.ts";
 import { openDataset } from "../node/dataset-folder.ts";
 import { openGpu } from "../node/open-gpu.ts";
 import { writePhantoms } from "../node/write-phantoms.ts";
-import { toJson } from "../output.ts";
+import { oneLine, toJson } from "../output.ts";
 import { createProgress } from "../progress/progress.ts";
 import { collapsedNote } from "../report/result-words.ts";
 import { lockRunFolder } from "../run-folder/lock.ts";
@@ -159,6 +159,7 @@ export async function run(invocation: Invocation): Promise<number> {
       );
     }
     output.text(`report       ${join(out, "report.html")} (${summary.seconds.toFixed(0)} s)`);
+    output.text(`look         ./pleura view ${oneLine(out)}`);
     output.text("Research use. Not for diagnosis.");
     return EXIT.ok;
   });
