@@ -2,7 +2,7 @@
 import { render } from "preact";
 import "./app/page.css";
 import type { OpenedFile, Room } from "./app/app-context.ts";
-import { demoSamples, loadDemoModels, readDemo } from "./app/demo.ts";
+import { loadDemoModels, readDemo } from "./app/demo.ts";
 import { openServedModels } from "./app/open-served.ts";
 import { servedRun } from "./app/read-served.ts";
 import { type RoomLoaders, Shell } from "./app/shell.tsx";
@@ -37,10 +37,9 @@ const wantsSample = location.hash === "#sample";
 
 async function openModels(): Promise<void> {
   const run = servedRun();
-  if (run !== undefined) return openServedModels(context, run);
-  const demo = await readDemo();
-  await loadDemoModels(context, demo);
-  if (wantsSample) context.openFilms(demoSamples(demo).slice(0, 1));
+  if (run !== undefined) await openServedModels(context, run);
+  else await loadDemoModels(context, await readDemo());
+  if (wantsSample) context.openFilms((await context.samples()).slice(0, 1));
 }
 
 async function start(): Promise<void> {

@@ -21,6 +21,8 @@ export interface AppContext {
   tell(kind: Notice["kind"], text: string): void;
   /** Loads a checkpoint in the place of the one of its kind; undefined when it was refused, which is told. */
   loadModel(file: OpenedFile, trainedOn?: string): Promise<ModelFacts | undefined>;
+  /** A few films to begin with: of the served run's test films, else the demo's. */
+  samples(): Promise<readonly OpenedFile[]>;
   /** Shows films in the Explain room, the first one selected. */
   openFilms(files: readonly OpenedFile[]): void;
 }

@@ -1,6 +1,6 @@
 // The demo of the static folder: small models trained on phantoms, and sample films for one click.
 import type { AppContext, OpenedFile } from "./app-context.ts";
-import { fetchBytes, servedFile } from "./read-served.ts";
+import { fetchJson, servedFile } from "./read-served.ts";
 
 /** Contents of demo/manifest.json, which our own build writes. */
 export interface DemoManifest {
@@ -15,8 +15,7 @@ const FOLDER = "demo/";
 
 /** Reads the demo's manifest. */
 export async function readDemo(): Promise<DemoManifest> {
-  const bytes = await fetchBytes(`${FOLDER}manifest.json`);
-  return JSON.parse(new TextDecoder().decode(bytes)) as DemoManifest;
+  return (await fetchJson(`${FOLDER}manifest.json`)) as DemoManifest;
 }
 
 /** Loads the demo's models. */

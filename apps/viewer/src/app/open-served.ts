@@ -1,14 +1,10 @@
 // Opens the page with a model already there: those of the run that `pleura view` serves.
 import type { AppContext } from "./app-context.ts";
-import { fetchBytes, servedFile } from "./read-served.ts";
+import { fetchJson, servedFile } from "./read-served.ts";
 import { modelKindOf, servedModels, trainedOnWords } from "./served-models.ts";
 
 /** Checkpoints that are looked at: a study has hundreds, and its first ones do. */
 const MOST_MODELS = 24;
-
-async function fetchJson(address: string): Promise<unknown> {
-  return JSON.parse(new TextDecoder().decode(await fetchBytes(address)));
-}
 
 /** Paths with what is special in addresses escaped, part by part. */
 function fileAddress(index: string, path: string): string {

@@ -12,6 +12,11 @@ export async function fetchBytes(address: string): Promise<Uint8Array> {
   return new Uint8Array(await response.arrayBuffer());
 }
 
+/** @throws {Error} when the server does not give it or it is no JSON */
+export async function fetchJson(address: string): Promise<unknown> {
+  return JSON.parse(new TextDecoder().decode(await fetchBytes(address)));
+}
+
 /** A file of the page's own server. */
 export function servedFile(address: string, name: string): OpenedFile {
   return { name, bytes: () => fetchBytes(address) };

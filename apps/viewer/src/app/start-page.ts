@@ -8,9 +8,11 @@ import type { AppContext, OpenedFile } from "./app-context.ts";
 import type { Notice } from "./app-state.ts";
 import { initialAppState } from "./app-state.ts";
 import { updateApp } from "./app-update.ts";
+import { demoSamples, readDemo } from "./demo.ts";
 import { oneLine } from "./page-text.ts";
 import { servedRun } from "./read-served.ts";
 import { rememberedTheme, roomOfHash } from "./remembered.ts";
+import { servedSamples } from "./served-films.ts";
 import { createStore } from "./store.ts";
 
 /** What an error says, in one line. */
@@ -37,6 +39,11 @@ export function createContext(openFilms: (files: readonly OpenedFile[]) => void)
     images: startImages(),
     tell,
     openFilms,
+    async samples() {
+      const run = servedRun();
+      const served = run === undefined ? [] : await servedSamples(run);
+      return served.length > 0 ? served : demoSamples(await readDemo());
+    },
     async loadModel(file, trainedOn) {
       app.dispatch({ type: "model-loading" });
       try {
