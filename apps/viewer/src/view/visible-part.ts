@@ -1,0 +1,62 @@
+// Which copy of a film, and which part of it, a pane has to draw: never more pixels than it shows.
+import type { FilmCopy } from "./display-film.ts";
+import type { Crop } from "./grey-table.ts";
+import { type Matrix, matrixOf, type Place, scaleOf, toFilm } from "./viewport.ts";
+
+/** What to draw: a part of a copy, and the way from the part's pixels to the pane. */
+export interface VisiblePart {
+  readonly copy: FilmCopy;
+  readonly crop: Crop;
+  readonly matrix: Matrix;
+}
+
+/**
+ * The part of a film that a pane shows, from the smallest copy that is not coarser than the screen.
+ *
+ * @param copies the film first, then smaller ones
+ * @param pixelRatio screen pixels per CSS pixel
+ * @returns undefined when nothing of the film is in sight
+ */
+export function visiblePart(
+  place: Place,
+  copies: readonly FilmCopy[],
+  pixelRatio: number,
+): VisiblePart | undefined {
+  const { film, pane } = place;
+  const scale = scaleOf(place) * pixelRatio;
+  const copy =
+    copies.findLast(({ width }) => width >= film.width * Math.min(1, scale)) ?? copies[0];
+  if (copy === undefined) return undefined;
+  const corners = [toFilm(place, { x: 0, y: 0 }), toFilm(place, { x: pane.width, y: pane.height })];
+  const across = { x: copy.width / film.width, y: copy.height / film.height };
+  const columns = range(
+    corners.map(({ x }) => x * across.x),
+    copy.width,
+  );
+  const rows = range(
+    corners.map(({ y }) => y * across.y),
+    copy.height,
+  );
+  if (columns.size <= 0 || rows.size <= 0) return undefined;
+  const { a, b, c, d, e, f } = matrixOf(place);
+  const [x, y] = [columns.first / across.x, rows.first / across.y];
+  return {
+    copy,
+    crop: { left: columns.first, top: rows.first, width: columns.size, height: rows.size },
+    matrix: {
+      a: a / across.x,
+      b: b / across.x,
+      c: c / across.y,
+      d: d / across.y,
+      e: a * x + c * y + e,
+      f: b * x + d * y + f,
+    },
+  };
+}
+
+/** Whole pixels around an interval, with one more at each end for smooth enlarging. */
+function range(ends: readonly number[], count: number): { first: number; size: number } {
+  const first = Math.max(0, Math.floor(Math.min(...ends)) - 1);
+  const end = Math.min(count, Math.ceil(Math.max(...ends)) + 1);
+  return { first, size: end - first };
+}
