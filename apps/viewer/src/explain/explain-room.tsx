@@ -72,7 +72,7 @@ function ExplainPanel({
       />
       {film !== undefined && (
         <p>
-          {name}: {film.width}×{film.height}
+          {name}: {film.display.width}×{film.display.height}
         </p>
       )}
       {probabilities !== undefined && (

@@ -1,12 +1,10 @@
 // What the page asks of an image worker: bytes in, a film and a model's input out.
 import type { Fit, ImageSource, InputViewName } from "@pleura/data";
+import type { DisplayFilm } from "../view/display-film.ts";
 
-/** A decoded film: grey values `[height, width]`, 0 is black and maxValue white. */
+/** A decoded film, ready to be drawn. */
 export interface Film {
-  readonly width: number;
-  readonly height: number;
-  readonly maxValue: number;
-  readonly data: Float32Array | Uint8Array | Uint16Array;
+  readonly display: DisplayFilm;
   readonly source: ImageSource;
 }
 

@@ -1,5 +1,6 @@
 // An image worker: decodes files and prepares them exactly as training did.
 import { decodeImage, modelInput, type RasterDecoder } from "@pleura/data";
+import { displayFilm } from "../view/display-film.ts";
 import { moved, serveCalls } from "../workers/serve-calls.ts";
 import type { ImageCalls } from "./image-calls.ts";
 
@@ -19,9 +20,9 @@ serveCalls<ImageCalls>(self, {
   async decode({ name, bytes, eye }) {
     const image = await decodeImage(bytes, { name, rasterDecoder });
     const input = eye === undefined ? undefined : modelInput(image, eye);
-    const { width, height, maxValue, data, source } = image;
-    return moved({ film: { width, height, maxValue, data, source }, input }, [
-      data.buffer as ArrayBuffer,
-    ]);
+    const display = displayFilm(image);
+    const { copies, histogram } = display;
+    const buffers = [...copies.map(({ data }) => data.buffer), histogram.buffer];
+    return moved({ film: { display, source: image.source }, input }, buffers as ArrayBuffer[]);
   },
 });
