@@ -1,12 +1,16 @@
 // The page's door to the image workers.
-import { type Caller, makeCalls } from "../workers/make-calls.ts";
+import type { Caller } from "../workers/make-calls.ts";
 import { startWorker } from "../workers/start-worker.ts";
 import type { ImageCalls } from "./image-calls.ts";
+import { createImagePool, poolSize } from "./image-pool.ts";
 
-/** Asks an image worker. */
+/** Asks the image workers; the bytes of a request move there. */
 export type ImageClient = Caller<ImageCalls>;
 
-/** Starts a worker. */
+/** Opens the pool; its workers start when the first file comes. */
 export function startImages(): ImageClient {
-  return makeCalls<ImageCalls>(startWorker("image.worker"));
+  return createImagePool({
+    start: () => startWorker("image.worker"),
+    workers: poolSize(navigator.hardwareConcurrency ?? 2),
+  });
 }

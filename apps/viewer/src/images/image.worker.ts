@@ -1,28 +1,45 @@
 // An image worker: decodes files and prepares them exactly as training did.
-import { decodeImage, modelInput, type RasterDecoder } from "@pleura/data";
+import {
+  decodeImage,
+  dicomFacts,
+  type GreyImage,
+  modelInput,
+  prepareLevels,
+  sniffFormat,
+} from "@pleura/data";
 import { displayFilm } from "../view/display-film.ts";
 import { moved, serveCalls } from "../workers/serve-calls.ts";
-import type { ImageCalls } from "./image-calls.ts";
+import type { ImageCalls, ImageFile } from "./image-calls.ts";
+import { decodeRaster } from "./raster-decoder.ts";
 
-const rasterDecoder: RasterDecoder = async (bytes, format) => {
-  const blob = new Blob([bytes as Uint8Array<ArrayBuffer>], { type: `image/${format}` });
-  const bitmap = await createImageBitmap(blob, { premultiplyAlpha: "none" });
-  const { width, height } = bitmap;
-  const context = new OffscreenCanvas(width, height).getContext("2d");
-  if (context === null) throw new Error("no 2-D canvas");
-  context.drawImage(bitmap, 0, 0);
-  bitmap.close();
-  const { data } = context.getImageData(0, 0, width, height);
-  return { width, height, channels: 4, data };
-};
+function open({ name, bytes }: ImageFile): Promise<GreyImage> {
+  return decodeImage(bytes, { name, rasterDecoder: decodeRaster });
+}
+
+const buffersOf = (arrays: readonly (ArrayBufferView | undefined)[]): ArrayBuffer[] =>
+  arrays.flatMap((array) => (array === undefined ? [] : [array.buffer as ArrayBuffer]));
 
 serveCalls<ImageCalls>(self, {
-  async decode({ name, bytes, eye }) {
-    const image = await decodeImage(bytes, { name, rasterDecoder });
+  async decode({ eye, ...file }) {
+    const image = await open(file);
     const input = eye === undefined ? undefined : modelInput(image, eye);
     const display = displayFilm(image);
+    const film = { display, source: image.source };
     const { copies, histogram } = display;
-    const buffers = [...copies.map(({ data }) => data.buffer), histogram.buffer];
-    return moved({ film: { display, source: image.source }, input }, buffers as ArrayBuffer[]);
+    return moved({ film, input }, buffersOf([...copies.map(({ data }) => data), histogram, input]));
+  },
+  async prepare({ eyes, thumbnailSide: side, ...file }) {
+    const image = await open(file);
+    const inputs = eyes.map((eye) => modelInput(image, eye));
+    const thumbnail =
+      side === undefined
+        ? undefined
+        : { side, levels: prepareLevels(image, { size: side, fit: "pad" }).levels };
+    const { width, height, source } = image;
+    const facts = { width, height, source };
+    return moved({ inputs, thumbnail, facts }, buffersOf([...inputs, thumbnail?.levels]));
+  },
+  async facts({ name, bytes }) {
+    return sniffFormat(bytes) === "dicom" ? dicomFacts(bytes, { name }) : [];
   },
 });
