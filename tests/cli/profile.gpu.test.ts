@@ -64,6 +64,7 @@ test("profiles a training step into four files that agree", async () => {
     label: expect.any(String),
     ...{ bytes: expect.any(Number), first: expect.any(Number), last: expect.any(Number) },
     ...{ arena: expect.any(Number), offset: expect.any(Number) },
+    shape: expect.any(Array),
   });
   const names = new Set(program?.launches.map(({ kernel }) => kernel));
   expect(new Set(report.kernels.map(({ name }) => name))).toEqual(names);

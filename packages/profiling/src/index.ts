@@ -1,5 +1,12 @@
 // The public names of the profiling package: recorded steps become a report, rows, a trace and charts.
 
+export {
+  type MeasuredStep,
+  type MeasureOptions,
+  type MeasureWatch,
+  measureStep,
+  settleMeasurement,
+} from "./record/measure-step.ts";
 export type { OpenStep, StepOptions } from "./record/open-step.ts";
 export { openStep } from "./record/open-step.ts";
 export { type ProfiledModel, STEP_KINDS, type StepKind } from "./record/profiled-model.ts";
@@ -12,6 +19,7 @@ export {
 export { highestShare, settledCeilings } from "./record/settled-ceilings.ts";
 export { bytesText } from "./report/bytes-text.ts";
 export { type Headline, headlines } from "./report/headlines.ts";
+export type { LaunchBinding } from "./report/launch-bindings.ts";
 export {
   type Bound,
   type LaunchStats,

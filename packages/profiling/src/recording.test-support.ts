@@ -43,6 +43,7 @@ export function threeLaunches({ kernels, labels }: Names = plainNames): Plan {
   ];
   const temporary = (label: string, first: number, last: number, offset: number) => ({
     ...{ kind: "temporary" as const, label, sizeBytes: 2000, first, last, arena: 0, offset },
+    shape: [5, 100],
   });
   const temporaries = [temporary(labels[0], 0, 1, 0), temporary(labels[1], 1, 3, 2000)];
   return {

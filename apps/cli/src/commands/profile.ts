@@ -1,16 +1,12 @@
 // `pleura profile`: where a step's time and memory go, launch by launch, held against the adapter's ceilings.
-import { type Plan, Profiler } from "@pleura/engine";
-import { type Ceilings, measureCeilings } from "@pleura/kernels";
+import type { Plan } from "@pleura/engine";
 import { presets } from "@pleura/models";
 import {
-  openStep,
-  type ProfileMeasurement,
+  measureStep,
   profileReport,
-  recordSteps,
   SORTS,
   STEP_KINDS,
-  settledCeilings,
-  statsOf,
+  settleMeasurement,
 } from "@pleura/profiling";
 import { z } from "zod";
 import { CliError } from "../cli-error.ts";
@@ -89,70 +85,49 @@ async function profile(
   const stop = listenForStop(() => output.say("profile: stopping after this step"));
   later(() => stop.dispose());
   const now = (): number => performance.now();
-  const profiler = new Profiler(device, { now, usesWallClock: settings.wallClock });
-  later(() => profiler.destroy());
-  profiler.attach();
-  output.say("profile: compiling");
-  const step = await openStep(device, {
-    kind: settings.step,
-    model,
-    batch,
-    seed: settings.seed,
-    precision: settings.precision,
-  });
-  later(() => step.close());
-  const opened = await profiler.collect();
-  profiler.detach();
-  requireRows(namesOf(step.programs()), settings.filter);
-  output.say("profile: measuring the ceilings");
-  let ceilings = await measureCeilings(device, { now });
   let progress: Progress | undefined;
-  const record = await recordSteps(step, profiler, {
-    steps: settings.steps,
-    warmup: settings.warmup,
-    timedShare: settings.timedShare,
-    now,
-    isStopped: () => stop.exitCode !== undefined,
-    onStep(done, total) {
-      progress ??= createProgress(output, "profile", total, "steps");
-      progress.update(done);
+  const { steps, warmup, timedShare, wallClock, seed, precision } = settings;
+  const { title, measurement } = await measureStep(
+    device,
+    {
+      ...{ steps, warmup, timedShare, now, usesWallClock: wallClock },
+      step: { kind: settings.step, model, batch, seed, precision },
     },
-  });
+    {
+      onPhase(phase) {
+        if (phase !== "recording") output.say(`profile: ${phase}`);
+      },
+      onPrograms: (programs) => requireRows(namesOf(programs), settings.filter),
+      onStep(done, total) {
+        progress ??= createProgress(output, "profile", total, "steps");
+        progress.update(done);
+      },
+      isStopped: () => stop.exitCode !== undefined,
+    },
+  );
   progress?.end();
   if (stop.exitCode !== undefined) throw new StoppedError(stop.exitCode);
-  requireRows(namesOf(step.programs()), settings.filter);
-  if (record.measured.runs.length === 0) {
+  if (measurement.record.measured.runs.length === 0) {
     throw new CliError(
       "gpu",
       "profile: the adapter's timestamps must rise, but they run backwards or stand still. Use --wall-clock.",
     );
   }
-  const measurement: ProfileMeasurement = { opened, record, programs: step.programs(), ceilings };
-  ceilings = await settledCeilings(
-    ceilings,
-    () => measureCeilings(device, { now }),
-    (under) => highest(measurement, under),
-  );
+  const settled = await settleMeasurement(device, measurement, now);
   const { stats: _, ...report } = profileReport(
     {
-      title: step.title,
+      title,
       settings: { ...settings, batch, size: model.size },
       adapter: device.adapter,
       versions: versions(),
       gitHash: gitHash(),
       date: new Date().toISOString(),
     },
-    { ...measurement, ceilings },
+    settled,
   );
   printProfile(output, report, settings);
   if (settings.out !== undefined) writeProfile(settings.out, report, measurement);
   return EXIT.ok;
-}
-
-/** The highest share of the roofline that any launch reached by its median. */
-function highest(measurement: ProfileMeasurement, ceilings: Ceilings): number {
-  const { launches } = statsOf(measurement, ceilings);
-  return launches.reduce((most, one) => Math.max(most, one.idealNs / one.medianNs), 0);
 }
 
 /** Names of all kernels and layers of programs; none before the programs are compiled. */

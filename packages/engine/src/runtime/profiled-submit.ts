@@ -71,11 +71,13 @@ function submitApart<R>(
   const run = profiler.apart(plan, async (one) => {
     feed();
     for (const [index, launch] of launches.entries()) {
-      const encoder = device.gpu.createCommandEncoder();
-      const pass = encoder.beginComputePass();
-      dispatch(pass, launch);
-      pass.end();
-      await one(index, () => submit(encoder));
+      await one(index, (times) => {
+        const encoder = device.gpu.createCommandEncoder();
+        const pass = encoder.beginComputePass();
+        for (let time = 0; time < times; time += 1) dispatch(pass, launch);
+        pass.end();
+        submit(encoder);
+      });
     }
     const encoder = device.gpu.createCommandEncoder();
     const read = addOutputs(encoder);

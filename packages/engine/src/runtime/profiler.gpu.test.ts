@@ -179,6 +179,29 @@ test("waits for each launch where the adapter has no timestamps, and says so", a
   close();
 });
 
+test("times a launch by batches where it is waited for, less than it takes with its submit", async () => {
+  const { program, close } = await openChain(device);
+  const timesOf = async (batchMs: number) => {
+    const profiler = new Profiler(device, { now, usesWallClock: true, batchMs });
+    profiler.attach();
+    for (let run = 0; run < 5; run += 1) await program.run(feedOf(run));
+    const { runs, counts } = await profiler.collect();
+    profiler.destroy();
+    expect(counts.dispatches).toBe(5 * program.plan.launches.length);
+    return runs.map(({ launches }) =>
+      launches.reduce((sum, { startNs, endNs }) => sum + endNs - startNs, 0),
+    );
+  };
+
+  const alone = await timesOf(0);
+  const inBatches = await timesOf(20);
+
+  expect(inBatches.every((ns) => ns >= 0)).toBe(true);
+  // A thousand numbers take microseconds, a submit and its wait far longer.
+  expect(Math.min(...inBatches)).toBeLessThan(Math.min(...alone) / 2);
+  close();
+});
+
 test("refuses wrong feeds at once, with and without timestamps", async () => {
   const { program, close } = await openChain(device);
   const profiler = new Profiler(device, { now, usesWallClock: true });

@@ -24,6 +24,8 @@ export interface ProfilerOptions {
   readonly usesWallClock?: boolean;
   /** See `Profiler.timedShare`; 1 when absent. */
   readonly timedShare?: number;
+  /** See `Profiler.batchMs`; 0 when absent. */
+  readonly batchMs?: number;
 }
 
 /** A run that is being recorded. */
@@ -66,14 +68,21 @@ export class Profiler {
    * step of 399 launches, while passes cost nothing.
    */
   timedShare: number;
+  /**
+   * Where launches are waited for: one that takes less than this is run again, in a batch of about this length, and
+   * what it takes alone is taken off. So the submit and the wait, far longer than a short launch, do not count. A
+   * launch that adds to what is there adds more often then: with batches, results are for nothing but their times.
+   */
+  readonly batchMs: number;
   /** The run that is being waited through launch by launch, without timestamps. */
   #tail: Promise<unknown> = Promise.resolve();
 
   constructor(device: Device, options: ProfilerOptions) {
-    const { now, usesWallClock = false, timedShare = 1 } = options;
+    const { now, usesWallClock = false, timedShare = 1, batchMs = 0 } = options;
     this.#device = device;
     this.#now = now;
     this.timedShare = timedShare;
+    this.batchMs = batchMs;
     const hasQueries = device.adapter.hasTimestamps && !usesWallClock;
     this.#queries = hasQueries ? new QueryPool(device) : undefined;
   }
@@ -164,21 +173,27 @@ export class Profiler {
     };
   }
 
-  /** Runs launches one by one, each submitted and waited for, in turn with other runs. */
+  /** Runs launches one by one, each submitted as often as asked for and waited for, in turn with other runs. */
   apart<T>(
     plan: Plan,
-    work: (launch: (index: number, submit: () => void) => Promise<void>) => Promise<T>,
+    work: (launch: (index: number, submit: (times: number) => void) => Promise<void>) => Promise<T>,
   ): Promise<T> {
     const turn = this.#tail.then(async () => {
       const times: LaunchTime[] = [];
       const submitMs = this.#now();
-      const result = await work(async (index, submit) => {
+      const waitFor = async (submit: (times: number) => void, count: number) => {
         const startMs = this.#now();
-        submit();
+        submit(count);
         await this.#device.finish();
-        const startNs = startMs * 1e6;
-        times.push(launchTime(plan, index, { startNs, endNs: this.#now() * 1e6 }));
+        return { startMs, endMs: this.#now() };
+      };
+      const result = await work(async (index, submit) => {
+        const alone = await waitFor(submit, 1);
+        const count = repeatsOf(alone, this.batchMs);
+        const time = count > 1 ? oneOf(await waitFor(submit, count), alone, count) : alone;
+        const { startMs, endMs } = time;
         this.count("dispatches");
+        times.push(launchTime(plan, index, { startNs: startMs * 1e6, endNs: endMs * 1e6 }));
       });
       this.#apart.push({ plan, launches: times, groups: [], submitMs });
       return result;
@@ -241,6 +256,28 @@ export class Profiler {
     } as const;
     return { clock, runs, host, counts };
   }
+}
+
+interface Waited {
+  readonly startMs: number;
+  readonly endMs: number;
+}
+
+/** Most launches in a row: with these even a clock of 0.1 ms tells microseconds apart. */
+const mostRepeats = 64;
+
+/** How often a launch is repeated for a batch of a length; once when it lasts that long alone. */
+function repeatsOf({ startMs, endMs }: Waited, batchMs: number): number {
+  const aloneMs = endMs - startMs;
+  if (aloneMs >= batchMs) return 1;
+  return Math.min(mostRepeats, Math.max(2, Math.ceil(batchMs / Math.max(aloneMs, 1e-3))));
+}
+
+/** What one of several launches in a row took, without the submit and the wait that one alone has too. */
+function oneOf({ startMs, endMs }: Waited, alone: Waited, repeats: number): Waited {
+  const aloneMs = alone.endMs - alone.startMs;
+  const ms = Math.max(0, endMs - startMs - aloneMs) / (repeats - 1);
+  return { startMs, endMs: startMs + Math.min(ms, aloneMs) };
 }
 
 const noCounts = (): ProfileCounts => ({

@@ -10,6 +10,8 @@ export interface TemporaryEntry {
   readonly last: number;
   readonly arena: number;
   readonly offset: number;
+  /** Of the tensor that it was made for. */
+  readonly shape: readonly number[];
 }
 
 /** The memory of one program. */
@@ -34,8 +36,8 @@ export interface PlanMemory {
 /** The memory of a plan. */
 export function planMemory(plan: Plan): PlanMemory {
   const { launches, temporaries, arenaBytes, peakBytes, lowerBoundBytes, stateBytes } = plan;
-  const entries = temporaries.map(({ label, sizeBytes, first, last, arena, offset }) => ({
-    ...{ label, bytes: sizeBytes, first, arena, offset },
+  const entries = temporaries.map(({ label, sizeBytes, first, last, arena, offset, shape }) => ({
+    ...{ label, bytes: sizeBytes, first, arena, offset, shape },
     // What is read back lives one launch longer than there are launches.
     last: Math.min(last, launches.length - 1),
   }));

@@ -54,12 +54,21 @@ test("holds what the viewer needs, as plain JSON", () => {
     lowerBoundBytes: 4000,
     ...{ variableBytes: 8, inputBytes: 16, constantBytes: 0, resultBytes: 4 },
     temporaries: [
-      { label: "a.conv", bytes: 2000, first: 0, last: 1, arena: 0, offset: 0 },
-      { label: "a.add", bytes: 2000, first: 1, last: 2, arena: 0, offset: 2000 },
+      { label: "a.conv", bytes: 2000, first: 0, last: 1, arena: 0, offset: 0, shape: [5, 100] },
+      { label: "a.add", bytes: 2000, first: 1, last: 2, arena: 0, offset: 2000, shape: [5, 100] },
     ],
     liveBytes: [2000, 4000, 2000],
   });
   expect(read.programs[0].launches).toHaveLength(3);
+  const [bound] = threeLaunches().temporaries;
+  expect(read.programs[0].launches[1]).toMatchObject({
+    text: 1,
+    bindings: [
+      { name: "binding 0", element: "", kind: "temporary", label: bound?.label, temporary: 0 },
+      { name: "binding 1", kind: "temporary", label: "a.add", bytes: 2000, temporary: 1 },
+    ],
+  });
+  expect(read.timeline.device[1]).toMatchObject({ name: "a.add", program: 0, launch: 1 });
   expect(read.kernels.map(({ name }: { name: string }) => name)).toEqual(["conv", "add"]);
   expect(read.kernels[0].wgsl).toContain("@compute @workgroup_size(64, 1, 1)");
 });

@@ -8,6 +8,7 @@ import {
   type ProfileClock,
   type ProfileCounts,
   type ProfiledRun,
+  type Storage,
 } from "@pleura/engine";
 import type { Ceilings } from "@pleura/kernels";
 import type { StepRecord, StepWindow } from "../record/record-steps.ts";
@@ -19,6 +20,7 @@ import {
   type Span,
   spanOf,
 } from "../trace/tracks.ts";
+import { type LaunchBinding, launchBindings } from "./launch-bindings.ts";
 import { type LaunchStats, type ProfileStats, profileStats } from "./launch-stats.ts";
 import { type PlanMemory, planMemory } from "./plan-memory.ts";
 import { type ProfileRow, profileRows } from "./profile-rows.ts";
@@ -49,7 +51,14 @@ export interface KernelText {
 }
 
 /** One launch of a program, in the order of its plan. */
-export type LaunchEntry = Omit<LaunchStats, "samples" | "program"> & { readonly samples: number };
+export type LaunchEntry = Omit<LaunchStats, "samples" | "program"> & {
+  readonly samples: number;
+  /** Place of its text among the report's kernels. */
+  readonly text: number;
+  readonly bindings: readonly LaunchBinding[];
+  /** Values of the kernel's parameters. */
+  readonly params: Readonly<Record<string, number>>;
+};
 
 /** A program of the step. */
 export interface ProgramEntry {
@@ -66,6 +75,9 @@ export interface TrackEvent {
   readonly kind: string;
   readonly startUs: number;
   readonly endUs: number;
+  /** Of a launch, or of the first of several timed together: places of program and launch. */
+  readonly program?: number;
+  readonly launch?: number;
 }
 
 /** Contents of profile.json. Times in milliseconds unless the name says otherwise; ratios 0 to 1. */
@@ -176,6 +188,7 @@ export function profileReport(
     return other ? [perStepMs(block) / perStepMs(other)] : [];
   });
   const { counts } = measured;
+  const kernels = kernelTexts(plans);
   return {
     format: "pleura-profile/1",
     ...facts,
@@ -201,25 +214,44 @@ export function profileReport(
       pipelineHits: counts.pipelineHits / steps,
     },
     compile: compileOf([opened, record.first], record.firstMs),
-    timeline: timelineOf(record),
+    timeline: timelineOf(record, plans),
     programs: plans.map((plan, at) => {
       const name = programs.get(plan) ?? `program ${at + 1}`;
       const own = stats.launches.filter(({ program }) => program === name);
       return {
         name,
         runs: measured.runs.filter((run) => run.plan === plan).length / steps,
-        launches: own.map(({ samples, program: _, ...rest }) => ({
-          ...rest,
-          samples: samples.length,
-        })),
+        launches: launchEntries(plan, own, kernels),
         memory: planMemory(plan),
       };
     }),
     byKernel: profileRows(stats.launches, "kernel"),
     byLayer: profileRows(stats.launches, "label"),
-    kernels: kernelTexts(plans),
+    kernels,
     stats,
   };
+}
+
+function launchEntries(
+  plan: Plan,
+  stats: readonly LaunchStats[],
+  kernels: readonly KernelText[],
+): readonly LaunchEntry[] {
+  const temporaries = new Map<Storage, number>(plan.temporaries.map((one, at) => [one, at]));
+  const texts = new Map(kernels.map(({ wgsl }, at) => [wgsl, at]));
+  return stats.flatMap(({ samples, program: _, ...rest }) => {
+    const planned = plan.launches[rest.launch];
+    if (planned === undefined) return [];
+    return [
+      {
+        ...rest,
+        samples: samples.length,
+        text: texts.get(kernelSource(planned.kernel)) ?? -1,
+        bindings: launchBindings(planned, temporaries),
+        params: planned.params,
+      },
+    ];
+  });
 }
 
 const perStepMs = ({ fromMs, toMs, steps }: StepWindow) => (toMs - fromMs) / steps;
@@ -273,23 +305,33 @@ function compileOf(profiles: readonly Profile[], firstStepMs: number): ProfileRe
 }
 
 /** A step that was seen in full, or else the last block, which is warm. */
-function timelineOf({ on, measured, detailed }: StepRecord): ProfileReport["timeline"] {
+function timelineOf(
+  { on, measured, detailed }: StepRecord,
+  plans: readonly Plan[],
+): ProfileReport["timeline"] {
   const window = detailed.at(-1) ?? on.at(-1);
   if (window === undefined) return { host: [], queue: [], device: [] };
   const { fromMs, toMs } = window;
   const runs = runsIn(window, measured.runs);
   const host = measured.host.filter(({ startMs }) => startMs >= fromMs && startMs <= toMs);
-  const events = (spans: readonly Span[]) =>
-    spans.map(({ name, cat, startNs, endNs }) => ({
-      name,
-      kind: cat,
-      startUs: startNs / 1e3 - fromMs * 1e3,
-      endUs: endNs / 1e3 - fromMs * 1e3,
-    }));
+  const event = ({ name, cat, startNs, endNs }: Span): TrackEvent => ({
+    name,
+    kind: cat,
+    startUs: startNs / 1e3 - fromMs * 1e3,
+    endUs: endNs / 1e3 - fromMs * 1e3,
+  });
+  const launchesOf = (run: ProfiledRun, index: number) =>
+    deviceSpans(run, index)
+      .filter(({ cat }) => cat !== "run")
+      .map((span) => ({
+        ...event(span),
+        program: plans.indexOf(run.plan),
+        launch: Number(span.args?.["launch"] ?? span.args?.["first"]),
+      }));
   return {
-    host: events(disjointHost(host)),
-    queue: events(queueSpans(runs)),
-    device: events(runs.flatMap(deviceSpans).filter(({ cat }) => cat !== "run")),
+    host: disjointHost(host).map(event),
+    queue: queueSpans(runs).map(event),
+    device: runs.flatMap(launchesOf),
   };
 }
 
