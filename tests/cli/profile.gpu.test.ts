@@ -102,7 +102,7 @@ test("waits for each launch of an inference with --wall-clock and says so", asyn
   expect(report.clock.kind).toBe("wall-clock");
   expect(report.programs[0]?.launches.length).toBe(report.counts.dispatches);
   expect(result.stdout).toContain("inference step, preset demo, 32×32, batch 2");
-  expect(result.stdout).toContain("clock     wall clock:");
+  expect(result.stdout).toContain("clock     wall time:");
 });
 
 test("prints one JSON object per row of a fine-tuning step, filtered and sorted", async () => {

@@ -165,6 +165,7 @@ export { shownText } from "./formats/shown-text.ts";
 export { type FileFormat, sniffFormat } from "./formats/sniff.ts";
 export { encodeTensorBoardEvent, type TensorBoardEvent } from "./formats/tensorboard-events.ts";
 export { turnUpright } from "./formats/turn-upright.ts";
+export { decodeUtf8, encodeUtf8 } from "./formats/utf8.ts";
 export {
   ALTERED_FILMS,
   type AlteredFilm,

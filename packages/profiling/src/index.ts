@@ -1,5 +1,7 @@
 // The public names of the profiling package: recorded steps become a report, rows, a trace and charts.
 
+export { isProfileError, ProfileError, type ProfileErrorTag } from "./read/profile-error.ts";
+export { parseProfile, profileFrom, readProfile } from "./read/read-profile.ts";
 export {
   type MeasuredStep,
   type MeasureOptions,
@@ -18,6 +20,7 @@ export {
 } from "./record/record-steps.ts";
 export { highestShare, settledCeilings } from "./record/settled-ceilings.ts";
 export { bytesText } from "./report/bytes-text.ts";
+export { type ClockKind, type ClockQuality, clockQuality } from "./report/clock-quality.ts";
 export { type Headline, headlines } from "./report/headlines.ts";
 export type { LaunchBinding } from "./report/launch-bindings.ts";
 export {

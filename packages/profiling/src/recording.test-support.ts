@@ -1,7 +1,10 @@
 // A recording made by hand, for tests that need no GPU: one program of three launches, known times.
+
 import type { HostEvent, Kernel, Plan, Profile, ProfiledRun } from "@pleura/engine";
+import { baselineAdapter } from "@pleura/engine";
 import type { Ceilings } from "@pleura/kernels";
 import type { StepRecord } from "./record/record-steps.ts";
+import { type ProfileReport, profileReport } from "./report/profile-report.ts";
 
 /** 100 GFLOP/s, 10 GB/s in main memory, 20 GB/s below 1000 bytes. */
 export const ceilings: Ceilings = {
@@ -98,7 +101,7 @@ const event = (
 ): HostEvent => ({ kind, label, startMs, endMs });
 
 const counts = { submits: 2, dispatches: 6, bindGroups: 0, pipelines: 0, pipelineHits: 0 };
-const clock = { kind: "timestamp-query", resolutionNs: 1, discardedRuns: 0 } as const;
+const clock = { kind: "timestamp-query", resolutionNs: 1, discardedRuns: 0, batchMs: 0 } as const;
 
 /** Two steps in one window of 20 ms: each is prepared, submitted, runs for 3 ms and is waited for. */
 export function record(plan: Plan): { opened: Profile; record: StepRecord } {
@@ -137,4 +140,21 @@ export function record(plan: Plan): { opened: Profile; record: StepRecord } {
       timedShare: 1,
     },
   };
+}
+
+const facts = {
+  title: "pretext step",
+  settings: { step: "pretext" },
+  adapter: baselineAdapter,
+  versions: { pleura: "0" },
+  gitHash: "abc",
+  date: "2026-11-26T00:00:00.000Z",
+};
+
+/** The report of that recording. */
+export function reportOf(names?: Names): ProfileReport {
+  const plan = threeLaunches(names);
+  const programs = new Map([[plan, "step"]]);
+  const { stats: _, ...report } = profileReport(facts, { ...record(plan), programs, ceilings });
+  return report;
 }

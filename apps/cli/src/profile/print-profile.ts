@@ -2,6 +2,7 @@
 
 import {
   bytesText,
+  clockQuality,
   comparing,
   type ProfileReport,
   type ProfileRow,
@@ -86,14 +87,15 @@ export function summaryLines(report: ProfileReport): string[] {
   return lines;
 }
 
-function clockLine({ clock }: ProfileReport): string {
+function clockLine(report: ProfileReport): string {
+  const { clock } = report;
+  const { words } = clockQuality(report);
   if (clock.kind === "wall-clock") {
-    return "clock     wall clock: the adapter has no timestamps, or --wall-clock was given; every launch includes its submit and wait, so short ones look long";
+    return `clock     ${words}; the adapter has no timestamps, or --wall-clock was given`;
   }
-  const rounded = clock.resolutionNs >= 1000 ? `, rounded to ${clock.resolutionNs / 1e3} µs` : "";
   const own =
     clock.timestampUs > 0
       ? `; a timestamp costs ${clock.timestampUs.toFixed(1)} µs here and is taken off each timed launch`
       : "";
-  return `clock     timestamp queries${rounded}${own}`;
+  return `clock     ${words}${own}`;
 }

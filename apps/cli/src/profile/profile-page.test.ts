@@ -1,25 +1,9 @@
 // The page and the words of a profile, from a recording made by hand.
 import { createHash } from "node:crypto";
-import { baselineAdapter } from "@pleura/engine";
-import { profileReport } from "@pleura/profiling";
-import { ceilings, type Names, record, threeLaunches } from "@pleura/profiling/test-recording";
+import { reportOf } from "@pleura/profiling/test-recording";
 import { expect, test } from "vitest";
 import { profilePage } from "./html/profile-page.ts";
 import { summaryLines } from "./print-profile.ts";
-
-const facts = {
-  title: "pretext step",
-  settings: { step: "pretext" },
-  adapter: baselineAdapter,
-  versions: { pleura: "0" },
-  gitHash: "abc",
-  date: "2026-11-26T00:00:00.000Z",
-};
-
-function reportOf(names?: Names) {
-  const plan = threeLaunches(names);
-  return profileReport(facts, { ...record(plan), programs: new Map([[plan, "step"]]), ceilings });
-}
 
 test("says what each part of the output is", () => {
   const lines = summaryLines(reportOf());

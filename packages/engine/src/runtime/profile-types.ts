@@ -71,6 +71,8 @@ export interface ProfileClock {
   readonly resolutionNs: number;
   /** Runs left out because their timestamps ran backwards or stood still. */
   readonly discardedRuns: number;
+  /** Length of the batches in which launches that were waited for were timed, milliseconds; 0 for none. */
+  readonly batchMs: number;
 }
 
 /** Counts of what was asked of the device. */

@@ -171,7 +171,7 @@ test("waits for each launch where the adapter has no timestamps, and says so", a
   profiler.destroy();
 
   expect(profiler.isWallClock).toBe(true);
-  expect(clock).toEqual({ kind: "wall-clock", resolutionNs: 0, discardedRuns: 0 });
+  expect(clock).toEqual({ kind: "wall-clock", resolutionNs: 0, discardedRuns: 0, batchMs: 0 });
   expect(runs[0]?.launches).toHaveLength(program.plan.launches.length);
   expect(counts.submits).toBe(program.plan.launches.length + 1);
   expect(queries).not.toHaveBeenCalled();

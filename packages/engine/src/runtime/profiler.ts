@@ -215,7 +215,8 @@ export class Profiler {
     this.#host = [];
     this.#counts = noCounts();
     if (this.isWallClock) {
-      const clock = { kind: "wall-clock", resolutionNs: 0, discardedRuns: 0 } as const;
+      const { batchMs } = this;
+      const clock = { kind: "wall-clock", resolutionNs: 0, discardedRuns: 0, batchMs } as const;
       return { clock, runs: apart, host, counts };
     }
     await this.#device.finish();
@@ -253,6 +254,7 @@ export class Profiler {
       kind: "timestamp-query",
       resolutionNs: clockResolutionNs(sound.flatMap(({ stamps }) => stamps)),
       discardedRuns: all.length - sound.length,
+      batchMs: 0,
     } as const;
     return { clock, runs, host, counts };
   }
