@@ -2,6 +2,9 @@
 import { writeSync } from "node:fs";
 import { CliError } from "./cli-error.ts";
 
+// What a file name smuggles in must not become lines or terminal codes.
+export { oneLine } from "@pleura/pictures";
+
 /** Where a command writes. */
 export interface Output {
   /** True with `--json`: stdout then holds one JSON object per line and nothing else. */
@@ -46,11 +49,6 @@ export function createOutput(isJson: boolean): Output {
 /** JSON with NaN and infinities as null, said once here because JSON.stringify does it silently. */
 export function toJson(value: unknown, indent?: number): string {
   return JSON.stringify(value, undefined, indent);
-}
-
-/** The text in one line: what a file name smuggles in must not become lines or terminal codes. */
-export function oneLine(text: string): string {
-  return text.replace(/[\p{Cc}\u2028\u2029]+/gu, " ").trim();
 }
 
 function writeAll(fd: number, text: string): void {

@@ -1,5 +1,58 @@
-// Everything that draws: element trees for charts and tables, colour maps, and pixels. No DOM, no disk.
+// Everything that draws, without DOM, disk or GPU: charts and tables as element trees, colour maps, pixels.
+//
+// A tree is `{ tag, attributes, children }` with text as plain strings. `markupOf` prints it, `standalonePicture` makes
+// it an SVG file, and a page builds its own nodes from it; attribute names are those of the markup. Elements that can be
+// acted on carry `data-…` attributes (a confusion cell: `data-truth`, `data-predicted`). Colours are CSS variables
+// `--picture-…` with light values to fall back on; `pictureVariables("dark")` gives the declarations for dark paper.
 
+export {
+  type ConfusionCell,
+  type ConfusionOptions,
+  confusionCells,
+  confusionTable,
+} from "./charts/confusion-table.ts";
+export { curveCharts, curvesPicture } from "./charts/curves-picture.ts";
+export {
+  type Area,
+  coverageChart,
+  precisionRecallChart,
+  reliabilityChart,
+  rocChart,
+  type ScoredImages,
+} from "./charts/evaluation-charts.ts";
+export { type IntervalChart, type IntervalLine, intervalChart } from "./charts/interval-chart.ts";
+export { type LineChart, lineChart } from "./charts/line-chart.ts";
+export type { Series } from "./charts/series.ts";
+export { ticks, tickText } from "./charts/ticks.ts";
+export {
+  COLOUR_MAP_NAMES,
+  COLOUR_MAPS,
+  type ColourMap,
+  type ColourMapName,
+  colourAt,
+  DEFAULT_COLOUR_MAP,
+  hexColour,
+  isColourMapName,
+} from "./colours/colour-maps.ts";
+export { type ColourScaleOptions, colourScale } from "./colours/colour-scale.ts";
+export {
+  PICTURE_COLOURS,
+  type PictureColour,
+  pictureVariables,
+  seriesColour,
+  themed,
+} from "./colours/picture-colours.ts";
+export { withColourBar } from "./pixels/colour-bar.ts";
+export {
+  DEFAULT_OPACITY,
+  greyPixels,
+  heatmapPixels,
+  heatmapRgba,
+  type OverlayOptions,
+  overlayPixels,
+  overlayRgba,
+} from "./pixels/overlay.ts";
+export type { BytePlane, Pixels, Plane, RgbaPixels } from "./pixels/pixels.ts";
 export {
   element,
   markupOf,
@@ -8,4 +61,6 @@ export {
   type PictureNode,
 } from "./svg/element.ts";
 export { escapeHtml } from "./svg/escape-html.ts";
+export { intervalText } from "./svg/interval-text.ts";
+export { oneLine, shortened } from "./svg/shown-text.ts";
 export { standalonePicture } from "./svg/standalone-picture.ts";

@@ -1,7 +1,7 @@
 // Pictures of wrong predictions: film, heatmap and overlay side by side in one PNG.
-import { encodePng, type Pixels } from "../report/encode-png.ts";
+import { greyPixels, heatmapPixels, overlayPixels, type Pixels } from "@pleura/pictures";
+import { encodePng } from "../report/encode-png.ts";
 import { enlarged } from "../report/gallery.ts";
-import { greyPixels, heatmapPixels, overlayPixels } from "../report/overlay.ts";
 import type { CardPicture } from "./card-document.ts";
 import type { FailureFact } from "./card-facts.ts";
 

@@ -1,4 +1,5 @@
 // `pleura explain`: Score-CAM heatmaps of image files with their measures.
+
 import { join } from "node:path";
 import {
   CLASSES,
@@ -17,6 +18,7 @@ import {
   leastSteps,
   scoreCam,
 } from "@pleura/models";
+import { overlayPixels, type Plane, withColourBar } from "@pleura/pictures";
 import { z } from "zod";
 import { CliError } from "../cli-error.ts";
 import {
@@ -41,7 +43,6 @@ import { outputName } from "../node/output-names.ts";
 import { oneLine, toJson } from "../output.ts";
 import { createProgress } from "../progress/progress.ts";
 import { encodePng } from "../report/encode-png.ts";
-import { overlayPixels, type Plane, withColourBar } from "../report/overlay.ts";
 import { makeFolder, writeAtomic } from "../run-folder/write-atomic.ts";
 import { listenForStop } from "../signals/stop-request.ts";
 import { openTunedGpu } from "../tuning/open-tuned-gpu.ts";

@@ -1,9 +1,8 @@
 // Restoration pictures of a report: original, distorted, restored, with SSIM before and after.
 
-import { escapeHtml } from "@pleura/pictures";
+import { escapeHtml, greyPixels } from "@pleura/pictures";
 import { countNoun } from "../count-noun.ts";
 import { enlarged, picture } from "../report/gallery.ts";
-import { greyPixels } from "../report/overlay.ts";
 import { paragraph, section } from "../report/page.ts";
 
 /** What the pretext model made of held-out films. */

@@ -1,9 +1,7 @@
 // The sections of a page that show measured explanations: tables, curves, findings and single films.
-import { escapeHtml } from "@pleura/pictures";
+import { escapeHtml, greyPixels, lineChart, overlayPixels } from "@pleura/pictures";
 import { colourLegend, enlarged, picture } from "../report/gallery.ts";
-import { lineChart } from "../report/line-chart.ts";
-import { greyPixels, overlayPixels } from "../report/overlay.ts";
-import { paragraph, section, table } from "../report/page.ts";
+import { charts, paragraph, section, table } from "../report/page.ts";
 import { type ExplanationMeasures, METHODS, type MeanCurves } from "./explanation-measures.ts";
 import type { MeasuredExample } from "./measure-explanations.ts";
 import { methodsTable, sanityTable, settingsText } from "./measures-text.ts";
@@ -26,9 +24,11 @@ export function measuresSections(found: ExplanationMeasures): string[] {
     ),
     section(
       "Deletion and insertion",
-      `<div class="charts">${(["deletion", "insertion", "insertionFromBlack"] as const)
-        .map((curve) => chart(found, curve))
-        .join("")}</div>`,
+      charts(
+        ...(["deletion", "insertion", "insertionFromBlack"] as const).map((curve) =>
+          chart(found, curve),
+        ),
+      ),
       paragraph(
         "Mean probability of the explained class over the films while the pixels that a map ranks first are blackened, or put back. A good map falls fast and rises fast.",
       ),
@@ -49,7 +49,7 @@ const TITLES: Readonly<Record<keyof MeanCurves, string>> = {
   insertionFromBlack: "Insertion from black (high is better)",
 };
 
-function chart({ methods, settings }: ExplanationMeasures, curve: keyof MeanCurves): string {
+function chart({ methods, settings }: ExplanationMeasures, curve: keyof MeanCurves) {
   return lineChart({
     title: TITLES[curve],
     x: "share of the pixels",

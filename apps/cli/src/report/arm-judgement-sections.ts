@@ -1,4 +1,5 @@
 // The sections of a study's page about thresholds, abstaining and groups of films, one row an arm.
+
 import {
   CLASSES,
   type ClassName,
@@ -6,10 +7,10 @@ import {
   type Spread,
   UNKNOWN_GROUP,
 } from "@pleura/data";
+import { type LineChart, lineChart } from "@pleura/pictures";
 import { countNoun } from "../count-noun.ts";
 import type { ArmGroup, ArmJudgement, ArmOperatingPoint } from "./arm-judgement.ts";
-import { type LineChart, lineChart } from "./line-chart.ts";
-import { paragraph, section, table } from "./page.ts";
+import { charts, paragraph, section, table } from "./page.ts";
 import type { SeedInterval } from "./seed-shares.ts";
 import { goalWords } from "./validated-words.ts";
 
@@ -75,9 +76,11 @@ function coverageSection(arms: readonly TitledJudgement[]): string {
     paragraph(
       "Accuracy when a model answers only the surest share of the test films. AURC is the area under the risk-coverage curve, 0 is best. Mean ± sd over seeds.",
     ),
-    `<div class="charts">${[...new Set(arms.map(({ group = "" }) => group))]
-      .map((group) => lineChart(coverageLines(arms, group)))
-      .join("")}</div>`,
+    charts(
+      ...[...new Set(arms.map(({ group = "" }) => group))].map((group) =>
+        lineChart(coverageLines(arms, group)),
+      ),
+    ),
     table(
       ["arm", ...LISTED.map((share) => `accuracy at ${share.toFixed(2)}`), "AURC"],
       arms.map(({ title, judgement }) => [

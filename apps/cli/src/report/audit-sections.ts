@@ -1,12 +1,12 @@
 // The sections of a report that show the audits: beside the headline, foreign images, the two splits.
+
 import type { BootstrapInterval } from "@pleura/data";
+import { intervalText, lineChart, type PictureElement } from "@pleura/pictures";
 import type { AuditKind, AuditResult } from "../audit/audit-result.ts";
 import type { ForeignAudit, ForeignResult } from "../audit/foreign-audit.ts";
 import type { AuditReport } from "../audit/run-audits.ts";
 import type { SplitGap, SplitSide } from "../audit/split-gap.ts";
-import { interval } from "./interval-text.ts";
-import { lineChart } from "./line-chart.ts";
-import { paragraph, section, table } from "./page.ts";
+import { charts, paragraph, section, table } from "./page.ts";
 
 const GROUPS: Readonly<Record<Exclude<AuditKind, "headline">, string>> = {
   trained: "Networks trained and tested on altered films",
@@ -45,8 +45,8 @@ function groupSection(
       ["audit", measure, "macro AUROC", ...behind, last, "films", "patients"],
       shown.map((one) => [
         one.name,
-        interval(isSource ? one.balancedAccuracy : one.accuracy),
-        interval(one.macroAuroc),
+        intervalText(isSource ? one.balancedAccuracy : one.accuracy),
+        intervalText(one.macroAuroc),
         ...(isSource ? [] : [one.behindHeadline ? difference(one.behindHeadline) : "–"]),
         isSource ? `${fixed(1 / one.classes)} balanced, ${fixed(one.chance)}` : fixed(one.chance),
         `${one.n}`,
@@ -60,8 +60,8 @@ function groupSection(
 function splitSection({ published, clean, accuracy, macroAuroc }: SplitGap): string {
   const row = (name: string, side: SplitSide): string[] => [
     name,
-    interval(side.accuracy),
-    interval(side.macroAuroc),
+    intervalText(side.accuracy),
+    intervalText(side.macroAuroc),
     `${side.n}`,
     `${side.sharedFilms}`,
     fixed(side.accuracyOnShared),
@@ -92,14 +92,14 @@ function foreignSection({ films, reference, kinds }: ForeignAudit): string {
     kind.name,
     kind.origin,
     `${kind.n}${kind.unreadable > 0 ? ` (${kind.unreadable} unreadable)` : ""}`,
-    interval(kind.auroc),
-    interval(kind.distanceAuroc),
-    interval(kind.caught),
+    intervalText(kind.auroc),
+    intervalText(kind.distanceAuroc),
+    intervalText(kind.caught),
   ]);
   const alarms =
     kinds[0] === undefined
       ? ""
-      : ` ${interval(kinds[0].falseAlarms)} of the test films are above it.`;
+      : ` ${intervalText(kinds[0].falseAlarms)} of the test films are above it.`;
   const among = (low: number, high: number): string =>
     kinds
       .filter(({ auroc }) => auroc.value >= low && auroc.value < high)
@@ -124,7 +124,7 @@ function foreignSection({ films, reference, kinds }: ForeignAudit): string {
     blind === ""
       ? ""
       : paragraph(`The score does not tell ${blind} from chest films: the area is near one half.`),
-    `<div class="charts">${scoreCharts(films, kinds).join("")}</div>`,
+    charts(...scoreCharts(films, kinds)),
   );
 }
 
@@ -139,17 +139,17 @@ const SCORE_BINS = 25;
 export function scoreCharts(
   films: readonly number[],
   kinds: readonly Pick<ForeignResult, "name" | "scores">[],
-): string[] {
+): (PictureElement | undefined)[] {
   const most = Math.max(...films, ...kinds.flatMap(({ scores }) => scores));
   const least = Math.min(0, ...films, ...kinds.flatMap(({ scores }) => scores));
   const series = (name: string, scores: readonly number[]) => ({
     name,
     points: histogram(scores, least, most),
   });
-  const charts: string[] = [];
+  const drawn: (PictureElement | undefined)[] = [];
   for (let start = 0; start < kinds.length; start += KINDS_PER_CHART) {
     const some = kinds.slice(start, start + KINDS_PER_CHART);
-    charts.push(
+    drawn.push(
       lineChart({
         title: "Scores of foreign images",
         x: "1 − SSIM of the restoration",
@@ -159,7 +159,7 @@ export function scoreCharts(
       }),
     );
   }
-  return charts;
+  return drawn;
 }
 
 function histogram(
@@ -192,8 +192,8 @@ export function auditLines({ headline, audits, foreign, splitGap }: AuditReport)
   const line = (name: string, text: string): string => `${name.padEnd(width)}${text}`;
   const numbers = (one: AuditResult): string =>
     one.kind === "source"
-      ? `balanced accuracy ${interval(one.balancedAccuracy)}, AUROC ${interval(one.macroAuroc)}, chance ${fixed(1 / one.classes)}`
-      : `accuracy ${interval(one.accuracy)}, AUROC ${interval(one.macroAuroc)}, chance ${fixed(one.chance)}`;
+      ? `balanced accuracy ${intervalText(one.balancedAccuracy)}, AUROC ${intervalText(one.macroAuroc)}, chance ${fixed(1 / one.classes)}`
+      : `accuracy ${intervalText(one.accuracy)}, AUROC ${intervalText(one.macroAuroc)}, chance ${fixed(one.chance)}`;
   const gap = (what: string, value: BootstrapInterval): string => `${what} ${difference(value)}`;
   return [
     ...[headline, ...audits].map((one) => line(one.name, numbers(one))),
@@ -208,7 +208,7 @@ export function auditLines({ headline, audits, foreign, splitGap }: AuditReport)
     ...(foreign?.kinds ?? []).map((kind) =>
       line(
         `foreign ${kind.name}`,
-        `AUROC ${interval(kind.auroc)}, far from the median ${interval(kind.distanceAuroc)}, ${kind.n} images`,
+        `AUROC ${intervalText(kind.auroc)}, far from the median ${intervalText(kind.distanceAuroc)}, ${kind.n} images`,
       ),
     ),
   ];

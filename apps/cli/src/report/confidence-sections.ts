@@ -1,11 +1,11 @@
 // The sections of a report about how sure a model is: calibration, abstaining, thresholds.
+
 import { atCoverage, type Calibration, CLASSES } from "@pleura/data";
+import { coverageChart, intervalText, lineChart } from "@pleura/pictures";
 import type { Predictions } from "../inference/predictions.ts";
 import type { Evaluation } from "./evaluation.ts";
-import { coverageChart, reliabilityChart } from "./evaluation-charts.ts";
-import { interval } from "./interval-text.ts";
-import { lineChart } from "./line-chart.ts";
-import { paragraph, section, table } from "./page.ts";
+import { evaluationReliability } from "./evaluation-pictures.ts";
+import { charts, paragraph, section, table } from "./page.ts";
 import {
   goalWords,
   temperatureNote,
@@ -23,7 +23,7 @@ export function calibrationSection(found: Evaluation, predictions: Predictions):
     brier,
     nll,
   ];
-  const rows = [row("as given", calibration, interval(found.brier), interval(found.nll))];
+  const rows = [row("as given", calibration, intervalText(found.brier), intervalText(found.nll))];
   if (validated !== undefined) {
     const after = validated.calibration;
     const name = `temperature ${validated.temperature.temperature.toPrecision(3)}`;
@@ -31,7 +31,7 @@ export function calibrationSection(found: Evaluation, predictions: Predictions):
   }
   return section(
     "Calibration",
-    `<div class="charts">${lineChart(reliabilityChart(found, predictions))}</div>`,
+    charts(lineChart(evaluationReliability(predictions, found))),
     table(["probabilities", "ECE", "classwise ECE", "Brier", "NLL, nats"], rows),
     paragraph(
       `Expected calibration error over ${calibration.bins.length} bins of ${binSizes(calibration)} images. Brier score sums over the classes, from 0 to 2.`,
@@ -44,7 +44,7 @@ export function calibrationSection(found: Evaluation, predictions: Predictions):
 function binTable({ bins }: Calibration): string {
   const rows = bins.map(({ count, confidence, accuracy, low, high }) => [
     confidence.toFixed(3),
-    interval({ value: accuracy, low, high }),
+    intervalText({ value: accuracy, low, high }),
     `${count}`,
   ]);
   return table(["mean confidence", "share right", "images"], rows);
@@ -63,14 +63,14 @@ export function coverageSection({ selective }: Evaluation): string {
       [
         share.toFixed(2),
         coverage.toFixed(3),
-        interval({ value: accuracy, low, high }),
+        intervalText({ value: accuracy, low, high }),
         threshold.toFixed(3),
       ],
     ];
   });
   return section(
     "Abstaining",
-    `<div class="charts">${lineChart(coverageChart(selective))}</div>`,
+    charts(lineChart(coverageChart(selective))),
     table(["coverage wanted", "reached", "accuracy", "least confidence"], rows),
     paragraph(
       `Area under the risk-coverage curve: ${selective.aurc.toFixed(4)} (0 is best). Images of equal confidence are answered together.`,
@@ -86,8 +86,8 @@ export function operatingSection({ validated }: Evaluation): string {
       name,
       goalWords(goal),
       thresholdWords(chosen),
-      interval(sensitivity),
-      interval(specificity),
+      intervalText(sensitivity),
+      intervalText(specificity),
     ]),
   );
   return section(

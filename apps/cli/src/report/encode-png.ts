@@ -1,14 +1,7 @@
 // Encodes 8-bit pixels as PNG with zlib; equal pixels give equal files.
 import { deflateSync } from "node:zlib";
 import { crc32 } from "@pleura/data";
-
-/** 8-bit interleaved pixels `[height, width, channels]`: 1 grey, 3 RGB. */
-export interface Pixels {
-  readonly width: number;
-  readonly height: number;
-  readonly channels: 1 | 3;
-  readonly data: Uint8Array;
-}
+import type { Pixels } from "@pleura/pictures";
 
 const SIGNATURE = Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a);
 

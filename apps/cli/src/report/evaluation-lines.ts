@@ -1,8 +1,9 @@
 // An evaluation in a few lines of text, for a terminal.
+
 import { atCoverage, CLASSES } from "@pleura/data";
+import { intervalText } from "@pleura/pictures";
 import { countNoun } from "../count-noun.ts";
 import type { Evaluation } from "./evaluation.ts";
-import { interval } from "./interval-text.ts";
 import { collapsedNote } from "./result-words.ts";
 import { goalWords, temperatureNote } from "./validated-words.ts";
 
@@ -17,17 +18,17 @@ export function evaluationLines(evaluation: Evaluation): string[] {
   const collapsed = collapsedNote(accuracy, n);
   return [
     line("images", `${n}${isByImage ? "" : ` of ${countNoun(patients, "patient")}`}`),
-    line("accuracy", `${interval(accuracy)}, 95 % interval over ${unit}`),
+    line("accuracy", `${intervalText(accuracy)}, 95 % interval over ${unit}`),
     ...(collapsed === undefined ? [] : [line("", collapsed)]),
     ...CLASSES.map((name) =>
       line(
         name,
-        `AUROC ${interval(perClass[name].auroc)}, AUPRC ${interval(perClass[name].auprc)}`,
+        `AUROC ${intervalText(perClass[name].auroc)}, AUPRC ${intervalText(perClass[name].auprc)}`,
       ),
     ),
     line(
       "macro",
-      `AUROC ${interval(macro.auroc)}, AUPRC ${interval(macro.auprc)}, F1 ${interval(macro.f1)}`,
+      `AUROC ${intervalText(macro.auroc)}, AUPRC ${intervalText(macro.auprc)}, F1 ${intervalText(macro.f1)}`,
     ),
     ...confidenceLines(evaluation),
   ];
@@ -38,7 +39,7 @@ function confidenceLines({ calibration, brier, nll, selective, validated }: Eval
   const lines = [
     line(
       "calibration",
-      `ECE ${calibration.ece.toFixed(3)}, Brier ${interval(brier)}, NLL ${interval(nll)}`,
+      `ECE ${calibration.ece.toFixed(3)}, Brier ${intervalText(brier)}, NLL ${intervalText(nll)}`,
     ),
   ];
   if (validated !== undefined) {
@@ -53,7 +54,7 @@ function confidenceLines({ calibration, brier, nll, selective, validated }: Eval
       lines.push(
         line(
           name,
-          `sensitivity ${interval(sensitivity)}, specificity ${interval(specificity)} at validation's ${goalWords(goal)}${note}`,
+          `sensitivity ${intervalText(sensitivity)}, specificity ${intervalText(specificity)} at validation's ${goalWords(goal)}${note}`,
         ),
       );
     }
@@ -62,7 +63,7 @@ function confidenceLines({ calibration, brier, nll, selective, validated }: Eval
     lines.push(
       line(
         "abstaining",
-        `accuracy ${interval({ ...surest, value: surest.accuracy })} on the surest ${(100 * surest.coverage).toFixed(0)} %`,
+        `accuracy ${intervalText({ ...surest, value: surest.accuracy })} on the surest ${(100 * surest.coverage).toFixed(0)} %`,
       ),
     );
   return lines;

@@ -1,15 +1,14 @@
 // The sections of a report that show an evaluation, and those of a training.
+
 import { CLASSES } from "@pleura/data";
-import { escapeHtml } from "@pleura/pictures";
+import { confusionTable, intervalText, lineChart, markupOf } from "@pleura/pictures";
 import type { Predictions } from "../inference/predictions.ts";
 import type { MetricsLine } from "../run-folder/metrics-log.ts";
 import { calibrationSection, coverageSection, operatingSection } from "./confidence-sections.ts";
 import type { Evaluation } from "./evaluation.ts";
-import { precisionRecallChart, rocChart } from "./evaluation-charts.ts";
-import { interval } from "./interval-text.ts";
-import { lineChart } from "./line-chart.ts";
+import { evaluationPrecisionRecall, evaluationRoc } from "./evaluation-pictures.ts";
 import { RATIOS } from "./model-measures.ts";
-import { paragraph, scrolling, section, table } from "./page.ts";
+import { charts, paragraph, scrolling, section, table } from "./page.ts";
 import { collapsedNote, imagesOfPatients, resamplingNote } from "./result-words.ts";
 import { subgroupSections } from "./subgroup-sections.ts";
 
@@ -25,11 +24,11 @@ export function evaluationSections(
     section(
       "Result",
       paragraph(
-        `Accuracy ${interval(accuracy)} on ${imagesOfPatients(evaluation)} (split ${split}). ` +
+        `Accuracy ${intervalText(accuracy)} on ${imagesOfPatients(evaluation)} (split ${split}). ` +
           resamplingNote(evaluation),
       ),
       collapsed === undefined ? "" : paragraph(collapsed),
-      confusionTable(confusion),
+      scrolling(markupOf(confusionTable(confusion, CLASSES))),
     ),
     section(
       "Classes",
@@ -41,7 +40,10 @@ export function evaluationSections(
     ...subgroupSections(evaluation),
     section(
       "Curves",
-      `<div class="charts">${lineChart(rocChart(predictions, evaluation))}${lineChart(precisionRecallChart(predictions, evaluation))}</div>`,
+      charts(
+        lineChart(evaluationRoc(predictions, evaluation)),
+        lineChart(evaluationPrecisionRecall(predictions, evaluation)),
+      ),
     ),
     calibrationSection(evaluation, predictions),
     coverageSection(evaluation),
@@ -52,7 +54,7 @@ export function evaluationSections(
 function classTables({ n, perClass, macro }: Evaluation): string {
   const ratios = CLASSES.map((name) => [
     name,
-    ...RATIOS.map((ratio) => interval(perClass[name][ratio])),
+    ...RATIOS.map((ratio) => intervalText(perClass[name][ratio])),
     `${perClass[name].support}`,
   ]);
   const areas = CLASSES.map((name) => {
@@ -60,20 +62,20 @@ function classTables({ n, perClass, macro }: Evaluation): string {
     const { low, high } = auroc.delong;
     return [
       name,
-      interval(auroc),
+      intervalText(auroc),
       Number.isNaN(low) ? "–" : `${low.toFixed(3)}–${high.toFixed(3)}`,
-      interval(auprc),
+      intervalText(auprc),
       (support / n).toFixed(3),
     ];
   });
   return [
     table(
       ["class", "precision", "sensitivity", "specificity", "F1", "images"],
-      [...ratios, ["macro mean", ...RATIOS.map((ratio) => interval(macro[ratio])), `${n}`]],
+      [...ratios, ["macro mean", ...RATIOS.map((ratio) => intervalText(macro[ratio])), `${n}`]],
     ),
     table(
       ["class", "AUROC", "DeLong's interval", "AUPRC", "AUPRC of a guess"],
-      [...areas, ["macro mean", interval(macro.auroc), "", interval(macro.auprc), ""]],
+      [...areas, ["macro mean", intervalText(macro.auroc), "", intervalText(macro.auprc), ""]],
     ),
   ].join("");
 }
@@ -111,21 +113,5 @@ export function trainingSection(heading: string, lines: readonly MetricsLine[]):
     range: [0, 1],
     series: others.map(series),
   });
-  return section(heading, `<div class="charts">${losses}${measures}</div>`);
-}
-
-function confusionTable(confusion: readonly (readonly number[])[]): string {
-  const most = Math.max(1, ...confusion.flat());
-  const head = CLASSES.map((name) => `<th scope="col">${name}</th>`).join("");
-  const body = confusion.map((row, truth) => {
-    const cells = row.map((count) => {
-      // Blue by count; the number itself is always there.
-      const shade = `background: rgb(0 114 178 / ${((0.6 * count) / most).toFixed(2)})`;
-      return `<td class="cell" style="${shade}">${count}</td>`;
-    });
-    return `<tr><th scope="row">${escapeHtml(CLASSES[truth] ?? "")}</th>${cells.join("")}</tr>`;
-  });
-  return scrolling(
-    `<table><caption>Rows are the truth, columns the prediction.</caption><thead><tr><th></th>${head}</tr></thead><tbody>${body.join("")}</tbody></table>`,
-  );
+  return section(heading, charts(losses, measures));
 }

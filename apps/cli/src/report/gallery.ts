@@ -1,8 +1,8 @@
 // The gallery of a report: original, heatmap and overlay of single images, right and wrong ones.
+
 import { CLASSES, resize } from "@pleura/data";
-import { escapeHtml } from "@pleura/pictures";
+import { escapeHtml, greyPixels, heatmapPixels, overlayPixels, type Plane } from "@pleura/pictures";
 import { pngDataUri } from "./encode-png.ts";
-import { greyPixels, heatmapPixels, overlayPixels, type Plane } from "./overlay.ts";
 
 /** One explained image. */
 export interface GalleryItem {

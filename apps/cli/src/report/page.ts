@@ -1,6 +1,6 @@
 // The frame of every report page: one file that loads nothing, with the research notice on top.
 import { createHash } from "node:crypto";
-import { escapeHtml } from "@pleura/pictures";
+import { element, escapeHtml, markupOf, type PictureElement } from "@pleura/pictures";
 import { VERSION } from "../version.ts";
 
 /** What a page has besides its sections. */
@@ -75,6 +75,11 @@ export function table(header: readonly string[], rows: readonly (readonly string
 /** A box that scrolls, by keyboard too, when its markup is wider than the page. */
 export function scrolling(markup: string): string {
   return `<div class="scroll" tabindex="0">${markup}</div>`;
+}
+
+/** Charts side by side; those without data are left out. */
+export function charts(...pictures: readonly (PictureElement | undefined)[]): string {
+  return markupOf(element("div", { class: "charts" }, ...pictures));
 }
 
 /** A paragraph of text. */

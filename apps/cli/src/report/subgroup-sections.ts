@@ -1,7 +1,8 @@
 // The sections of a report that show results by source, view and sex.
+
 import { CLASSES, type SubgroupResult, UNKNOWN_GROUP } from "@pleura/data";
+import { intervalText } from "@pleura/pictures";
 import type { Evaluation } from "./evaluation.ts";
-import { interval } from "./interval-text.ts";
 import { paragraph, section, table } from "./page.ts";
 
 /** One number over all films can hide a group where the model fails. */
@@ -30,9 +31,9 @@ function groupTable(word: string, groups: readonly SubgroupResult[]): string {
     group,
     `${n}`,
     `${patients}`,
-    interval(accuracy),
+    intervalText(accuracy),
     ...sensitivity.map((one, index) =>
-      support[index] === 0 ? "–" : `${interval(one)} of ${support[index]}`,
+      support[index] === 0 ? "–" : `${intervalText(one)} of ${support[index]}`,
     ),
   ]);
   const heads = CLASSES.map((name) => `sensitivity ${name}`);

@@ -1,6 +1,7 @@
 // curves.svg: the curves of a run so far, drawn anew whenever the run saves.
+
 import { join } from "node:path";
-import { curvesPicture } from "../report/curves-picture.ts";
+import { curvesPicture, standalonePicture } from "@pleura/pictures";
 import type { MetricsLine, MetricsLog } from "./metrics-log.ts";
 import { ThinnedPoints } from "./thinned-points.ts";
 import { writeAtomic } from "./write-atomic.ts";
@@ -34,7 +35,7 @@ export function openCurvesLog(folder: string, lines: readonly MetricsLine[]): Me
       if (!isChanged) return;
       isChanged = false;
       const drawn = new Map([...curves].map(([name, curve]) => [name, curve.points()]));
-      writeAtomic(join(folder, NAME), curvesPicture(drawn), "checkpoint");
+      writeAtomic(join(folder, NAME), standalonePicture(curvesPicture(drawn)), "checkpoint");
     },
     close: () => undefined,
   };

@@ -78,9 +78,9 @@ test("the picture stands alone and shows losses, validation and the rate", () =>
     "Loss",
     "Validation",
     "Learning rate",
-    "● train",
-    "● validation",
-    "● accuracy",
+    "> train<",
+    "> validation<",
+    "> accuracy<",
   ]) {
     expect(svg).toContain(word);
   }

@@ -1,12 +1,12 @@
 // Turns the finished cells of a study into its tables, pages and cards.
+
 import { join } from "node:path";
+import { coverageChart, lineChart, type PictureElement, standalonePicture } from "@pleura/pictures";
 import { type Output, toJson } from "../output.ts";
 import { auditLines } from "../report/audit-sections.ts";
 import { type Evaluation, evaluatePredictions } from "../report/evaluation.ts";
-import { coverageChart, reliabilityChart, rocChart } from "../report/evaluation-charts.ts";
-import { lineChart } from "../report/line-chart.ts";
+import { evaluationReliability, evaluationRoc } from "../report/evaluation-pictures.ts";
 import { metricsCsv, metricsLatex } from "../report/metrics-table.ts";
-import { standaloneSvg } from "../report/standalone-svg.ts";
 import { makeFolder, writeAtomic } from "../run-folder/write-atomic.ts";
 import { StoppedError } from "../signals/stop-request.ts";
 import { readFinishedCells } from "./finished-cells.ts";
@@ -110,34 +110,38 @@ function writeResult(
   write("study.tex", metricsLatex(table));
   write("study.html", studyPage(result, headline));
   makeFolder(join(out, "pictures"));
-  for (const [name, svg] of studyPictures(result, headline)) {
-    write(join("pictures", `${name}.svg`), standaloneSvg(svg));
+  for (const [name, picture] of studyPictures(result, headline)) {
+    write(join("pictures", `${name}.svg`), standalonePicture(picture));
   }
 }
+
+type NamedPicture = readonly [name: string, picture: PictureElement | undefined];
 
 /** The pictures of the page that documents want to show, by file name. */
 function studyPictures(
   { rows, mainSplit, comparisons, audits }: StudyResult,
   headline: StudyHeadline | undefined,
-): (readonly [name: string, svg: string])[] {
+): (readonly [name: string, picture: PictureElement])[] {
   const main = rows.filter(({ split, view }) => split === mainSplit && view === null);
-  const pictures = SHOWN.flatMap((shown): (readonly [string, string])[] => [
+  const pictures = SHOWN.flatMap((shown): NamedPicture[] => [
     [`arms-${shown.metric}`, armsChart(main, shown)] as const,
     [`differences-${shown.metric}`, differencesChart(rows, comparisons, shown)] as const,
     ...sharesCharts(main, shown).map(
-      (svg, index) => [`labels-${shown.metric}-${index + 1}`, svg] as const,
+      (picture, index) => [`labels-${shown.metric}-${index + 1}`, picture] as const,
     ),
   ]);
   if (audits !== undefined) pictures.push(["beside-headline", besideHeadlineChart(audits)]);
   if (headline !== undefined) {
     const { evaluation, cell } = headline;
     pictures.push(
-      ["headline-roc", lineChart(rocChart(cell.test, evaluation))],
-      ["headline-reliability", lineChart(reliabilityChart(evaluation, cell.test))],
+      ["headline-roc", lineChart(evaluationRoc(cell.test, evaluation))],
+      ["headline-reliability", lineChart(evaluationReliability(cell.test, evaluation))],
       ["headline-coverage", lineChart(coverageChart(evaluation.selective))],
     );
   }
-  return pictures.filter(([, svg]) => svg !== "");
+  return pictures.flatMap(([name, picture]) =>
+    picture === undefined ? [] : [[name, picture] as const],
+  );
 }
 
 /** Tells the table in the terminal. */

@@ -1,7 +1,6 @@
 // The timeline: a recorded step on the tracks of host, queue and device, and its launches at their medians.
-import { escapeHtml } from "@pleura/pictures";
+import { escapeHtml, ticks } from "@pleura/pictures";
 import type { ProfileReport, ProgramEntry, TrackEvent } from "@pleura/profiling";
-import { ticks } from "../../report/line-chart.ts";
 import { colourOf, layerOf } from "./colours.ts";
 
 const WIDTH = 1200;

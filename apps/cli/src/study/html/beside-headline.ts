@@ -1,8 +1,8 @@
 // What stands beside a study's headline: the same question asked of models that see no lungs, or nothing at all.
+import { intervalChart, type PictureElement } from "@pleura/pictures";
 import type { AuditKind } from "../../audit/audit-result.ts";
 import type { AuditReport } from "../../audit/run-audits.ts";
-import { intervalChart } from "../../report/interval-chart.ts";
-import { paragraph, section } from "../../report/page.ts";
+import { charts, paragraph, section } from "../../report/page.ts";
 
 const GROUPS: Readonly<Record<Exclude<AuditKind, "source">, string>> = {
   headline: "The headline",
@@ -11,8 +11,8 @@ const GROUPS: Readonly<Record<Exclude<AuditKind, "source">, string>> = {
   "small-model": "No network at all",
 };
 
-/** The audits that tell the classes apart as a picture beside the headline; empty without any. */
-export function besideHeadlineChart({ headline, audits }: AuditReport): string {
+/** The audits that tell the classes apart as a picture beside the headline; undefined without any. */
+export function besideHeadlineChart({ headline, audits }: AuditReport): PictureElement | undefined {
   const shown = [headline, ...audits].filter(({ kind }) => kind !== "source");
   return intervalChart({
     title: "What else tells the class",
@@ -50,6 +50,6 @@ export function besideHeadlineSection(report: AuditReport): string {
           ? "Its interval reaches the headline, so the headline is no evidence that disease is seen."
           : "The headline is above its interval; that alone does not show that disease is seen."),
     ),
-    `<div class="charts">${besideHeadlineChart(report)}</div>`,
+    charts(besideHeadlineChart(report)),
   );
 }

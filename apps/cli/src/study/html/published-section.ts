@@ -1,5 +1,5 @@
 // The section of study.html with the paper's published numbers, marked as such.
-import { interval } from "../../report/interval-text.ts";
+import { intervalText } from "@pleura/pictures";
 import { paragraph, section, table } from "../../report/page.ts";
 import {
   PUBLISHED_RESULTS,
@@ -14,7 +14,7 @@ export function publishedSection(): string {
     const { precision, sensitivity, specificity, f1 } = found?.macro ?? {};
     return [
       result.name,
-      found === undefined ? "–" : interval(found.accuracy),
+      found === undefined ? "–" : intervalText(found.accuracy),
       ...[precision, sensitivity, specificity, f1].map((value) => value?.toFixed(3) ?? "–"),
       result.note ?? "",
     ];

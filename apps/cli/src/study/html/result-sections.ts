@@ -1,6 +1,6 @@
 // The sections of study.html that show the arms: their numbers, pictures, and how sure the differences are.
 import { CLASSES } from "@pleura/data";
-import { paragraph, section, table } from "../../report/page.ts";
+import { charts, paragraph, section, table } from "../../report/page.ts";
 import type { RowComparison } from "../study-comparisons.ts";
 import type { SeedMean } from "../study-metrics.ts";
 import type { StudyRow } from "../study-row.ts";
@@ -49,8 +49,8 @@ export function armsSection(rows: readonly StudyRow[]): string {
       `${films}Mean ± sample standard deviation over the seeds, then the 95 % interval of that mean over patients (bootstrap). Precision, sensitivity, specificity, F1, AUROC and AUPRC are means over the three classes.`,
     ),
     table(header, body),
-    `<div class="charts">${SHOWN.map((shown) => armsChart(rows, shown)).join("")}</div>`,
-    `<div class="charts">${SHOWN.flatMap((shown) => sharesCharts(rows, shown)).join("")}</div>`,
+    charts(...SHOWN.map((shown) => armsChart(rows, shown))),
+    charts(...SHOWN.flatMap((shown) => sharesCharts(rows, shown))),
   );
 }
 
@@ -80,7 +80,7 @@ export function comparisonsSection(
     paragraph(
       "Intervals are paired 95 % bootstrap intervals over patients of the difference of the means over seeds. McNemar's exact test and DeLong's test are on the probabilities averaged over the seeds; p stands before and after Holm's correction for all comparisons of this table. A test that finds nothing does not show that arms are equal.",
     ),
-    `<div class="charts">${SHOWN.map((shown) => differencesChart(rows, comparisons, shown)).join("")}</div>`,
+    charts(...SHOWN.map((shown) => differencesChart(rows, comparisons, shown))),
     table(
       [
         "first − second",

@@ -1,6 +1,5 @@
 // The pictures of a study: arms with their intervals, differences between arms, and what more labels give.
-import { type IntervalLine, intervalChart } from "../../report/interval-chart.ts";
-import { lineChart } from "../../report/line-chart.ts";
+import { type IntervalLine, intervalChart, lineChart, type PictureElement } from "@pleura/pictures";
 import type { MeasureName } from "../../report/model-measures.ts";
 import type { PretextLoss } from "../study-arms.ts";
 import type { RowComparison } from "../study-comparisons.ts";
@@ -20,7 +19,10 @@ export const SHOWN: readonly ShownMetric[] = [
 ];
 
 /** All rows with intervals over patients and one dot per seed, grouped by the share of the labels. */
-export function armsChart(rows: readonly StudyRow[], { metric, title }: ShownMetric): string {
+export function armsChart(
+  rows: readonly StudyRow[],
+  { metric, title }: ShownMetric,
+): PictureElement | undefined {
   const lines = rows.map((row): IntervalLine => {
     const { mean, low, high, perSeed } = row.metrics[metric];
     const label = row.loss === null ? row.arm : `${row.arm}, ${lossWords(row)}`;
@@ -45,7 +47,7 @@ export function differencesChart(
   rows: readonly StudyRow[],
   comparisons: readonly RowComparison[],
   { metric, title }: ShownMetric,
-): string {
+): PictureElement | undefined {
   return intervalChart({
     title: `Difference in ${title}, first − second`,
     x: `difference in ${title}`,
@@ -65,13 +67,13 @@ export function differencesChart(
 export function sharesCharts(
   rows: readonly StudyRow[],
   { metric, title }: ShownMetric,
-): readonly string[] {
+): readonly PictureElement[] {
   const shares = new Set(rows.map(({ labelFraction }) => labelFraction));
   if (shares.size < 2) return [];
   const losses = new Set(rows.flatMap(({ loss }): PretextLoss[] => (loss === null ? [] : [loss])));
-  return [...losses].map((loss) => {
+  return [...losses].flatMap((loss) => {
     const shown = rows.filter((row) => row.loss === null || row.loss === loss);
-    return lineChart({
+    const chart = lineChart({
       title: `${title} by the share of the labels, ${LOSS_WORDS[loss]}`,
       x: "share of the labels, log10",
       y: title,
@@ -84,5 +86,6 @@ export function sharesCharts(
           .sort(([a], [b]) => a - b),
       })),
     });
+    return chart ?? [];
   });
 }

@@ -1,19 +1,26 @@
 // Forest plots: what is drawn, what is written, what is left out.
 import { expect, test } from "vitest";
-import { intervalChart } from "./interval-chart.ts";
+import { markupOf } from "../svg/element.ts";
+import { type IntervalChart, intervalChart } from "./interval-chart.ts";
+
+function drawn(chart: IntervalChart): string {
+  const picture = intervalChart(chart);
+  return picture === undefined ? "" : markupOf(picture);
+}
 
 const line = { label: "a", value: 0.5, low: 0.4, high: 0.6 };
 
 test("writes each value with its interval, and draws whisker, value and dots", () => {
-  const svg = intervalChart({ title: "t", x: "x", lines: [{ ...line, dots: [0.45, 0.55] }] });
+  const svg = drawn({ title: "t", x: "x", lines: [{ ...line, dots: [0.45, 0.55] }] });
 
   expect(svg).toContain("0.500 (0.400–0.600)");
   expect(svg.match(/<circle/g)).toHaveLength(2);
-  expect(svg.match(/<rect/g)).toHaveLength(1);
+  // The ground and the value.
+  expect(svg.match(/<rect/g)).toHaveLength(2);
 });
 
 test("writes negative bounds with a minus sign and a word between them, and no minus before zero", () => {
-  const svg = intervalChart({
+  const svg = drawn({
     title: "t",
     x: "x",
     lines: [
@@ -29,7 +36,7 @@ test("writes negative bounds with a minus sign and a word between them, and no m
 });
 
 test("leaves undefined values out, bounds that are unknown, and shows markup as text", () => {
-  const svg = intervalChart({
+  const svg = drawn({
     title: "<b>",
     x: "x",
     lines: [
@@ -41,7 +48,7 @@ test("leaves undefined values out, bounds that are unknown, and shows markup as 
   expect(svg).toContain("&lt;i&gt;");
   expect(svg).toContain(">0.500</text>");
   expect(svg).not.toContain("gone");
-  expect(intervalChart({ title: "t", x: "x", lines: [] })).toBe("");
+  expect(intervalChart({ title: "t", x: "x", lines: [] })).toBeUndefined();
 });
 
 test("groups stand together under their names", () => {
@@ -49,7 +56,7 @@ test("groups stand together under their names", () => {
     { ...line, group: "one" },
     { ...line, label: "b", group: "two" },
   ];
-  const svg = intervalChart({ title: "t", x: "x", lines });
+  const svg = drawn({ title: "t", x: "x", lines });
 
   expect(svg.indexOf("one")).toBeLessThan(svg.indexOf(">a<"));
   expect(svg.indexOf(">a<")).toBeLessThan(svg.indexOf("two"));

@@ -1,48 +1,6 @@
-// Lays a heatmap over a film, and draws the colour bar that explains it.
-import { COLOUR_MAP, colourAt } from "./colour-map.ts";
-import type { Pixels } from "./encode-png.ts";
-
-/** A grey picture or map `[height, width]` in [0, 1]. */
-export interface Plane {
-  readonly width: number;
-  readonly height: number;
-  readonly data: Float32Array;
-}
-
-/** Opacity of the colour where the map is 1; it falls with the map, so that unlit film stays film. */
-const STRONGEST = 0.65;
-
-/** A film as grey pixels. */
-export function greyPixels({ width, height, data }: Plane): Pixels {
-  const grey = Uint8Array.from(data, (value) => Math.round(255 * Math.min(1, Math.max(0, value))));
-  return { width, height, channels: 1, data: grey };
-}
-
-/** A map in colour. */
-export function heatmapPixels({ width, height, data }: Plane): Pixels {
-  const pixels = new Uint8Array(3 * data.length);
-  for (let index = 0; index < data.length; index += 1) {
-    const at = colourAt(data[index] as number);
-    pixels.set(COLOUR_MAP.subarray(at, at + 3), 3 * index);
-  }
-  return { width, height, channels: 3, data: pixels };
-}
-
-/** Film and map blended: rgb = (1 − a)·film + a·colour(map), a = 0.65·map. */
-export function overlayPixels(film: Plane, map: Plane): Pixels {
-  const pixels = new Uint8Array(3 * film.data.length);
-  for (let index = 0; index < film.data.length; index += 1) {
-    const value = map.data[index] as number;
-    const opacity = STRONGEST * value;
-    const grey = 255 * Math.min(1, Math.max(0, film.data[index] as number));
-    const at = colourAt(value);
-    for (let channel = 0; channel < 3; channel += 1) {
-      const colour = COLOUR_MAP[at + channel] as number;
-      pixels[3 * index + channel] = Math.round((1 - opacity) * grey + opacity * colour);
-    }
-  }
-  return { width: film.width, height: film.height, channels: 3, data: pixels };
-}
+// The colour bar that explains a heatmap, as pixels beside its picture.
+import { type ColourMap, colourAt, DEFAULT_COLOUR_MAP } from "../colours/colour-maps.ts";
+import type { Pixels } from "./pixels.ts";
 
 /** Digits 5 pixels high, a row per number, 3 bits each. */
 const GLYPHS: Readonly<Record<string, readonly number[]>> = {
@@ -53,7 +11,7 @@ const GLYPHS: Readonly<Record<string, readonly number[]>> = {
 };
 
 /** The picture with a colour bar at its right: 1 at the top, 0.5, 0 at the bottom. */
-export function withColourBar(picture: Pixels): Pixels {
+export function withColourBar(picture: Pixels, { table }: ColourMap = DEFAULT_COLOUR_MAP): Pixels {
   const { width, height } = picture;
   const scale = Math.max(1, Math.round(height / 160));
   const margin = 4 * scale;
@@ -69,7 +27,7 @@ export function withColourBar(picture: Pixels): Pixels {
     }
     const at = colourAt(1 - y / Math.max(1, height - 1));
     for (let x = width + margin; x < width + margin + bar; x += 1) {
-      data.set(COLOUR_MAP.subarray(at, at + 3), 3 * (y * total + x));
+      data.set(table.subarray(at, at + 3), 3 * (y * total + x));
     }
   }
   const left = width + margin + bar + margin;
