@@ -3,7 +3,8 @@
 // A tree is `{ tag, attributes, children }` with text as plain strings. `markupOf` prints it, `standalonePicture` makes
 // it an SVG file, and a page builds its own nodes from it; attribute names are those of the markup. Elements that can be
 // acted on carry `data-…` attributes (a confusion cell: `data-truth`, `data-predicted`). Colours are CSS variables
-// `--picture-…` with light values to fall back on; `pictureVariables("dark")` gives the declarations for dark paper.
+// `--picture-…` with light values to fall back on; `pictureVariables()` gives the declarations of both
+// schemes.
 
 export {
   type ConfusionCell,
@@ -34,7 +35,6 @@ export {
   hexColour,
   isColourMapName,
 } from "./colours/colour-maps.ts";
-export { type ColourScaleOptions, colourScale } from "./colours/colour-scale.ts";
 export {
   PICTURE_COLOURS,
   type PictureColour,

@@ -67,10 +67,11 @@ export function seriesColour(index: number): string {
   return themed(SERIES[index % SERIES.length] ?? "series1");
 }
 
-/** Declarations of a scheme's colours, for a rule of a page's style: `--picture-ink: #e6edf3; …`. */
-export function pictureVariables(scheme: "light" | "dark"): string {
-  return Object.entries(PICTURE_COLOURS[scheme])
-    .map(([name, colour]) => `--picture-${name}: ${colour};`)
+/** Declarations of the colours for a page whose `color-scheme` says which paper it has: `--picture-ink: …; …`. */
+export function pictureVariables(): string {
+  const { light, dark } = PICTURE_COLOURS;
+  return (Object.keys(LIGHT) as PictureColour[])
+    .map((name) => `--picture-${name}: light-dark(${light[name]}, ${dark[name]});`)
     .join(" ");
 }
 
