@@ -8,12 +8,13 @@ import { servedRun } from "./app/read-served.ts";
 import { type RoomLoaders, Shell } from "./app/shell.tsx";
 import { createContext, keepOffline, messageOf, openGpu } from "./app/start-page.ts";
 import { createExplainRoom } from "./explain/explain-room.tsx";
+import { createSmallFilmList } from "./explain/small-film-list.tsx";
 
 const context = createContext((files: readonly OpenedFile[]) => {
   context.app.dispatch({ type: "room-chosen", room: "explain" });
   explain.open(files);
 });
-const explain = createExplainRoom(context);
+const explain = createExplainRoom(context, createSmallFilmList());
 
 /** Makes a room once, when it is first opened. */
 function once(make: () => Promise<Room>): () => Promise<Room> {

@@ -12,6 +12,14 @@ export interface OpenFilm {
   readonly probabilities: Float32Array | undefined;
 }
 
+/** What the models said of a film, as a line of a table. */
+export interface FilmShares {
+  readonly file: string;
+  readonly probabilities?: Float32Array | undefined;
+  /** Why there are none. */
+  readonly error?: string | undefined;
+}
+
 /** Where the selection goes. */
 export type FilmStep = "previous" | "next" | "first" | "last" | "page-up" | "page-down";
 
@@ -23,6 +31,8 @@ export interface FilmList {
   add(files: readonly OpenedFile[]): void;
   select(id: number): void;
   step(to: FilmStep): void;
+  /** What the models said of all films so far, in their order; without it only the film on the table is saved. */
+  readonly shares?: () => readonly FilmShares[];
   /** Draws the gallery. */
   readonly Panel: () => VNode;
 }

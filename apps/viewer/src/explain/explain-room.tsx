@@ -1,90 +1,59 @@
 // The Explain room: a film, what the model says of it, and where its score comes from.
-import { CLASSES } from "@pleura/data";
+import { computed, effect, untracked } from "@preact/signals";
+import "./explain.css";
 import type { AppContext, OpenedFile, Room } from "../app/app-context.ts";
-import { oneLine } from "../app/page-text.ts";
-import { messageOf } from "../app/start-page.ts";
-import { createStore, type Store } from "../app/store.ts";
-import {
-  type ExplainEvent,
-  type ExplainState,
-  initialExplainState,
-  updateExplain,
-} from "./explain-state.ts";
+import type { FilmList, FilmStep } from "../app/film-list.ts";
+import { createStore } from "../app/store.ts";
+import type { KeyCommand } from "../view/key-bindings.ts";
+import { keyCommand } from "../view/key-command.ts";
+import { createExplainEffects } from "./explain-effects.ts";
+import { ExplainPanel } from "./explain-panel.tsx";
+import { initialExplainState } from "./explain-state.ts";
+import { updateExplain } from "./explain-update.ts";
+import { focusedElement } from "./focused-element.ts";
+import { keyEvent } from "./key-event.ts";
 
 /** The room, with the way to hand it films. */
 export interface ExplainRoom extends Room {
   open(files: readonly OpenedFile[]): void;
 }
 
-/** Makes the room. */
-export function createExplainRoom(context: AppContext): ExplainRoom {
+/** Where key commands of the film list go. */
+const STEPS: Partial<Readonly<Record<KeyCommand, FilmStep>>> = {
+  previous: "previous",
+  next: "next",
+  first: "first",
+  last: "last",
+  "page-back": "page-up",
+  "page-on": "page-down",
+};
+
+/** Makes the room around the open films. */
+export function createExplainRoom(context: AppContext, films: FilmList): ExplainRoom {
   const store = createStore(initialExplainState, updateExplain);
-  return {
-    Panel: () => <ExplainPanel context={context} store={store} />,
-    open: (files) => void showFilm(context, store, files),
+  const effects = createExplainEffects(context, films, store);
+  const id = computed(() => films.selected.value?.id);
+  const classifier = computed(() => context.app.state.value.classifier);
+  // A new film, or a new classifier, shows the selected film anew; other news of film and page do not.
+  effect(() => {
+    void id.value;
+    void classifier.value;
+    untracked(() => void effects.show(films.selected.value));
+  });
+  const onKey = (event: KeyboardEvent): void => {
+    if (document.querySelector("dialog[open]") !== null) return;
+    const command = keyCommand(event, focusedElement(document.activeElement));
+    if (command === undefined) return;
+    const step = STEPS[command];
+    if (step !== undefined) films.step(step);
+    const change = keyEvent(command, store.state.peek(), devicePixelRatio);
+    if (change !== undefined) store.dispatch(change);
+    event.preventDefault();
   };
-}
-
-async function showFilm(
-  context: AppContext,
-  store: Store<ExplainState, ExplainEvent>,
-  [file]: readonly OpenedFile[],
-): Promise<void> {
-  if (file === undefined) return;
-  const eye = context.app.state.value.classifier?.facts;
-  try {
-    const bytes = await file.bytes();
-    const found = await context.images.call("decode", { name: file.name, bytes, eye });
-    store.dispatch({ type: "film-opened", name: file.name, film: found.film });
-    if (found.input === undefined) return;
-    const image = found.input;
-    const { probabilities } = await context.gpu.call("classify", { image });
-    store.dispatch({ type: "classified", probabilities });
-    const { classes } = await context.gpu.call("explain", { image });
-    store.dispatch({ type: "explained", maps: classes });
-  } catch (error) {
-    context.tell("error", `${oneLine(file.name)}: ${messageOf(error)}`);
-  }
-}
-
-function ExplainPanel({
-  context,
-  store,
-}: {
-  readonly context: AppContext;
-  readonly store: Store<ExplainState, ExplainEvent>;
-}) {
-  const { name, film, probabilities, maps } = store.state.value;
-  return (
-    <section class="panel">
-      <input
-        type="file"
-        aria-label="Open films"
-        onChange={(event) => {
-          const files = [...(event.currentTarget.files ?? [])];
-          context.openFilms(
-            files.map((file) => ({
-              name: file.name,
-              bytes: async () => new Uint8Array(await file.arrayBuffer()),
-            })),
-          );
-        }}
-      />
-      {film !== undefined && (
-        <p>
-          {name}: {film.display.width}×{film.display.height}
-        </p>
-      )}
-      {probabilities !== undefined && (
-        <ul>
-          {CLASSES.map((label, index) => (
-            <li key={label}>
-              {label} {(probabilities[index] ?? 0).toFixed(4)}
-            </li>
-          ))}
-        </ul>
-      )}
-      {maps !== undefined && <p>{maps.length} maps</p>}
-    </section>
-  );
+  return {
+    Panel: () => (
+      <ExplainPanel context={context} films={films} store={store} effects={effects} onKey={onKey} />
+    ),
+    open: (files) => films.add(files),
+  };
 }

@@ -52,6 +52,9 @@ export const fitted: Viewport = {
 /** Below a third of its pane a film is only a stamp. */
 const LEAST_ZOOM = 1 / 3;
 
+/** A small film may be shown at one pixel of the screen per pixel, of which a CSS pixel has up to three. */
+const SMALLEST_PIXEL = 1 / 3;
+
 /** CSS pixels that a pixel of the film may become: single pixels are seen well before that. */
 const LARGEST_PIXEL = 32;
 
@@ -144,7 +147,12 @@ function withFocus(viewport: Viewport, focus: Point): Viewport {
 }
 
 function allowedZoom(place: Place, zoom: number): number {
-  return within(zoom, LEAST_ZOOM, Math.max(1, LARGEST_PIXEL / fitScale(place)));
+  const fit = fitScale(place);
+  return within(
+    zoom,
+    Math.min(LEAST_ZOOM, SMALLEST_PIXEL / fit),
+    Math.max(1, LARGEST_PIXEL / fit),
+  );
 }
 
 function within(value: number, least: number, most: number): number {

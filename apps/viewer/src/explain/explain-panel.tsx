@@ -1,0 +1,145 @@
+// The room's layout: films at the left, the stage in the middle, what is said and set at the right.
+import { useEffect } from "preact/hooks";
+import type { AppContext } from "../app/app-context.ts";
+import type { AppState } from "../app/app-state.ts";
+import type { FilmList } from "../app/film-list.ts";
+import { oneLine } from "../app/page-text.ts";
+import type { Store } from "../app/store.ts";
+import { classLabel } from "./class-label.ts";
+import { ClassShares } from "./class-shares.tsx";
+import type { ExplainEffects } from "./explain-effects.ts";
+import type { ExplainState, ShownFilm } from "./explain-state.ts";
+import type { ExplainEvent } from "./explain-update.ts";
+import { ExportMenu } from "./export-menu.tsx";
+import { FilmStage } from "./film-stage.tsx";
+import { FilmToolbar } from "./film-toolbar.tsx";
+import { GreyPanel } from "./grey-panel.tsx";
+import { HeatmapPanel } from "./heatmap-panel.tsx";
+import { KeysDialog } from "./keys-dialog.tsx";
+import { RestorationPanel } from "./restoration-panel.tsx";
+import { restorationUsual } from "./restoration-usual.ts";
+
+interface ExplainPanelProps {
+  readonly context: AppContext;
+  readonly films: FilmList;
+  readonly store: Store<ExplainState, ExplainEvent>;
+  readonly effects: ExplainEffects;
+  readonly onKey: (event: KeyboardEvent) => void;
+}
+
+/** The room. */
+export function ExplainPanel({ context, films, store, effects, onKey }: ExplainPanelProps) {
+  const state = store.state.value;
+  const app = context.app.state.value;
+  const { film, news } = state;
+  useEffect(() => {
+    document.addEventListener("keydown", onKey);
+    return () => document.removeEventListener("keydown", onKey);
+  }, [onKey]);
+  return (
+    <div class="explain">
+      <films.Panel />
+      <section class="explain-middle" aria-label="Film">
+        <FilmToolbar state={state} dispatch={store.dispatch} />
+        {film === undefined ? (
+          <div class="film-stage empty">
+            {news === undefined ? (
+              <p>Drop, paste or open films: PNG, JPEG, WebP or DICOM.</p>
+            ) : news.reason === undefined ? (
+              <p>reading {oneLine(news.name)} …</p>
+            ) : (
+              <p class="bad" role="alert">
+                {news.reason}
+              </p>
+            )}
+          </div>
+        ) : (
+          <FilmStage state={state} film={film} dispatch={store.dispatch} />
+        )}
+      </section>
+      {film !== undefined && (
+        <aside class="explain-side" aria-label="What the model says">
+          <SidePanels film={film} state={state} app={app} effects={effects} store={store} />
+        </aside>
+      )}
+      {state.isHelpOpen && (
+        <KeysDialog onClose={() => store.dispatch({ type: "help-opened", isOpen: false })} />
+      )}
+    </div>
+  );
+}
+
+interface SidePanelsProps {
+  readonly film: ShownFilm;
+  readonly state: ExplainState;
+  readonly app: AppState;
+  readonly effects: ExplainEffects;
+  readonly store: Store<ExplainState, ExplainEvent>;
+}
+
+function SidePanels({ film, state, app, effects, store: { dispatch } }: SidePanelsProps) {
+  const { look, overlay } = state;
+  return (
+    <>
+      <section class="side-panel">
+        <h2>The model's share</h2>
+        <ClassShares
+          probabilities={film.probabilities}
+          classIndex={overlay.classIndex}
+          onChoose={(classIndex) => dispatch({ type: "class-chosen", classIndex })}
+          advice={sharesAdvice(app)}
+        />
+      </section>
+      <section class="side-panel">
+        <h2>Heatmap of {classLabel(overlay.classIndex)}</h2>
+        <HeatmapPanel
+          film={film}
+          overlay={overlay}
+          dispatch={dispatch}
+          onCancel={effects.stop}
+          onExplain={() => void effects.explain()}
+        />
+      </section>
+      <section class="side-panel">
+        <h2>Grey values</h2>
+        <GreyPanel display={film.display} look={look} dispatch={dispatch} />
+      </section>
+      <section class="side-panel">
+        <h2>Restoration</h2>
+        <RestorationPanel
+          film={film}
+          overlay={overlay}
+          hasModel={app.restorer !== undefined}
+          usual={restorationUsual(app.restorer?.facts.extra)}
+          dispatch={dispatch}
+          onRestore={() => void effects.restore()}
+        />
+      </section>
+      <section class="side-panel">
+        <h2>Save</h2>
+        <ExportMenu
+          hasLayer={hasLayer(film, state)}
+          hasMap={film.maps.some(({ classIndex }) => classIndex === overlay.classIndex)}
+          hasShares={film.probabilities.kind === "done"}
+          onPicture={(kind) => void effects.savePicture(kind)}
+          onMap={effects.saveMap}
+          onTable={effects.saveShares}
+        />
+      </section>
+    </>
+  );
+}
+
+function hasLayer(film: ShownFilm, { overlay }: ExplainState): boolean {
+  if (overlay.layer !== "heatmap") return film.restored.kind === "done";
+  return film.maps.some(({ classIndex }) => classIndex === overlay.classIndex);
+}
+
+/** Why there are no shares yet, and what to do. */
+function sharesAdvice({ gpu, classifier, isLoadingModel }: AppState): string {
+  if (gpu.kind === "missing") return "Without WebGPU no model can run: see the message above.";
+  if (gpu.kind === "opening") return "The GPU is being opened …";
+  if (isLoadingModel) return "The model is being loaded …";
+  if (classifier === undefined) return "No classifier is loaded. Drop a checkpoint (.safetensors).";
+  return "The model has not been asked yet.";
+}

@@ -1,0 +1,67 @@
+// Where film, overlay, colour bar and notice stand in a picture that is saved.
+import type { Size } from "../view/viewport.ts";
+
+/** What a saved picture shows. */
+export type PictureKind = "film" | "overlay" | "both";
+
+/** A rectangle in pixels. */
+export interface Box extends Size {
+  readonly left: number;
+  readonly top: number;
+}
+
+/** Places in a saved picture. */
+export interface PictureLayout extends Size {
+  /** Films from left to right: the first of `both` is the plain one. */
+  readonly films: readonly Box[];
+  /** Undefined for a film alone. */
+  readonly bar: Box | undefined;
+  readonly notice: Box;
+  /** Height of letters, pixels. */
+  readonly letters: number;
+}
+
+/** Longest side of a saved film: a radiograph at its own size is larger than screens and mails. */
+const LONGEST = 2048;
+
+/** Shortest longer side, so that the notice can be read under a small phantom. */
+const LEAST = 512;
+
+/**
+ * Places of a picture.
+ *
+ * @param film size of the film as it is turned
+ */
+export function pictureLayout(kind: PictureKind, film: Size): PictureLayout {
+  const longest = Math.max(film.width, film.height);
+  const scale = Math.min(LONGEST, Math.max(LEAST, longest)) / longest;
+  const width = Math.max(1, Math.round(film.width * scale));
+  const height = Math.max(1, Math.round(film.height * scale));
+  const letters = Math.max(13, Math.round(Math.max(width, height) / 48));
+  const gap = Math.round(letters * 0.75);
+  const count = kind === "both" ? 2 : 1;
+  const films = Array.from({ length: count }, (_, at) => ({
+    left: gap + at * (width + gap),
+    top: gap,
+    width,
+    height,
+  }));
+  const right = gap + count * (width + gap);
+  const bar =
+    kind === "film"
+      ? undefined
+      : { left: right, top: gap, width: Math.round(letters * 0.9), height };
+  // Numbers beside the bar are three to four letters wide.
+  const whole = bar === undefined ? right : bar.left + bar.width + 3 * letters + gap;
+  // A narrow film still has room for the whole line.
+  const total = Math.max(whole, 18 * letters + 2 * gap);
+  const top = gap + height + gap;
+  return {
+    width: total,
+    height: top + letters + gap,
+    films,
+    bar,
+    notice: { left: gap, top, width: total - 2 * gap, height: letters },
+    letters,
+  };
+}

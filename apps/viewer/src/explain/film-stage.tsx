@@ -1,0 +1,136 @@
+// The stage: one pane, two side by side, or one with a swipe line; all of them share one viewport.
+import { useMemo } from "preact/hooks";
+import { oneLine } from "../app/page-text.ts";
+import { greyTable } from "../view/grey-table.ts";
+import { fitted, type Place, scaleOf, type Viewport } from "../view/viewport.ts";
+import { ColourBar } from "./colour-bar.tsx";
+import type { ExplainState, ShownFilm } from "./explain-state.ts";
+import type { ExplainEvent } from "./explain-update.ts";
+import { FilmPane } from "./film-pane.tsx";
+import { type LayerPicture, layerCanvas, layerPicture } from "./layer-picture.ts";
+import { layerTitle } from "./layer-title.ts";
+import type { PaneContent } from "./paint-pane.ts";
+import { SwipeLine } from "./swipe-line.tsx";
+import { windowText } from "./window-text.ts";
+
+interface FilmStageProps {
+  readonly state: ExplainState;
+  readonly film: ShownFilm;
+  readonly dispatch: (event: ExplainEvent) => void;
+}
+
+/** The panes. */
+export function FilmStage({ state, film, dispatch }: FilmStageProps) {
+  const { look, overlay } = state;
+  const { layout, tool, swipe, window, isInverted } = look;
+  const { display } = film;
+  const table = useMemo(
+    () => greyTable({ window, isInverted, lastStep: display.lastStep, white: display.white }),
+    [window, isInverted, display],
+  );
+  const picture = useLayer(state, film);
+  const layer = useMemo(() => picture && layerCanvas(picture), [picture]);
+  const place: Place = { viewport: look.viewport, film: display, pane: look.pane };
+  const common = { place, display, table, pixelRatio: devicePixelRatio };
+  const plain: PaneContent = { ...common, layer: undefined, layerFrom: 0 };
+  const covered: PaneContent = { ...common, layer: overlay.isOn ? layer : undefined, layerFrom: 0 };
+  const layerName = layerTitle(overlay);
+  const name = oneLine(film.name);
+  const bar = overlay.isOn && picture?.scale !== undefined && (
+    <ColourBar
+      scale={picture.scale}
+      threshold={overlay.threshold}
+      direction="up"
+      label={layerName}
+    />
+  );
+  const pane = { tool, dispatch };
+  return (
+    <div class={`film-stage ${layout}`}>
+      {layout === "side" && (
+        <FilmPane content={plain} label={`Film ${name}`} {...pane}>
+          <Corners film={film} state={state} title="Film" />
+        </FilmPane>
+      )}
+      <FilmPane
+        content={layout === "swipe" ? { ...covered, layerFrom: swipe * look.pane.width } : covered}
+        label={covered.layer === undefined ? `Film ${name}` : `Film ${name} with ${layerName}`}
+        {...pane}
+      >
+        <Corners
+          film={film}
+          state={state}
+          title={covered.layer === undefined ? "Film" : layerName}
+          isPlain={layout === "side"}
+        />
+        {bar}
+        {layout === "swipe" && (
+          <SwipeLine
+            at={swipe}
+            paneWidth={look.pane.width}
+            onMove={(to) => dispatch({ type: "swiped", to })}
+          />
+        )}
+      </FilmPane>
+    </div>
+  );
+}
+
+/** The layer's pixels, made again only when something that they are made of changes. */
+function useLayer({ overlay, look }: ExplainState, film: ShownFilm): LayerPicture | undefined {
+  const isGrey = overlay.layer === "restored";
+  return useMemo(
+    () => layerPicture(film, overlay, look),
+    [
+      film.input,
+      film.maps,
+      film.restored,
+      overlay.layer,
+      overlay.classIndex,
+      overlay.opacity,
+      overlay.threshold,
+      overlay.colourMap,
+      isGrey && look.window,
+      isGrey && look.isInverted,
+    ],
+  );
+}
+
+interface CornersProps {
+  readonly film: ShownFilm;
+  readonly state: ExplainState;
+  readonly title: string;
+  /** True for a second pane, which needs no numbers of its own. */
+  readonly isPlain?: boolean;
+}
+
+function Corners({ film, state: { look }, title, isPlain = false }: CornersProps) {
+  const { display } = film;
+  const scale = scaleOf({ viewport: look.viewport, film: display, pane: look.pane });
+  return (
+    <>
+      <div class="corner upper-left">{title}</div>
+      {!isPlain && (
+        <div class="corner lower-left number">
+          {windowText(display, look.window)}
+          {look.isInverted && " · inverted"}
+        </div>
+      )}
+      {!isPlain && (
+        <div class="corner lower-right number">
+          {turnText(look.viewport)}
+          {Math.round(100 * scale * devicePixelRatio)} %
+        </div>
+      )}
+    </>
+  );
+}
+
+/** A turned or mirrored chest must be told: the heart would seem to lie at the other side. */
+function turnText({ turns, isMirrored }: Viewport): string {
+  const words = [
+    turns === fitted.turns ? "" : `turned ${90 * turns}°`,
+    isMirrored ? "mirrored" : "",
+  ].filter((word) => word !== "");
+  return words.length === 0 ? "" : `${words.join(", ")} · `;
+}

@@ -1,0 +1,139 @@
+// The layer's controls: which one, how it is drawn, how far its map is, and what was measured of it.
+
+import { COLOUR_MAP_NAMES, COLOUR_MAPS } from "@pleura/pictures";
+import { Button } from "../controls/button.tsx";
+import { Choice } from "../controls/choice.tsx";
+import { Slider } from "../controls/slider.tsx";
+import { ColourBar } from "./colour-bar.tsx";
+import type { LayerState, ShownFilm } from "./explain-state.ts";
+import type { LayerEvent } from "./explain-update.ts";
+import { colourMapOf } from "./layer-picture.ts";
+import { HEATMAP_HELP, MEASURES_HELP, shareText } from "./share-words.ts";
+
+interface HeatmapPanelProps {
+  readonly film: ShownFilm;
+  readonly overlay: LayerState;
+  readonly dispatch: (event: LayerEvent) => void;
+  readonly onCancel: () => void;
+  readonly onExplain: () => void;
+}
+
+/** Controls of the heatmap. */
+export function HeatmapPanel(props: HeatmapPanelProps) {
+  const { film, overlay, dispatch, onCancel, onExplain } = props;
+  const { opacity, threshold, colourMap, classIndex } = overlay;
+  return (
+    <>
+      <Progress film={film} onCancel={onCancel} onExplain={onExplain} />
+      <label class="tick">
+        <input
+          type="checkbox"
+          checked={overlay.isOn && overlay.layer === "heatmap"}
+          onChange={(event) =>
+            dispatch(
+              event.currentTarget.checked
+                ? { type: "layer-chosen", layer: "heatmap" }
+                : { type: "layer-switched", isOn: false },
+            )
+          }
+        />
+        Show it over the film
+      </label>
+      <Slider
+        label="Opacity"
+        value={opacity}
+        min={0}
+        max={1}
+        step={0.05}
+        text={`${Math.round(100 * opacity)} %`}
+        onChange={(value) => dispatch({ type: "opacity-set", opacity: value })}
+      />
+      <Slider
+        label="Threshold"
+        value={threshold}
+        min={0}
+        max={1}
+        step={0.01}
+        text={threshold.toFixed(2)}
+        onChange={(value) => dispatch({ type: "threshold-set", threshold: value })}
+      />
+      <Choice
+        label="Colours"
+        value={colourMap}
+        options={COLOUR_MAP_NAMES.map((value) => ({ value, text: COLOUR_MAPS[value].title }))}
+        onChange={(name) => dispatch({ type: "colour-map-chosen", colourMap: name })}
+      />
+      <ColourBar
+        scale={{ colourMap: colourMapOf(colourMap), top: 1 }}
+        threshold={threshold}
+        direction="right"
+        label="Colours of the heatmap"
+      />
+      <Measures film={film} classIndex={classIndex} />
+      <details class="help">
+        <summary>What a heatmap shows</summary>
+        <p>{HEATMAP_HELP}</p>
+      </details>
+    </>
+  );
+}
+
+function Progress({
+  film: { explained, input },
+  onCancel,
+  onExplain,
+}: Pick<HeatmapPanelProps, "film" | "onCancel" | "onExplain">) {
+  switch (explained.kind) {
+    case "running": {
+      const { done, total } = explained;
+      return (
+        <div class="work">
+          <progress value={done} max={Math.max(1, total)} aria-label="Score-CAM" />
+          <span class="number">{total === 0 ? "starting …" : `${done} of ${total} maps`}</span>
+          <Button kind="quiet" label="Stop making the heatmap" onPress={onCancel}>
+            Stop
+          </Button>
+        </div>
+      );
+    }
+    case "failed":
+      return (
+        <div class="work" role="alert">
+          <span class="bad">{explained.reason}</span>
+          <Button onPress={onExplain}>Try again</Button>
+        </div>
+      );
+    case "none":
+      return input === undefined ? null : <Button onPress={onExplain}>Make the heatmap</Button>;
+    case "done":
+      return null;
+  }
+}
+
+function Measures({
+  film: { explained },
+  classIndex,
+}: {
+  readonly film: ShownFilm;
+  readonly classIndex: number;
+}) {
+  if (explained.kind !== "done") return null;
+  const found = explained.value.find((one) => one.classIndex === classIndex);
+  if (found === undefined) return null;
+  const isFlat = found.map.every((value) => value === 0);
+  return (
+    <>
+      <dl class="facts">
+        <dt>Drop</dt>
+        <dd class="number">{shareText(found.averageDrop)}</dd>
+        <dt>Increase</dt>
+        <dd>{found.increase ? "yes" : "no"}</dd>
+      </dl>
+      {isFlat && <p class="warn">The map is flat: no place raises this class's score.</p>}
+      <details class="help">
+        <summary>What is measured</summary>
+        <p>{MEASURES_HELP}</p>
+      </details>
+    </>
+  );
+}

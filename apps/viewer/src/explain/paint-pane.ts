@@ -1,0 +1,100 @@
+// Paints a pane: the visible part of the film through its window, then the layer over it.
+import type { DisplayFilm, FilmCopy } from "../view/display-film.ts";
+import { type Crop, paintGrey } from "../view/grey-table.ts";
+import { matrixOf, type Place, scaleOf } from "../view/viewport.ts";
+import { visiblePart } from "../view/visible-part.ts";
+
+/** What a pane shows. */
+export interface PaneContent {
+  readonly place: Place;
+  readonly display: DisplayFilm;
+  /** Screen grey of each step. */
+  readonly table: Uint8Array;
+  /** The layer's pixels on a canvas of its own; undefined for the film alone. */
+  readonly layer: OffscreenCanvas | undefined;
+  /** The layer is drawn from this place on, CSS pixels from the left; 0 for all of it. */
+  readonly layerFrom: number;
+  readonly pixelRatio: number;
+}
+
+/** From this many screen pixels per film pixel on, pixels are shown as squares: nobody looks for disease there. */
+const SHOWS_PIXELS = 20;
+
+/** What can be drawn on, on the page or off it. */
+type Context = CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D;
+
+/** Paints one pane again and again; the film's part is kept as long as nothing of it changes. */
+export class PanePainter {
+  readonly #part = new OffscreenCanvas(1, 1);
+  #pixels: ImageData | undefined;
+  #painted: { copy: FilmCopy; crop: Crop; table: Uint8Array } | undefined;
+
+  /** Paints onto a canvas, which gets the pane's size. */
+  paint(canvas: HTMLCanvasElement | OffscreenCanvas, content: PaneContent): void {
+    const { place, pixelRatio, layer, layerFrom } = content;
+    const width = Math.max(1, Math.round(place.pane.width * pixelRatio));
+    const height = Math.max(1, Math.round(place.pane.height * pixelRatio));
+    if (canvas.width !== width || canvas.height !== height)
+      Object.assign(canvas, { width, height });
+    const context = canvas.getContext("2d", { alpha: false }) as Context | null;
+    if (context === null) return;
+    context.resetTransform();
+    context.fillStyle = "black";
+    context.fillRect(0, 0, width, height);
+    this.#paintFilm(context, content);
+    if (layer !== undefined) paintLayer(context, content, layer, layerFrom);
+  }
+
+  #paintFilm(context: Context, content: PaneContent): void {
+    const { place, display, table, pixelRatio } = content;
+    const part = visiblePart(place, display.copies, pixelRatio);
+    if (part === undefined) return;
+    const { copy, crop, matrix } = part;
+    if (!this.#isPainted(copy, crop, table)) this.#paintPart(copy, crop, table);
+    context.imageSmoothingEnabled = scaleOf(place) * pixelRatio < SHOWS_PIXELS;
+    const { a, b, c, d, e, f } = matrix;
+    const r = pixelRatio;
+    context.setTransform(r * a, r * b, r * c, r * d, r * e, r * f);
+    context.drawImage(this.#part, 0, 0);
+  }
+
+  #isPainted(copy: FilmCopy, crop: Crop, table: Uint8Array): boolean {
+    const last = this.#painted;
+    if (last === undefined || last.copy !== copy || last.table !== table) return false;
+    return (["left", "top", "width", "height"] as const).every(
+      (side) => last.crop[side] === crop[side],
+    );
+  }
+
+  #paintPart(copy: FilmCopy, crop: Crop, table: Uint8Array): void {
+    const { width, height } = crop;
+    if (this.#pixels?.width !== width || this.#pixels.height !== height) {
+      this.#pixels = new ImageData(width, height);
+      Object.assign(this.#part, { width, height });
+    }
+    paintGrey(copy, crop, table, this.#pixels.data);
+    this.#part.getContext("2d")?.putImageData(this.#pixels, 0, 0);
+    this.#painted = { copy, crop, table };
+  }
+}
+
+function paintLayer(
+  context: Context,
+  { place, pixelRatio }: PaneContent,
+  layer: OffscreenCanvas,
+  from: number,
+): void {
+  const { a, b, c, d, e, f } = matrixOf(place);
+  const { film, pane } = place;
+  const [across, down] = [film.width / layer.width, film.height / layer.height];
+  const r = pixelRatio;
+  context.save();
+  context.resetTransform();
+  context.beginPath();
+  context.rect(r * from, 0, r * (pane.width - from), r * pane.height);
+  context.clip();
+  context.imageSmoothingEnabled = true;
+  context.setTransform(r * a * across, r * b * across, r * c * down, r * d * down, r * e, r * f);
+  context.drawImage(layer, 0, 0);
+  context.restore();
+}

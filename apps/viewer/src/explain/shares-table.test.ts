@@ -1,0 +1,29 @@
+// The table of shares: numbers that read back, names that a spreadsheet does not run.
+import { CLASSES, readCsv } from "@pleura/data";
+import { expect, test } from "vitest";
+import { sharesTable } from "./shares-table.ts";
+
+test("holds a line per film with its shares and the class with the largest", () => {
+  const shares = Float32Array.of(0.1, 0.7, 0.2);
+
+  const { columns, rows } = readCsv(sharesTable([{ file: "a.png", probabilities: shares }]));
+
+  expect(columns).toEqual(["file", "predicted", ...CLASSES.map((name) => `p_${name}`), "error"]);
+  expect(rows[0]?.cells).toMatchObject({ file: "a.png", predicted: CLASSES[1], error: "" });
+  expect(Math.fround(Number(rows[0]?.cells[`p_${CLASSES[0]}`]))).toBe(Math.fround(0.1));
+});
+
+test("keeps films that failed, with the reason", () => {
+  const { rows } = readCsv(sharesTable([{ file: "b.dcm", error: "truncated" }]));
+
+  expect(rows[0]?.cells).toMatchObject({ file: "b.dcm", predicted: "", error: "truncated" });
+});
+
+test.each(["=cmd|' /C calc'!A0", "+1+1", "-2+3", "@SUM(A1)"])(
+  "%s is text for a spreadsheet",
+  (file) => {
+    const { rows } = readCsv(sharesTable([{ file }]));
+
+    expect(rows[0]?.cells["file"]).toBe(`'${file}`);
+  },
+);

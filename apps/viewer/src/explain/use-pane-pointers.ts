@@ -1,0 +1,67 @@
+// Turns pointers on a pane into the room's events: drags, pinches and the wheel.
+import { useRef } from "preact/hooks";
+import { wheelPixels } from "../view/pointer-gesture.ts";
+import type { Point } from "../view/viewport.ts";
+import type { Tool } from "./explain-state.ts";
+import type { LookEvent } from "./look-update.ts";
+
+interface Held {
+  readonly pointers: Map<number, Point>;
+  start: Point;
+  tool: Tool;
+}
+
+/** Buttons of a mouse as in OHIF: the main one has the tool, the middle one moves, the right one zooms. */
+function toolOf(button: number, tool: Tool): Tool {
+  return button === 1 ? "pan" : button === 2 ? "zoom" : tool;
+}
+
+/** Listeners for a pane's canvas. What is remembered is only which pointers are down. */
+export function usePanePointers(tool: Tool, dispatch: (event: LookEvent) => void) {
+  const held = useRef<Held>({ pointers: new Map(), start: { x: 0, y: 0 }, tool }).current;
+  const release = (event: PointerEvent) => {
+    held.pointers.delete(event.pointerId);
+  };
+  return {
+    onPointerDown(event: PointerEvent) {
+      const at = pointOf(event);
+      if (held.pointers.size === 0) {
+        held.start = at;
+        held.tool = toolOf(event.button, tool);
+      }
+      held.pointers.set(event.pointerId, at);
+      (event.currentTarget as Element).setPointerCapture(event.pointerId);
+      // A middle button would scroll.
+      if (event.button === 1) event.preventDefault();
+    },
+    onPointerMove(event: PointerEvent) {
+      const from = held.pointers.get(event.pointerId);
+      if (from === undefined) return;
+      const to = pointOf(event);
+      const other = [...held.pointers].find(([id]) => id !== event.pointerId)?.[1];
+      held.pointers.set(event.pointerId, to);
+      if (other !== undefined) {
+        dispatch({ type: "pinched", before: [from, other], after: [to, other] });
+      } else {
+        const by = { x: to.x - from.x, y: to.y - from.y };
+        dispatch({ type: "dragged", tool: held.tool, by, start: held.start });
+      }
+    },
+    onPointerUp: release,
+    onPointerCancel: release,
+    onContextMenu(event: Event) {
+      event.preventDefault();
+    },
+    onWheel(event: WheelEvent) {
+      event.preventDefault();
+      const pixels = wheelPixels(event.deltaY, event.deltaMode);
+      dispatch({ type: "wheel-turned", pixels, at: pointOf(event) });
+    },
+  };
+}
+
+/** Where an event happened, CSS pixels from the pane's corner. */
+function pointOf(event: MouseEvent): Point {
+  const { left, top } = (event.currentTarget as Element).getBoundingClientRect();
+  return { x: event.clientX - left, y: event.clientY - top };
+}
