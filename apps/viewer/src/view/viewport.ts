@@ -148,11 +148,7 @@ function withFocus(viewport: Viewport, focus: Point): Viewport {
 
 function allowedZoom(place: Place, zoom: number): number {
   const fit = fitScale(place);
-  return within(
-    zoom,
-    Math.min(LEAST_ZOOM, SMALLEST_PIXEL / fit),
-    Math.max(1, LARGEST_PIXEL / fit),
-  );
+  return within(zoom, Math.min(LEAST_ZOOM, SMALLEST_PIXEL / fit), Math.max(1, LARGEST_PIXEL / fit));
 }
 
 function within(value: number, least: number, most: number): number {
