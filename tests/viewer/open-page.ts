@@ -1,5 +1,5 @@
 // Opens a page in the shared browser and writes down everything that it should not have done.
-import { type BrowserContext, chromium, type Page } from "playwright-core";
+import { type BrowserContext, chromium, type Page, type Request } from "playwright-core";
 import { inject, onTestFinished } from "vitest";
 import { type ForeignProxy, startForeignProxy } from "./foreign-proxy.ts";
 
@@ -103,11 +103,13 @@ async function watch(
     misdeeds.dialogs.push(dialog.message());
     void dialog.dismiss();
   });
-  context.on("request", (request) => {
+  const follow = (request: Request) => {
     const { protocol, origin } = new URL(request.url());
     const isOwn = origin === home || protocol === "blob:" || protocol === "data:";
-    if (!isOwn) requests.push(request.url());
-  });
+    // What the policy stopped never left the page; it is among the reports.
+    if (!isOwn && request.failure()?.errorText !== "csp") requests.push(request.url());
+  };
+  context.on("requestfinished", follow).on("requestfailed", follow);
   return {
     ...misdeeds,
     get foreign() {
