@@ -1,5 +1,6 @@
 // The viewer in the shared browser: served from its static folder, opened, and its parts by role and name.
 import type { Locator, Page } from "playwright-core";
+import type { FilmFile } from "./films.ts";
 import { type OpenedPage, type OpenOptions, openPage } from "./open-page.ts";
 import { type StaticServer, serveFolder } from "./static-server.ts";
 import { buildViewer, viewerFolder, viewerHeaders } from "./viewer-build.ts";
@@ -46,4 +47,9 @@ export function modelLine(page: Page): Locator {
 export async function openRoom(page: Page, room: "Explain" | "Run" | "Kernels"): Promise<void> {
   await page.getByRole("navigation", { name: "Rooms" }).getByRole("button", { name: room }).click();
   await page.getByRole("main", { name: room }).waitFor();
+}
+
+/** Opens files as a person does who picks them. */
+export async function pickFiles(page: Page, files: string | string[] | FilmFile[]): Promise<void> {
+  await page.getByLabel("Open films").setInputFiles(files);
 }
