@@ -7,12 +7,10 @@
 // schemes.
 
 export {
-  type ConfusionCell,
   type ConfusionOptions,
-  confusionCells,
   confusionTable,
 } from "./charts/confusion-table.ts";
-export { curveCharts, curvesPicture } from "./charts/curves-picture.ts";
+export { curvesPicture } from "./charts/curves-picture.ts";
 export {
   type Area,
   coverageChart,
@@ -30,8 +28,6 @@ export {
   COLOUR_MAPS,
   type ColourMap,
   type ColourMapName,
-  colourAt,
-  DEFAULT_COLOUR_MAP,
   hexColour,
   isColourMapName,
 } from "./colours/colour-maps.ts";
@@ -50,9 +46,8 @@ export {
   heatmapRgba,
   type OverlayOptions,
   overlayPixels,
-  overlayRgba,
 } from "./pixels/overlay.ts";
-export type { BytePlane, Pixels, Plane, RgbaPixels } from "./pixels/pixels.ts";
+export type { Pixels, Plane, RgbaPixels } from "./pixels/pixels.ts";
 export {
   element,
   markupOf,

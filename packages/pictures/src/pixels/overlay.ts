@@ -1,6 +1,6 @@
 // Lays a heatmap over a film: one arithmetic for the program's pictures and the viewer's canvas.
 import { type ColourMap, colourAt, DEFAULT_COLOUR_MAP } from "../colours/colour-maps.ts";
-import type { BytePlane, Pixels, Plane, RgbaPixels } from "./pixels.ts";
+import type { Pixels, Plane, RgbaPixels } from "./pixels.ts";
 
 /** How a heatmap is laid over a film. */
 export interface OverlayOptions {
@@ -37,7 +37,7 @@ export function heatmapPixels(
 /**
  * A map as colours that let the film below shine through, to be drawn over it at any size.
  *
- * a = opacity · map where map ≥ threshold, else 0. Drawn over a film it is {@link overlayRgba} within 1/255 and the
+ * a = opacity · map where map ≥ threshold, else 0. Drawn over a film it is {@link overlayPixels} within 1/255 and the
  * canvas' rounding.
  */
 export function heatmapRgba(
@@ -66,60 +66,30 @@ export function heatmapRgba(
  * @throws {RangeError} when film and map are not of one size
  */
 export function overlayPixels(
-  film: Plane | BytePlane,
+  film: Plane,
   map: Plane,
-  options: OverlayOptions = {},
+  { colourMap = DEFAULT_COLOUR_MAP, opacity = DEFAULT_OPACITY, threshold = 0 }: OverlayOptions = {},
 ): Pixels {
-  const data = new Uint8Array(3 * film.data.length);
-  blend(film, map, options, data, 3);
-  return { width: film.width, height: film.height, channels: 3, data };
-}
-
-/**
- * {@link overlayPixels} with an opaque alpha channel, for a canvas.
- *
- * @param target pixels of the same size that are overwritten and returned, so that a slider allocates nothing
- */
-export function overlayRgba(
-  film: Plane | BytePlane,
-  map: Plane,
-  options: OverlayOptions = {},
-  target?: RgbaPixels,
-): RgbaPixels {
   const { width, height } = film;
-  const isReused = target?.width === width && target.height === height;
-  const data = isReused ? target.data : new Uint8ClampedArray(4 * film.data.length);
-  blend(film, map, options, data, 4);
-  return isReused ? target : { width, height, data };
+  if (width !== map.width || height !== map.height)
+    throw new RangeError(
+      `overlay: film and map must be of one size, but the film is ${width}×${height} and the map ${map.width}×${map.height}. Resize the map to the film.`,
+    );
+  const { table } = colourMap;
+  const pixels = new Uint8Array(3 * film.data.length);
+  for (let index = 0; index < film.data.length; index += 1) {
+    const value = map.data[index] as number;
+    const alpha = alphaOf(value, opacity, threshold);
+    const grey = 255 * Math.min(1, Math.max(0, film.data[index] as number));
+    const at = colourAt(value);
+    for (let channel = 0; channel < 3; channel += 1) {
+      const colour = table[at + channel] as number;
+      pixels[3 * index + channel] = Math.round((1 - alpha) * grey + alpha * colour);
+    }
+  }
+  return { width, height, channels: 3, data: pixels };
 }
 
 function alphaOf(value: number, opacity: number, threshold: number): number {
   return value >= threshold ? opacity * value : 0;
-}
-
-function blend(
-  film: Plane | BytePlane,
-  map: Plane,
-  { colourMap = DEFAULT_COLOUR_MAP, opacity = DEFAULT_OPACITY, threshold = 0 }: OverlayOptions,
-  target: Uint8Array | Uint8ClampedArray,
-  channels: 3 | 4,
-): void {
-  if (film.width !== map.width || film.height !== map.height)
-    throw new RangeError(
-      `overlay: film and map must be of one size, but the film is ${film.width}×${film.height} and the map ${map.width}×${map.height}. Resize the map to the film.`,
-    );
-  const { table } = colourMap;
-  const whole = film.data instanceof Float32Array ? 255 : 1;
-  for (let index = 0; index < film.data.length; index += 1) {
-    const value = map.data[index] as number;
-    const alpha = alphaOf(value, opacity, threshold);
-    const grey = Math.min(255, Math.max(0, whole * (film.data[index] as number)));
-    const at = colourAt(value);
-    const pixel = channels * index;
-    for (let channel = 0; channel < 3; channel += 1) {
-      const colour = table[at + channel] as number;
-      target[pixel + channel] = Math.round((1 - alpha) * grey + alpha * colour);
-    }
-    if (channels === 4) target[pixel + 3] = 255;
-  }
 }

@@ -7,13 +7,6 @@ export interface Plane {
   readonly data: Float32Array;
 }
 
-/** A grey picture `[height, width]` of 8 bits, such as a film in a window: 0 to 255. */
-export interface BytePlane {
-  readonly width: number;
-  readonly height: number;
-  readonly data: Uint8Array | Uint8ClampedArray;
-}
-
 /** 8-bit interleaved pixels `[height, width, channels]`: 1 grey, 3 RGB. */
 export interface Pixels {
   readonly width: number;
