@@ -60,6 +60,7 @@ export const count: Check<number> = (value, path) => {
   throw new CheckError(path, "a whole number from 0", value);
 };
 
+/** True or false. */
 export const flag: Check<boolean> = (value, path) => {
   if (typeof value === "boolean") return value;
   throw new CheckError(path, "true or false", value);
