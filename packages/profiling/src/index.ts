@@ -1,5 +1,41 @@
 // The public names of the profiling package: recorded steps become a report, rows, a trace and charts.
 
+export { colourOf, inkOn, layerOf } from "./charts/colours.ts";
+export {
+  type LaunchesView,
+  launchesPicture,
+  launchText,
+  type PlacedLaunch,
+  placeLaunches,
+} from "./charts/launches-picture.ts";
+export {
+  arenaStarts,
+  MEMORY_EDGES,
+  type MemoryView,
+  memoryPicture,
+  temporaryText,
+} from "./charts/memory-picture.ts";
+export {
+  hasPlace,
+  type RooflineView,
+  rooflinePicture,
+  rowHint,
+} from "./charts/roofline-picture.ts";
+export { durationText, type TimeMark, timeMarks, timeText } from "./charts/time-axis.ts";
+export {
+  firstAfter,
+  indexTimeline,
+  type MemoryPoint,
+  type TimelineIndex,
+  type TimelineLane,
+} from "./charts/timeline-index.ts";
+export {
+  TIMELINE_LEFT,
+  TIMELINE_RIGHT,
+  type TimelineView,
+  timelinePicture,
+  timelineSpan,
+} from "./charts/timeline-picture.ts";
 export { isProfileError, ProfileError, type ProfileErrorTag } from "./read/profile-error.ts";
 export { parseProfile, profileFrom, readProfile } from "./read/read-profile.ts";
 export {

@@ -1,8 +1,8 @@
 // Round values along an axis.
 
-/** Three to six round values within a range. */
-export function ticks(low: number, high: number): number[] {
-  const rough = (high - low) / 4;
+/** Round values within a range, at most `parts` steps of them: three to six when absent. */
+export function ticks(low: number, high: number, parts = 4): number[] {
+  const rough = (high - low) / parts;
   const power = 10 ** Math.floor(Math.log10(rough));
   const step = ([1, 2, 5, 10].find((factor) => factor * power >= rough) ?? 10) * power;
   const first = Math.ceil(low / step - 1e-9);

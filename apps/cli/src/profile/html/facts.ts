@@ -1,8 +1,13 @@
 // The top of the page: the numbers one looks for first, and where a step's time goes.
 import { escapeHtml } from "@pleura/pictures";
-import { headlines, type ProfileReport, type TimePiece, timePieces } from "@pleura/profiling";
+import {
+  colourOf,
+  headlines,
+  type ProfileReport,
+  type TimePiece,
+  timePieces,
+} from "@pleura/profiling";
 import { scrolling } from "../../report/page.ts";
-import { colourOf } from "./colours.ts";
 
 /** A few large numbers. */
 export function tiles(report: ProfileReport): string {
