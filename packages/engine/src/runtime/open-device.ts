@@ -4,6 +4,23 @@ import { EngineError } from "../error.ts";
 import type { AdapterFacts } from "./adapter-facts.ts";
 import { Device } from "./device.ts";
 
+/** Optional features that kernels use where the adapter has them. */
+const usedFeatures = ["timestamp-query", "subgroups", "shader-f16"] as const;
+
+/** An optional feature that kernels use where the adapter has it. */
+export type UsedFeature = (typeof usedFeatures)[number];
+
+/** Limits of an adapter by which plans are made. */
+export type PlanningLimits = Pick<
+  AdapterFacts,
+  | "maxBufferSize"
+  | "maxStorageBufferBindingSize"
+  | "maxStorageBuffersPerShaderStage"
+  | "maxComputeInvocationsPerWorkgroup"
+  | "maxComputeWorkgroupStorageSize"
+  | "maxComputeWorkgroupsPerDimension"
+>;
+
 /** How a device is opened. */
 export interface DeviceOptions {
   readonly powerPreference?: GPUPowerPreference;
@@ -11,14 +28,34 @@ export interface DeviceOptions {
   readonly adapterName?: string;
   /** Choices among variants for the adapter that was found, such as those of a tuning table. */
   readonly chooseFor?: ((adapter: AdapterFacts) => ChooseVariant | undefined) | undefined;
+  /** Features to leave unused although the adapter has them: how a plainer adapter is tried out. */
+  readonly without?: readonly UsedFeature[];
+  /** Limits below the adapter's: how a smaller adapter is tried out. */
+  readonly limits?: Partial<PlanningLimits>;
 }
 
 const driverAdvice =
   "In Node install a Vulkan driver (a software one: Mesa 24 or newer, package " +
   "mesa-vulkan-drivers); in a browser switch WebGPU on.";
 
-function factsOf(adapter: GPUAdapter): AdapterFacts {
-  const { info, limits, features } = adapter;
+function limitsOf({ limits }: GPUAdapter, asked: Partial<PlanningLimits>): PlanningLimits {
+  const lesser = (name: keyof PlanningLimits) =>
+    Math.min(limits[name], asked[name] ?? Number.POSITIVE_INFINITY);
+  return {
+    maxBufferSize: lesser("maxBufferSize"),
+    maxStorageBufferBindingSize: lesser("maxStorageBufferBindingSize"),
+    maxStorageBuffersPerShaderStage: Math.min(10, lesser("maxStorageBuffersPerShaderStage")),
+    maxComputeInvocationsPerWorkgroup: lesser("maxComputeInvocationsPerWorkgroup"),
+    maxComputeWorkgroupStorageSize: lesser("maxComputeWorkgroupStorageSize"),
+    maxComputeWorkgroupsPerDimension: lesser("maxComputeWorkgroupsPerDimension"),
+  };
+}
+
+function factsOf(
+  { info }: GPUAdapter,
+  features: readonly UsedFeature[],
+  limits: PlanningLimits,
+): AdapterFacts {
   const { subgroupMinSize, subgroupMaxSize } = info;
   const text = `${info.vendor} ${info.architecture} ${info.description}`.toLowerCase();
   return {
@@ -26,18 +63,13 @@ function factsOf(adapter: GPUAdapter): AdapterFacts {
     architecture: info.architecture,
     description: info.description,
     subgroupSize:
-      features.has("subgroups") && subgroupMinSize === subgroupMaxSize
+      features.includes("subgroups") && subgroupMinSize === subgroupMaxSize
         ? subgroupMinSize
         : undefined,
-    hasF16: features.has("shader-f16"),
-    hasTimestamps: features.has("timestamp-query"),
+    hasF16: features.includes("shader-f16"),
+    hasTimestamps: features.includes("timestamp-query"),
     isSoftware: /swiftshader|llvmpipe|lavapipe|software|basic render/.test(text),
-    maxBufferSize: limits.maxBufferSize,
-    maxStorageBufferBindingSize: limits.maxStorageBufferBindingSize,
-    maxStorageBuffersPerShaderStage: Math.min(10, limits.maxStorageBuffersPerShaderStage),
-    maxComputeInvocationsPerWorkgroup: limits.maxComputeInvocationsPerWorkgroup,
-    maxComputeWorkgroupStorageSize: limits.maxComputeWorkgroupStorageSize,
-    maxComputeWorkgroupsPerDimension: limits.maxComputeWorkgroupsPerDimension,
+    ...limits,
   };
 }
 
@@ -68,9 +100,13 @@ async function requestAdapter(gpu: GPU, options: GPURequestAdapterOptions): Prom
  * @throws {EngineError} tag `no-adapter`
  */
 export async function openDevice(gpu: GPU, options: DeviceOptions = {}): Promise<Device> {
-  const { powerPreference = "high-performance", adapterName } = options;
+  const { powerPreference = "high-performance", adapterName, without = [] } = options;
   const adapter = await requestAdapter(gpu, { powerPreference });
-  const facts = factsOf(adapter);
+  const features = usedFeatures.filter(
+    (feature) => adapter.features.has(feature) && !without.includes(feature),
+  );
+  const limits = limitsOf(adapter, options.limits ?? {});
+  const facts = factsOf(adapter, features, limits);
   const title = `${facts.description} ${facts.vendor} ${facts.architecture}`;
   if (adapterName && !title.toLowerCase().includes(adapterName.toLowerCase())) {
     throw new EngineError(
@@ -80,18 +116,15 @@ export async function openDevice(gpu: GPU, options: DeviceOptions = {}): Promise
     );
   }
   const choose = options.chooseFor?.(facts);
-  const wanted: GPUFeatureName[] = ["timestamp-query", "subgroups", "shader-f16"];
   try {
     const gpuDevice = await adapter.requestDevice({
-      requiredFeatures: wanted.filter((feature) => adapter.features.has(feature)),
+      requiredFeatures: features,
       requiredLimits: {
-        maxBufferSize: facts.maxBufferSize,
-        maxStorageBufferBindingSize: facts.maxStorageBufferBindingSize,
-        maxStorageBuffersPerShaderStage: facts.maxStorageBuffersPerShaderStage,
-        maxComputeInvocationsPerWorkgroup: facts.maxComputeInvocationsPerWorkgroup,
-        maxComputeWorkgroupSizeX: adapter.limits.maxComputeWorkgroupSizeX,
-        maxComputeWorkgroupStorageSize: facts.maxComputeWorkgroupStorageSize,
-        maxComputeWorkgroupsPerDimension: facts.maxComputeWorkgroupsPerDimension,
+        ...limits,
+        maxComputeWorkgroupSizeX: Math.min(
+          adapter.limits.maxComputeWorkgroupSizeX,
+          limits.maxComputeInvocationsPerWorkgroup,
+        ),
       },
     });
     return new Device(gpuDevice, facts, [...adapter.features], choose);

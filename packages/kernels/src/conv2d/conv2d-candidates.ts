@@ -77,7 +77,9 @@ export function filterGradientVariants(
   const choices: FilterGradientChoice[] = [
     chooseFilterGradientTile(sizes, adapter),
     chooseFilterGradientLanes(sizes, adapter),
-    ...(subgroupSize === undefined ? [] : subgroupFilterGradientTiles(sizes, subgroupSize)),
+    ...(subgroupSize === undefined
+      ? []
+      : subgroupFilterGradientTiles(sizes, adapter, subgroupSize)),
     chooseFilterGradientLanes(sizes, { ...adapter, subgroupSize: undefined }),
     ...sharedTiles(sizes.co, sizes.ci * sizes.kh * sizes.kw, adapter).map(
       (tile): FilterGradientChoice => ({ way: "shared", tile }),

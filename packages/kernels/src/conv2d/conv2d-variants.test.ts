@@ -134,6 +134,27 @@ describe("the tile of a filter gradient", () => {
     ).toBeUndefined();
   });
 
+  test("has a short window on SwiftShader, whose compiler takes minutes for a long one", () => {
+    const chrome = { ...software, subgroupSize: 4, architecture: "swiftshader" };
+    const tapRows = (given: ConvSizes, adapter: AdapterFacts) =>
+      filterGradientVariants(given, adapter).flatMap(({ choice }) =>
+        choice.way === "lanes" ? [`${choice.tapRows} of ${choice.rows}`] : [],
+      );
+
+    expect(chooseFilterGradientLanes(sizes(8, 8, 64), software)).toMatchObject({
+      ...{ rows: 2, tapRows: 3 },
+    });
+    expect(chooseFilterGradientLanes(sizes(8, 8, 64), chrome)).toMatchObject({
+      ...{ rows: 2, tapRows: 1 },
+    });
+    expect(chooseFilterGradientLanes(sizes(8, 8, 64, 2), chrome)).toMatchObject({ tapRows: 2 });
+    expect(chooseFilterGradientLanes(sizes(8, 8, 64, 7), chrome)).toMatchObject({
+      ...{ rows: 1, tapRows: 1 },
+    });
+    expect(new Set(tapRows(sizes(8, 8, 64), chrome))).toEqual(new Set(["1 of 2", "1 of 1"]));
+    expect(tapRows(sizes(8, 8, 64), software)).toContain("3 of 4");
+  });
+
   test("splits rows evenly and never into more parts than rows", () => {
     expect(splitRows(512, 64, software)).toEqual({ rowsPerSplit: 32, splits: 16 });
     expect(splitRows(3, 1, software)).toEqual({ rowsPerSplit: 1, splits: 3 });

@@ -238,6 +238,27 @@ export function chooseFilterGradientTile(
 }
 
 /**
+ * Most values of x that a lane's window keeps from one column to the next: no bound, except on SwiftShader, whose
+ * compiler takes many times longer for each two of them.
+ *
+ * Measured 2026-11-26 on SwiftShader, createComputePipelineAsync of 3×3 tiles: 4 kept values 0.4 s, 6 kept 1.0 to
+ * 2.2 s, 8 kept 50 to 110 s.
+ */
+const mostKept = ({ architecture }: AdapterFacts) =>
+  architecture === "swiftshader" ? 6 : Number.POSITIVE_INFINITY;
+
+/** Values of x that the window of so many rows of dy and of the filter keeps. */
+const keptBy = ({ kw, stride }: ConvSizes, rows: number, tapRows: number) =>
+  ((rows - 1) * stride + tapRows) * Math.max(0, kw - stride);
+
+/** Filter rows that one invocation of a filter gradient sums: all of a small filter's, where a compiler bears it. */
+function filterGradientTapRows(sizes: ConvSizes, adapter: AdapterFacts): number {
+  const { kh, kw } = sizes;
+  // As many as leave two rows of dy: measured above, one filter row and 8×2 compiles in 0.4 s.
+  return kh * kw <= 9 && keptBy(sizes, 2, kh) <= mostKept(adapter) ? kh : 1;
+}
+
+/**
  * The tile of a filter gradient without shared memory: with subgroups, where lanes are input channels and at most a third of them
  * idle, 8 channels × 2 rows; else 4 × 1.
  *
@@ -245,18 +266,19 @@ export function chooseFilterGradientTile(
  * 4×2 27 GFLOP/s; without: 4×1 13.
  */
 export function chooseFilterGradientLanes(
-  { ci, co, oh, kh, kw, stride }: ConvSizes,
+  sizes: ConvSizes,
   adapter: AdapterFacts,
 ): FilterGradientLanes {
+  const { ci, co, oh, stride } = sizes;
   const size = usableSubgroup(adapter);
   const subgroupSize = size !== undefined && 3 * paddedTo(ci, size) <= 4 * ci ? size : undefined;
-  const tapRows = kh * kw <= 9 ? kh : 1;
+  const tapRows = filterGradientTapRows(sizes, adapter);
   if (subgroupSize === undefined) {
     return { way: "lanes", channels: co >= 3 ? 4 : co, rows: 1, tapRows, subgroupSize };
   }
   const channels = co >= 5 ? 8 : co >= 3 ? 4 : co;
-  const rows = oh > 1 && stride === 1 ? 2 : 1;
-  return { way: "lanes", channels, rows, tapRows, subgroupSize };
+  const isDouble = oh > 1 && stride === 1 && keptBy(sizes, 2, tapRows) <= mostKept(adapter);
+  return { way: "lanes", channels, rows: isDouble ? 2 : 1, tapRows, subgroupSize };
 }
 
 /** Rivals of the filter gradient's tile with subgroups: channels × rows. */
@@ -269,12 +291,15 @@ const filterGradientTiles = [
 
 /** Tiles of a filter gradient with lanes along input channels, as far as the channels and rows are there. */
 export function subgroupFilterGradientTiles(
-  { co, oh, kh, kw, stride }: ConvSizes,
+  sizes: ConvSizes,
+  adapter: AdapterFacts,
   subgroupSize: number,
 ): readonly FilterGradientLanes[] {
-  const tapRows = kh * kw <= 9 ? kh : 1;
+  const { co, oh, stride } = sizes;
+  const tapRows = filterGradientTapRows(sizes, adapter);
   return filterGradientTiles
     .filter(([channels, rows]) => channels <= co && rows <= (stride === 1 ? oh : 1))
+    .filter(([, rows]) => keptBy(sizes, rows, tapRows) <= mostKept(adapter))
     .map(([channels, rows]) => ({ way: "lanes", channels, rows, tapRows, subgroupSize }));
 }
 
