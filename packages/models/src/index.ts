@@ -44,10 +44,14 @@ export {
   randomisationStages,
 } from "./explain/randomised-weights.ts";
 export {
+  type Cancellation,
   type ClassExplanation,
   defaultScore,
   type Explanation,
+  mostPartialMaps,
+  type PartialMap,
   type ScoreCamOptions,
+  type ScoreCamProgress,
   scoreCam,
 } from "./explain/score-cam.ts";
 export { type LoadedNetwork, loadNetwork } from "./inference/load-network.ts";

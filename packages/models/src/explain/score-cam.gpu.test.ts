@@ -1,4 +1,4 @@
-// Score-CAM: the memory it takes, whatever the number of channels, and the layers it refuses.
+// Score-CAM: the memory it takes, the maps on the way, when it stops, and the layers it refuses.
 import { openDawn } from "@pleura/dawn";
 import { type Device, openDevice } from "@pleura/engine";
 import { randomNumbers } from "@pleura/testing";
@@ -8,7 +8,9 @@ import { isModelError } from "../model-error.ts";
 import { presets } from "../presets.ts";
 import { describeWeights } from "../weights/describe-weights.ts";
 import { WeightStore } from "../weights/weight-store.ts";
-import { scoreCam } from "./score-cam.ts";
+import { reluWeightedSum, scaleToUnit } from "./combine-maps.ts";
+import { defaultLayer, upsampler } from "./layer-maps.ts";
+import { mostPartialMaps, type ScoreCamProgress, scoreCam } from "./score-cam.ts";
 
 let device: Device;
 beforeAll(async () => {
@@ -51,6 +53,80 @@ test("explains the asked classes in their order, from another layer too", async 
   });
 
   expect(some.classes).toEqual([all.classes[2], all.classes[0]]);
+  await network.destroy();
+});
+
+/** A classifier with 32 channels at its bottleneck. */
+const openWide = (batch: number) => {
+  const wide = { ...unet, width: 16 };
+  const weights = new WeightStore(device, describeWeights(wide, head), 1);
+  return new Network(device, { kind: "classifier", unet: wide, head, size: 16 }, weights, batch);
+};
+
+test("tells of the maps by the channels so far, and ends with the maps it would end with anyway", async () => {
+  const network = openWide(8);
+  const told: ScoreCamProgress[] = [];
+
+  const silent = await scoreCam(network, image, { score: "logit", classes: [1, 2] });
+  const found = await scoreCam(network, image, {
+    ...{ score: "logit", classes: [1, 2] },
+    onProgress: (progress) => told.push(progress),
+  });
+
+  expect(found).toEqual(silent);
+  const used = [...(found.classes[0]?.weights ?? [])].filter((weight) => weight > 0).length;
+  expect(told.length).toBe(Math.ceil(used / 8) - 1);
+  expect(told.every(({ done, total }) => done % 8 === 0 || used < total)).toBe(true);
+  expect(told.every(({ total }) => total === 32)).toBe(true);
+  // A partial map is the final one without the channels that were not scored yet.
+  const program = await network.program(`activations ${defaultLayer}`, () => ({}));
+  const images = new Float32Array(8 * image.length);
+  images.set(image);
+  const { activations } = await program.run({ images });
+  const enlarge = await upsampler(network, 8, 8);
+  const { done, classes } = told.at(-1) as ScoreCamProgress;
+  for (const [at, { classIndex, map }] of classes.entries()) {
+    const all = found.classes[at]?.weights ?? new Float64Array();
+    const weights = all.map((weight, channel) => (channel < done ? weight : 0));
+    const low = new Float32Array(8 * 64);
+    low.set(reluWeightedSum((activations as Float32Array).subarray(0, 32 * 64), weights, 64));
+    const expected = ((await enlarge.run({ maps: low }))["maps"] as Float32Array).slice(0, 256);
+    scaleToUnit(expected);
+    expect(classIndex).toBe(found.classes[at]?.classIndex);
+    expect(
+      Math.max(...map.map((value, i) => Math.abs(value - (expected[i] as number)))),
+    ).toBeLessThan(1e-5);
+    expect(map).not.toEqual(found.classes[at]?.map);
+  }
+  await network.destroy();
+});
+
+test("tells of few maps although each batch has one mask", async () => {
+  const network = openWide(1);
+  const onProgress = vi.fn();
+
+  await scoreCam(network, image, { score: "probability", onProgress });
+
+  expect(onProgress.mock.calls.length).toBeGreaterThan(8);
+  expect(onProgress.mock.calls.length).toBeLessThanOrEqual(mostPartialMaps);
+  await network.destroy();
+});
+
+test("stops between batches when it is cancelled, and can be asked again", async () => {
+  const network = openWide(4);
+  const cancel = new AbortController();
+  const onProgress = vi.fn(() => cancel.abort(new Error("another image was chosen")));
+  const { signal } = cancel;
+
+  const stopped = scoreCam(network, image, { score: "logit", onProgress, signal });
+
+  await expect(stopped).rejects.toThrow("another image was chosen");
+  expect(onProgress).toHaveBeenCalledTimes(1);
+  const asked = vi.spyOn(network, "logits");
+  await expect(scoreCam(network, image, { score: "logit", signal })).rejects.toThrow("another");
+  expect(asked).not.toHaveBeenCalled();
+  const whole = await scoreCam(network, image, { score: "logit" });
+  expect(whole.classes).toHaveLength(3);
   await network.destroy();
 });
 
