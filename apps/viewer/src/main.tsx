@@ -1,6 +1,7 @@
 // Starts the page in the browser.
 import { render } from "preact";
 import "./app/page.css";
+import "./run/run-room.css";
 import type { OpenedFile, Room } from "./app/app-context.ts";
 import { loadDemoModels, readDemo } from "./app/demo.ts";
 import { openServedModels } from "./app/open-served.ts";

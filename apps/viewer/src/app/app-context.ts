@@ -10,6 +10,8 @@ import type { Store } from "./store.ts";
 export interface OpenedFile {
   /** Name as shown; with folders when it came from one. */
   readonly name: string;
+  /** In bytes; undefined when it is known only once the file is read. */
+  readonly size?: number | undefined;
   readonly bytes: () => Promise<Uint8Array>;
 }
 

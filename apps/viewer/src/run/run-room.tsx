@@ -1,7 +1,45 @@
-// The Run room.
-import type { AppContext, Room } from "../app/app-context.ts";
+// The Run room: folders of runs and studies, their curves, predictions, settings and pictures.
+import { useEffect } from "preact/hooks";
+import type { AppContext, OpenedFile, Room } from "../app/app-context.ts";
+import { servedRun } from "../app/read-served.ts";
+import { createStore } from "../app/store.ts";
+import { RunMain } from "./panels/run-main.tsx";
+import { RunSide } from "./panels/run-side.tsx";
+import { folderContents } from "./read/folder-contents.ts";
+import { startRunReader } from "./run-client.ts";
+import { createRunEffects } from "./run-effects.ts";
+import { initialRunState } from "./run-state.ts";
+import { updateRun } from "./run-update.ts";
 
-/** Makes the room. */
-export function createRunRoom(_context: AppContext): Room {
-  return { Panel: () => <p class="muted">Nothing is open.</p> };
+/** Makes the room; it opens with the run that `pleura view` serves. */
+export function createRunRoom(context: AppContext): Room {
+  const store = createStore(initialRunState, updateRun);
+  const effects = createRunEffects(context, store, startRunReader());
+  const served = servedRun();
+  if (served !== undefined) void effects.openServed(served);
+  const Panel = () => {
+    useEffect(() => effects.follow(), []);
+    const state = store.state.value;
+    const { dispatch } = store;
+    return (
+      <div class="run-room">
+        <RunSide state={state} effects={effects} />
+        <RunMain
+          state={state}
+          app={context.app.state.value}
+          effects={effects}
+          dispatch={dispatch}
+        />
+      </div>
+    );
+  };
+  return { Panel, take: (files) => takeRun(files, () => void effects.openFiles(files)) };
+}
+
+/** Opens files that are a run or a study; a profile or films are for other rooms. */
+function takeRun(files: readonly OpenedFile[], open: () => void): boolean {
+  const { runs, study } = folderContents(files.map(({ name }) => name));
+  if (runs.length === 0 && study === undefined) return false;
+  open();
+  return true;
 }

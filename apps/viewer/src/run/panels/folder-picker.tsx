@@ -1,0 +1,35 @@
+// Picks a folder, or single files of a run.
+import type { OpenedFile } from "../../app/app-context.ts";
+
+interface FolderPickerProps {
+  readonly onFiles: (files: readonly OpenedFile[]) => void;
+}
+
+/** A file input that takes a folder; its files are read when they are needed. */
+export function FolderPicker({ onFiles }: FolderPickerProps) {
+  return (
+    <label class="button primary file-button">
+      Open a folder
+      <input
+        type="file"
+        class="hidden-text"
+        {...{ webkitdirectory: true }}
+        onChange={(event) => {
+          const input = event.currentTarget;
+          const files = [...(input.files ?? [])].map(openedFile);
+          // The same folder may be picked again after it has changed.
+          input.value = "";
+          if (files.length > 0) onFiles(files);
+        }}
+      />
+    </label>
+  );
+}
+
+function openedFile(file: File): OpenedFile {
+  return {
+    name: file.webkitRelativePath || file.name,
+    size: file.size,
+    bytes: async () => new Uint8Array(await file.arrayBuffer()),
+  };
+}

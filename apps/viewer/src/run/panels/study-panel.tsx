@@ -1,0 +1,134 @@
+// A study's table: a row for each arm, with its numbers and the trainings behind them.
+import { intervalText } from "@pleura/pictures";
+import { oneLine } from "../../app/page-text.ts";
+import { joinPath } from "../read/folder-contents.ts";
+import type { StudyFacts, StudyRow } from "../read/study-facts.ts";
+import type { Place, RunKey } from "../run-state.ts";
+
+interface StudyPanelProps {
+  readonly place: Place;
+  readonly onSelect: (key: RunKey) => void;
+}
+
+/** Numbers of a row that are shown; the others are in study.json. */
+const SHOWN = [
+  ["accuracy", "accuracy"],
+  ["macro.auroc", "mean AUROC"],
+  ["macro.f1", "mean F1"],
+  ["brier", "Brier score"],
+  ["ece", "calibration error"],
+] as const;
+
+/** The table, or why there is none. */
+export function StudyPanel({ place, onSelect }: StudyPanelProps) {
+  const { study, name } = place;
+  return (
+    <section class="study" aria-label="Study">
+      <h2>Study {oneLine(name)}</h2>
+      {(study === undefined || study.kind === "loading") && <p class="muted">reading …</p>}
+      {study?.kind === "failed" && <p class="warn">{oneLine(study.reason)}</p>}
+      {study?.kind === "ready" && (
+        <StudyTable study={study.value} place={place} onSelect={onSelect} />
+      )}
+      {place.contents.runs.length === 0 && (
+        <p class="muted">The trainings of this study are not in the folder, only its tables.</p>
+      )}
+    </section>
+  );
+}
+
+function StudyTable({ study, place, onSelect }: StudyPanelProps & { readonly study: StudyFacts }) {
+  const { rows, notes, progress } = study;
+  return (
+    <>
+      {progress !== "" && <p class="muted">{oneLine(progress)}</p>}
+      {notes.map((note) => (
+        <p key={note} class="warn">
+          {oneLine(note)}
+        </p>
+      ))}
+      <p class="muted">
+        Means over the seeds; in brackets 95 % intervals over patients, ± the spread of the seeds.
+      </p>
+      <div class="scroll">
+        <table class="run-table">
+          <caption class="hidden-text">Arms of the study</caption>
+          <thead>
+            <tr>
+              <th scope="col">arm</th>
+              <th scope="col">split</th>
+              <th scope="col">labels</th>
+              <th scope="col">test films</th>
+              {SHOWN.map(([key, text]) => (
+                <th key={key} scope="col">
+                  {text}
+                </th>
+              ))}
+              <th scope="col">seeds</th>
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map((row, index) => (
+              <tr key={index}>
+                <th scope="row">{oneLine(row.title)}</th>
+                <td>{oneLine(row.split)}</td>
+                <td class="number">{percentText(row.labelFraction)}</td>
+                <td class="number">{countText(row.films)}</td>
+                {SHOWN.map(([key]) => (
+                  <td key={key} class="number">
+                    {numberText(row, key)}
+                  </td>
+                ))}
+                <td>
+                  <Seeds row={row} place={place} onSelect={onSelect} />
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </>
+  );
+}
+
+/** A button for each training whose folder is there; its seed alone where it is not. */
+function Seeds({ row, place, onSelect }: StudyPanelProps & { readonly row: StudyRow }) {
+  const folders = new Set(place.contents.runs.map(({ path }) => path));
+  return (
+    <>
+      {row.seeds.map((seed, index) => {
+        const path = joinPath(place.contents.study ?? "", row.cells[index] ?? "");
+        if (row.cells[index] === undefined || !folders.has(path)) {
+          return <span key={seed}> {oneLine(seed)}</span>;
+        }
+        return (
+          <button
+            key={seed}
+            type="button"
+            class="button"
+            aria-label={`Open ${oneLine(row.title)}, seed ${oneLine(seed)}`}
+            onClick={() => onSelect({ place: place.id, path })}
+          >
+            {oneLine(seed)}
+          </button>
+        );
+      })}
+    </>
+  );
+}
+
+function numberText(row: StudyRow, name: string): string {
+  const found = row.metrics.get(name);
+  if (found === undefined || Number.isNaN(found.mean)) return "–";
+  const { mean, sd, low, high } = found;
+  const text = Number.isNaN(low) ? mean.toFixed(3) : intervalText({ value: mean, low, high });
+  return Number.isNaN(sd) ? text : `${text} ± ${sd.toFixed(3)}`;
+}
+
+function percentText(share: number): string {
+  return Number.isNaN(share) ? "–" : `${Number((100 * share).toPrecision(3))} %`;
+}
+
+function countText(count: number): string {
+  return Number.isNaN(count) ? "–" : `${count}`;
+}

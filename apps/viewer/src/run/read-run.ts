@@ -1,0 +1,191 @@
+// Reads the files of a run into the state, each part by itself: a damaged file leaves the others readable.
+import { messageOf } from "../app/start-page.ts";
+import { joinPath } from "./read/folder-contents.ts";
+import type { Predictions } from "./read/predictions.ts";
+import type { FilmTable } from "./run-calls.ts";
+import {
+  type Answers,
+  dataOf,
+  keyText,
+  type RunData,
+  type RunKey,
+  readyValue,
+  type SplitName,
+} from "./run-state.ts";
+import { loaded, type RunTools } from "./run-tools.ts";
+import type { KnownFile, RunSource } from "./sources/run-source.ts";
+
+/** What is known of the metrics files that were read, by the run. */
+const known = new WeakMap<RunSource, Map<string, KnownFile>>();
+
+/** Reads the parts of a run that are not read yet. */
+export async function readRun(tools: RunTools, key: RunKey): Promise<void> {
+  const { store } = tools;
+  const source = tools.sourceOf(key);
+  const place = store.state.value.places.find(({ id }) => id === key.place);
+  const run = place?.contents.runs.find(({ path }) => path === key.path);
+  if (source === undefined || run === undefined || place === undefined) return;
+  const has = (name: string): boolean => run.files.has(name);
+  const data = dataOf(store.state.value, key);
+  const isNew = (part: keyof RunData): boolean => data?.[part] === undefined;
+  const work: Promise<unknown>[] = [];
+  if (has("run.json") && isNew("facts")) work.push(readFacts(tools, key, source));
+  if (has("metrics.jsonl") && isNew("curves")) work.push(readMetrics(tools, key, source));
+  const splits = (["test", "val"] as const).filter(
+    (split) => has(`predictions-${split}.csv`) && data?.answers[split] === undefined,
+  );
+  const report =
+    isNew("report") && has("report.json") ? joinPath(key.path, "report.json") : undefined;
+  if (splits.length > 0 || report !== undefined) {
+    work.push(
+      readFilms(tools, key, source).then((films) =>
+        Promise.all([
+          ...splits.map((split) => readSplit(tools, key, source, split, films)),
+          ...(report === undefined ? [] : [readReport(tools, key, source, report, films)]),
+        ]),
+      ),
+    );
+  }
+  await Promise.all(work);
+}
+
+async function readFacts({ store, reader }: RunTools, key: RunKey, source: RunSource) {
+  const name = joinPath(key.path, "run.json");
+  await loaded(
+    async () => reader.call("record", { name, bytes: await source.read(name) }),
+    (facts) => store.dispatch({ type: "data-read", key, data: { facts } }),
+  );
+}
+
+async function readMetrics(tools: RunTools, key: RunKey, source: RunSource): Promise<void> {
+  tools.store.dispatch({ type: "data-read", key, data: { curves: { kind: "loading" } } });
+  try {
+    await readTail(tools, key, source);
+    await readClock(tools, key, source);
+  } catch (error) {
+    const curves = { kind: "failed", reason: messageOf(error) } as const;
+    tools.store.dispatch({ type: "data-read", key, data: { curves } });
+  }
+}
+
+/** Reads what a run's metrics have grown by. */
+export async function refreshMetrics(tools: RunTools, key: RunKey): Promise<void> {
+  const source = tools.sourceOf(key);
+  const curves = dataOf(tools.store.state.value, key)?.curves;
+  if (source === undefined || curves?.kind !== "ready") return;
+  if (await readTail(tools, key, source)) await readClock(tools, key, source);
+}
+
+/** True when there was something new. */
+async function readTail(
+  { store, reader }: RunTools,
+  key: RunKey,
+  source: RunSource,
+): Promise<boolean> {
+  const files = known.get(source) ?? new Map<string, KnownFile>();
+  known.set(source, files);
+  const before = files.get(key.path);
+  const path = joinPath(key.path, "metrics.jsonl");
+  const { bytes, from, id } = await source.tail(path, before);
+  const isNew = before === undefined || from === 0;
+  files.set(key.path, { id, size: from + bytes.length });
+  if (bytes.length === 0 && !isNew) return false;
+  const piece = await reader.call("metrics", { key: keyText(key), isNew, bytes });
+  store.dispatch({ type: "metrics-read", key, isNew, piece });
+  return true;
+}
+
+/** When steps were done stands in the event files for TensorBoard only. */
+async function readClock({ store, reader }: RunTools, key: RunKey, source: RunSource) {
+  const place = store.state.value.places.find(({ id }) => id === key.place);
+  const run = place?.contents.runs.find(({ path }) => path === key.path);
+  const names = [...(run?.files ?? [])].filter((name) => name.includes("tfevents")).sort();
+  if (names.length === 0) return;
+  try {
+    const files = await Promise.all(names.map((name) => source.read(joinPath(key.path, name))));
+    store.dispatch({ type: "clock-read", key, clock: await reader.call("clock", { files }) });
+  } catch {
+    // Without a clock there are still steps and epochs; the axis says that it has no times.
+  }
+}
+
+/** Films of the run's data set; their sources and patients make intervals and filters better. */
+async function readFilms(
+  { store }: RunTools,
+  key: RunKey,
+  source: RunSource,
+): Promise<FilmTable | undefined> {
+  try {
+    const films = await source.films(key.path);
+    const filmsMissing =
+      films === undefined ? "The folder of the data set is not open here." : undefined;
+    store.dispatch({ type: "data-read", key, data: { filmsMissing } });
+    return films?.table;
+  } catch (error) {
+    store.dispatch({ type: "data-read", key, data: { filmsMissing: messageOf(error) } });
+    return undefined;
+  }
+}
+
+async function readSplit(
+  tools: RunTools,
+  key: RunKey,
+  source: RunSource,
+  split: "test" | "val",
+  films: FilmTable | undefined,
+): Promise<void> {
+  const name = joinPath(key.path, `predictions-${split}.csv`);
+  await readAnswers(tools, key, split, async () =>
+    tools.reader.call("predictions", { name, bytes: await source.read(name), films }),
+  );
+}
+
+async function readReport(
+  tools: RunTools,
+  key: RunKey,
+  source: RunSource,
+  name: string,
+  films: FilmTable | undefined,
+): Promise<void> {
+  const { store, reader } = tools;
+  const found = await loaded(
+    async () => reader.call("report", { name, bytes: await source.read(name), films }),
+    (report) => {
+      const facts = readyValue(report)?.facts;
+      const data = facts === undefined ? report : ({ kind: "ready", value: facts } as const);
+      store.dispatch({ type: "data-read", key, data: { report: data as RunData["report"] } });
+    },
+  );
+  const { predictions } = found ?? {};
+  if (predictions !== undefined) await readAnswers(tools, key, "report", async () => predictions);
+}
+
+async function readAnswers(
+  { store, reader }: RunTools,
+  key: RunKey,
+  split: SplitName,
+  read: () => Promise<Predictions>,
+): Promise<void> {
+  const predictions = await loaded(read, (found) => {
+    const answers =
+      found.kind === "ready"
+        ? ({ kind: "ready", value: judged(found.value, { kind: "loading" }) } as const)
+        : found;
+    store.dispatch({ type: "answers-read", key, split, answers });
+  });
+  if (predictions === undefined) return;
+  await loaded(
+    () => reader.call("judge", predictions),
+    (judgement) =>
+      store.dispatch({
+        type: "answers-read",
+        key,
+        split,
+        answers: { kind: "ready", value: judged(predictions, judgement) },
+      }),
+  );
+}
+
+function judged(predictions: Predictions, judgement: Answers["judgement"]): Answers {
+  return { predictions, judgement };
+}

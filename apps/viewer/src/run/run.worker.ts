@@ -1,0 +1,61 @@
+// The run worker: reads run files, however long they are, and measures predictions, beside the page.
+import { distort, RANDOM_OPS, randomStream } from "@pleura/data";
+import { serveCalls } from "../workers/serve-calls.ts";
+import { stepTimes } from "./read/event-times.ts";
+import { readFilmTable } from "./read/film-table.ts";
+import { judgePredictions } from "./read/judge-predictions.ts";
+import { createMetricsReader, type MetricsReader } from "./read/metrics-reader.ts";
+import { type FilmFacts, predictionsFromCsv, predictionsFromReport } from "./read/predictions.ts";
+import { readJson } from "./read/read-json.ts";
+import { reportFacts } from "./read/report-facts.ts";
+import { runFacts } from "./read/run-facts.ts";
+import { studyFromCsv, studyFromJson } from "./read/study-facts.ts";
+import type { FilmTable, RunCalls } from "./run-calls.ts";
+
+/** Files that are being read, by their key. */
+const readers = new Map<string, MetricsReader>();
+
+/** Lines between two looks at whether the call was cancelled: about 50 ms. */
+const LINES_AT_ONCE = 20_000;
+
+serveCalls<RunCalls>(self, {
+  async metrics({ key, isNew, bytes }, { signal }) {
+    const reader = (isNew ? undefined : readers.get(key)) ?? createMetricsReader();
+    readers.set(key, reader);
+    reader.give(bytes);
+    while (reader.read(LINES_AT_ONCE) && !signal.aborted) await turn();
+    return reader.take();
+  },
+  record: async ({ name, bytes }) => runFacts(textOf(bytes), name),
+  study: async ({ kind, name, bytes }) =>
+    kind === "json" ? studyFromJson(textOf(bytes), name) : studyFromCsv(bytes, name),
+  async report({ name, bytes, films }) {
+    const report = readJson(textOf(bytes), name);
+    const predictions = predictionsFromReport(report, factsBy(films));
+    return { facts: reportFacts(report), predictions };
+  },
+  predictions: async ({ name, bytes, films }) => predictionsFromCsv(bytes, name, factsBy(films)),
+  films: async ({ kind, name, bytes }) => readFilmTable(kind, bytes, name),
+  judge: async (predictions) => judgePredictions(predictions),
+  clock: async ({ files }) => stepTimes(files),
+  async distort({ image, size, sample }) {
+    const stream = randomStream({ seed: 0, epoch: 0, sample, op: RANDOM_OPS.distort });
+    const { distorted, target } = distort(image, { width: size, height: size }, stream);
+    return { distorted, target };
+  },
+});
+
+/** Damaged UTF-8 becomes replacement characters: the file is shown as far as it can be. */
+function textOf(bytes: Uint8Array): string {
+  return new TextDecoder().decode(bytes);
+}
+
+function factsBy(films: FilmTable | undefined): (file: string) => FilmFacts | undefined {
+  const facts = new Map(films?.files.map((file, row) => [file, films.facts[row]]));
+  return (file) => facts.get(file);
+}
+
+/** Lets messages in. */
+function turn(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 0));
+}
