@@ -7,14 +7,16 @@ import { messageOf } from "../app/start-page.ts";
 import type { Store } from "../app/store.ts";
 import type { ModelFacts } from "../gpu/gpu-calls.ts";
 import { CallError } from "../workers/calls.ts";
+import { type Caller, makeCalls } from "../workers/make-calls.ts";
+import { startWorker } from "../workers/start-worker.ts";
 import { classLabel } from "./class-label.ts";
 import type { ExplainState, ShownFilm } from "./explain-state.ts";
 import type { ExplainEvent } from "./explain-update.ts";
 import type { PictureKind } from "./export-layout.ts";
-import { exportPicture } from "./export-picture.ts";
-import { layerCanvas, layerPicture } from "./layer-picture.ts";
+import { pictureFilm } from "./export-picture.ts";
 import { layerTitle } from "./layer-title.ts";
 import { asModelInput, type ModelInput } from "./model-input.ts";
+import type { PictureCalls } from "./picture-calls.ts";
 import { safeFileName } from "./safe-file-name.ts";
 import { saveFile } from "./save-file.ts";
 import { sharesTable } from "./shares-table.ts";
@@ -43,6 +45,7 @@ export function createExplainEffects(
   let open: OpenFilm | undefined;
   let showing = new AbortController();
   let explaining = new AbortController();
+  let pictures: Caller<PictureCalls> | undefined;
 
   const shown = (): ShownFilm | undefined => store.state.peek().film;
 
@@ -160,14 +163,11 @@ export function createExplainEffects(
   async function savePicture(kind: PictureKind): Promise<void> {
     const { film, look, overlay } = store.state.peek();
     if (film === undefined) return;
-    const picture = layerPicture(film, overlay, look);
-    const layer = picture && layerCanvas(picture);
-    const layerName = layerTitle(overlay);
+    const what = kind === "film" ? "film" : `${kind}-${layerTitle(overlay)}`;
     try {
-      const canvas = exportPicture({ kind, film, look, picture, layer, layerName });
-      const blob = await canvas.convertToBlob({ type: "image/png" });
-      const what = kind === "film" ? "film" : `${kind}-${layerName}`;
-      saveFile(safeFileName({ film: film.id, what, ending: "png" }), blob);
+      pictures ??= makeCalls<PictureCalls>(startWorker("picture.worker"));
+      const found = await pictures.call("draw", { kind, film: pictureFilm(film), look, overlay });
+      saveFile(safeFileName({ film: film.id, what, ending: "png" }), found);
     } catch (error) {
       tell("error", messageOf(error));
     }

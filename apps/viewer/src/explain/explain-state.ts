@@ -2,7 +2,7 @@
 import type { ClassMap, ExplainedClass, Restored } from "../gpu/gpu-calls.ts";
 import type { DisplayFilm } from "../view/display-film.ts";
 import type { GreyWindow } from "../view/grey-window.ts";
-import { fitted, type Size, type Viewport } from "../view/viewport.ts";
+import { fitted, type Point, type Size, type Viewport } from "../view/viewport.ts";
 import type { ModelInput } from "./model-input.ts";
 
 /** What a drag with the main button does. */
@@ -81,6 +81,8 @@ export interface ExplainState {
   readonly look: LookState;
   readonly overlay: LayerState;
   readonly isHelpOpen: boolean;
+  /** Where the pointer is, in the film's pixels. */
+  readonly pointed: Point | undefined;
 }
 
 /** Colour where a map is 1 covers this much of the film, as in the program's pictures. */
@@ -108,4 +110,5 @@ export const initialExplainState: ExplainState = {
     colourMap: "viridis",
   },
   isHelpOpen: false,
+  pointed: undefined,
 };

@@ -2,7 +2,7 @@
 import { CLASSES } from "@pleura/data";
 import type { ClassMap, ExplainedClass } from "../gpu/gpu-calls.ts";
 import { firstWindow } from "../view/grey-window.ts";
-import { fitted } from "../view/viewport.ts";
+import { fitted, type Point, toFilm } from "../view/viewport.ts";
 import type {
   ExplainState,
   Layer,
@@ -49,7 +49,9 @@ export type ExplainEvent =
   | LookEvent
   | LayerEvent
   | FilmEvent
-  | { readonly type: "help-opened"; readonly isOpen: boolean };
+  | { readonly type: "help-opened"; readonly isOpen: boolean }
+  /** A place in the pane; undefined when the pointer has left it. */
+  | { readonly type: "pointed"; readonly at: Point | undefined };
 
 /** A press of [ or ] changes the opacity by this. */
 export const OPACITY_STEP = 0.1;
@@ -59,6 +61,8 @@ export function updateExplain(state: ExplainState, event: ExplainEvent): Explain
   switch (event.type) {
     case "help-opened":
       return { ...state, isHelpOpen: event.isOpen };
+    case "pointed":
+      return point(state, event.at);
     case "film-opening":
       // The film before it stays in sight until the new one is there, so that leafing does not flicker.
       return { ...state, news: { id: event.id, name: event.name, reason: undefined } };
@@ -95,6 +99,13 @@ export function updateExplain(state: ExplainState, event: ExplainEvent): Explain
     default:
       return { ...state, look: updateLook(state.look, state.film?.display, event) };
   }
+}
+
+function point(state: ExplainState, at: Point | undefined): ExplainState {
+  const { film, look } = state;
+  if (film === undefined || at === undefined) return { ...state, pointed: undefined };
+  const place = { viewport: look.viewport, film: film.display, pane: look.pane };
+  return { ...state, pointed: toFilm(place, at) };
 }
 
 /** A new film begins fitted and with its own window; tool, layout and layer stay as they were chosen. */

@@ -22,7 +22,7 @@ export interface PictureLayout extends Size {
 }
 
 /** Longest side of a saved film: a radiograph at its own size is larger than screens and mails. */
-const LONGEST = 2048;
+export const LONGEST_FILM = 2048;
 
 /** Shortest longer side, so that the notice can be read under a small phantom. */
 const LEAST = 512;
@@ -34,7 +34,7 @@ const LEAST = 512;
  */
 export function pictureLayout(kind: PictureKind, film: Size): PictureLayout {
   const longest = Math.max(film.width, film.height);
-  const scale = Math.min(LONGEST, Math.max(LEAST, longest)) / longest;
+  const scale = Math.min(LONGEST_FILM, Math.max(LEAST, longest)) / longest;
   const width = Math.max(1, Math.round(film.width * scale));
   const height = Math.max(1, Math.round(film.height * scale));
   const letters = Math.max(13, Math.round(Math.max(width, height) / 48));

@@ -3,27 +3,40 @@ import { hexColour } from "@pleura/pictures";
 import { NOTICE } from "../app/page-text.ts";
 import { greyTable } from "../view/grey-table.ts";
 import { fitted, type Place } from "../view/viewport.ts";
-import type { LookState, ShownFilm } from "./explain-state.ts";
-import { type Box, type PictureKind, pictureLayout } from "./export-layout.ts";
-import type { LayerPicture } from "./layer-picture.ts";
+import type { LayerState, LookState, ShownFilm } from "./explain-state.ts";
+import { type Box, LONGEST_FILM, type PictureKind, pictureLayout } from "./export-layout.ts";
+import { type LayerPicture, layerAlpha, layerCanvas, layerPicture } from "./layer-picture.ts";
+import { layerTitle } from "./layer-title.ts";
 import { type PaneContent, PanePainter } from "./paint-pane.ts";
 
-/** What is drawn. */
+/** What of a film its pictures are made of. */
+export type PictureFilm = Pick<ShownFilm, "display" | "input" | "maps" | "restored">;
+
+/** What is drawn: the whole film, in its window, turned as it is seen. */
 export interface PictureOptions {
   readonly kind: PictureKind;
-  readonly film: ShownFilm;
-  /** The whole film is drawn, in this window and turned as it is seen. */
+  readonly film: PictureFilm;
   readonly look: LookState;
-  readonly picture: LayerPicture | undefined;
-  readonly layer: OffscreenCanvas | undefined;
-  /** What the colours stand for. */
-  readonly layerName: string;
+  readonly overlay: LayerState;
+}
+
+/** Longest side of the layer in a saved picture, pixels: finer than on the screen, since it may be printed. */
+const SAVED_LAYER_SIDE = 1024;
+
+/** The parts of a film that a picture needs; copies that are finer than the picture stay behind. */
+export function pictureFilm({ display, input, maps, restored }: ShownFilm): PictureFilm {
+  const copies = display.copies.filter(
+    ({ width, height }, at) =>
+      at === display.copies.length - 1 || Math.max(width, height) <= 2 * LONGEST_FILM,
+  );
+  return { display: { ...display, copies }, input, maps, restored };
 }
 
 /** Draws the picture onto a canvas of its own. */
-export function exportPicture(options: PictureOptions): OffscreenCanvas {
-  const { kind, film, look, picture, layer, layerName } = options;
+export function exportPicture({ kind, film, look, overlay }: PictureOptions): OffscreenCanvas {
   const { display } = film;
+  const picture = kind === "film" ? undefined : layerPicture(film, overlay, look, SAVED_LAYER_SIDE);
+  const layer = picture && layerCanvas(picture);
   const { turns, isMirrored } = look.viewport;
   const viewport = { ...fitted, turns, isMirrored };
   const isLying = turns % 2 === 1;
@@ -46,6 +59,7 @@ export function exportPicture(options: PictureOptions): OffscreenCanvas {
     const isPlain = kind === "film" || (kind === "both" && at === 0);
     const content: PaneContent = {
       ...{ place, display, table, pixelRatio: 1, layerFrom: 0 },
+      layerAlpha: layerAlpha(overlay),
       layer: isPlain ? undefined : layer,
     };
     const pane = new OffscreenCanvas(box.width, box.height);
@@ -57,7 +71,7 @@ export function exportPicture(options: PictureOptions): OffscreenCanvas {
   }
   const { notice, letters } = layout;
   const turn = isMirrored ? " Mirrored." : "";
-  const what = kind === "film" ? "" : `${layerName}. `;
+  const what = kind === "film" ? "" : `${layerTitle(overlay)}. `;
   drawText(
     context,
     `${NOTICE} ${what}${turn}`.trim(),

@@ -2,7 +2,7 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import type { Tool } from "./explain-state.ts";
-import type { LookEvent } from "./look-update.ts";
+import type { ExplainEvent } from "./explain-update.ts";
 import { type PaneContent, PanePainter } from "./paint-pane.ts";
 import { usePanePointers } from "./use-pane-pointers.ts";
 
@@ -11,7 +11,7 @@ interface FilmPaneProps {
   /** What a screen reader says of the picture. */
   readonly label: string;
   readonly tool: Tool;
-  readonly dispatch: (event: LookEvent) => void;
+  readonly dispatch: (event: ExplainEvent) => void;
   readonly children?: ComponentChildren;
 }
 

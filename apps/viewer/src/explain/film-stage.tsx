@@ -7,9 +7,10 @@ import { ColourBar } from "./colour-bar.tsx";
 import type { ExplainState, ShownFilm } from "./explain-state.ts";
 import type { ExplainEvent } from "./explain-update.ts";
 import { FilmPane } from "./film-pane.tsx";
-import { type LayerPicture, layerCanvas, layerPicture } from "./layer-picture.ts";
+import { type LayerPicture, layerAlpha, layerCanvas, layerPicture } from "./layer-picture.ts";
 import { layerTitle } from "./layer-title.ts";
 import type { PaneContent } from "./paint-pane.ts";
+import { pointReadout } from "./point-readout.ts";
 import { SwipeLine } from "./swipe-line.tsx";
 import { windowText } from "./window-text.ts";
 
@@ -32,8 +33,12 @@ export function FilmStage({ state, film, dispatch }: FilmStageProps) {
   const layer = useMemo(() => picture && layerCanvas(picture), [picture]);
   const place: Place = { viewport: look.viewport, film: display, pane: look.pane };
   const common = { place, display, table, pixelRatio: devicePixelRatio };
-  const plain: PaneContent = { ...common, layer: undefined, layerFrom: 0 };
-  const covered: PaneContent = { ...common, layer: overlay.isOn ? layer : undefined, layerFrom: 0 };
+  const plain: PaneContent = { ...common, layer: undefined, layerAlpha: 1, layerFrom: 0 };
+  const covered: PaneContent = {
+    ...plain,
+    layer: overlay.isOn ? layer : undefined,
+    layerAlpha: layerAlpha(overlay),
+  };
   const layerName = layerTitle(overlay);
   const name = oneLine(film.name);
   const bar = overlay.isOn && picture?.scale !== undefined && (
@@ -87,7 +92,6 @@ function useLayer({ overlay, look }: ExplainState, film: ShownFilm): LayerPictur
       film.restored,
       overlay.layer,
       overlay.classIndex,
-      overlay.opacity,
       overlay.threshold,
       overlay.colourMap,
       isGrey && look.window,
@@ -104,8 +108,10 @@ interface CornersProps {
   readonly isPlain?: boolean;
 }
 
-function Corners({ film, state: { look }, title, isPlain = false }: CornersProps) {
+function Corners({ film, state, title, isPlain = false }: CornersProps) {
+  const { look, overlay, pointed } = state;
   const { display } = film;
+  const readout = pointed && pointReadout(film, overlay, pointed);
   const scale = scaleOf({ viewport: look.viewport, film: display, pane: look.pane });
   return (
     <>
@@ -114,6 +120,7 @@ function Corners({ film, state: { look }, title, isPlain = false }: CornersProps
         <div class="corner lower-left number">
           {windowText(display, look.window)}
           {look.isInverted && " · inverted"}
+          {readout !== undefined && <div>{readout}</div>}
         </div>
       )}
       {!isPlain && (

@@ -3,7 +3,7 @@ import { COLOUR_MAPS } from "@pleura/pictures";
 import { describe, expect, test } from "vitest";
 import { displayFilm } from "../view/display-film.ts";
 import { initialExplainState, type LayerState, type ShownFilm } from "./explain-state.ts";
-import { differenceMap, layerGrid, layerPicture } from "./layer-picture.ts";
+import { differenceMap, layerAlpha, layerGrid, layerPicture } from "./layer-picture.ts";
 import { asModelInput } from "./model-input.ts";
 
 const display = displayFilm({
@@ -34,13 +34,13 @@ const pixel = (data: Uint8ClampedArray | undefined, at: number) => [
 ];
 
 describe("a heatmap", () => {
-  test("covers the film alone, with alpha = opacity · map and the map's colours", () => {
+  test("covers the film alone, with alpha = map and the map's colours", () => {
     const picture = layerPicture(film, overlay, look);
 
     expect([picture?.pixels.width, picture?.pixels.height]).toEqual([4, 2]);
     const top = COLOUR_MAPS.viridis.table.slice(-3);
-    expect(pixel(picture?.pixels.data, 4)).toEqual([...top, Math.round(255 * 0.65)]);
-    expect(pixel(picture?.pixels.data, 0)[3]).toBe(Math.round(255 * 0.65 * 0.5));
+    expect(pixel(picture?.pixels.data, 4)).toEqual([...top, 255]);
+    expect(pixel(picture?.pixels.data, 0)[3]).toBe(128);
     expect(picture?.scale).toEqual({ colourMap: COLOUR_MAPS.viridis, top: 1 });
   });
 
@@ -76,13 +76,18 @@ test("the difference is opaque, and its bar ends at the largest difference", () 
   expect(pixel(picture?.pixels.data, 0)).toEqual([...COLOUR_MAPS.viridis.table.slice(0, 3), 255]);
 });
 
+test("the opacity is the heatmap's; a restoration covers the film", () => {
+  expect(layerAlpha({ ...overlay, opacity: 0.3 })).toBe(0.3);
+  expect(layerAlpha({ ...overlay, opacity: 0.3, layer: "restored" })).toBe(1);
+});
+
 test("a difference has no sign", () => {
   expect([...differenceMap(Float32Array.of(0.2, 0.9), Float32Array.of(0.7, 0.4))]).toEqual(
     [0.5, 0.5].map((value) => expect.closeTo(value)),
   );
 });
 
-test("a layer has the film's shape and at most 1,024 pixels a side", () => {
-  expect(layerGrid({ width: 3000, height: 2500 })).toEqual({ width: 1024, height: 853 });
+test("a layer has the film's shape and at most 512 pixels a side", () => {
+  expect(layerGrid({ width: 3000, height: 2500 })).toEqual({ width: 512, height: 427 });
   expect(layerGrid({ width: 64, height: 64 })).toEqual({ width: 64, height: 64 });
 });

@@ -5,18 +5,25 @@ import {
   type ColourMap,
   heatmapRgba,
   isColourMapName,
+  type Plane,
   type RgbaPixels,
 } from "@pleura/pictures";
-import { greyTable } from "../view/grey-table.ts";
+import type { DisplayFilm } from "../view/display-film.ts";
+import { greyTable, paintGrey } from "../view/grey-table.ts";
 import type { Size } from "../view/viewport.ts";
 import type { LayerState, LookState, RestoredFilm, ShownFilm } from "./explain-state.ts";
 import type { ModelInput } from "./model-input.ts";
 
-/** Longest side of a layer in pixels: models see at most 512, and colours are taken after enlarging. */
-const LAYER_SIDE = 1024;
+/** Longest side of a layer on the screen, pixels, as in the program's pictures; colours are taken after enlarging. */
+export const LAYER_SIDE = 512;
 
 /** A difference of this share of the grey range has the last colour at least: less would show noise as news. */
 const LEAST_TOP = 0.1;
+
+/** What of a film its layers are made of. */
+export type LayeredFilm = Pick<ShownFilm, "input" | "maps" | "restored"> & {
+  readonly display: Size & Pick<DisplayFilm, "white">;
+};
 
 /** What the colours of a layer stand for. */
 export interface LayerScale {
@@ -27,6 +34,7 @@ export interface LayerScale {
 
 /** A layer's pixels, which cover the whole film. */
 export interface LayerPicture {
+  /** Drawn with the layer's alpha, see {@link layerAlpha}, so that the opacity's slider colours nothing anew. */
   readonly pixels: RgbaPixels;
   /** Undefined for a layer in grey. */
   readonly scale: LayerScale | undefined;
@@ -37,28 +45,40 @@ export function colourMapOf(name: string): ColourMap {
   return COLOUR_MAPS[isColourMapName(name) ? name : "viridis"];
 }
 
-/** Pixels of the layer that is chosen; undefined while there is none. */
+/** Opacity with which a layer is drawn: a restoration covers the film, or it could not be judged. */
+export function layerAlpha({ layer, opacity }: LayerState): number {
+  return layer === "heatmap" ? opacity : 1;
+}
+
+/**
+ * Pixels of the layer that is chosen; undefined while there is none.
+ *
+ * @param side longest side of the layer, pixels
+ */
 export function layerPicture(
-  film: ShownFilm,
+  film: LayeredFilm,
   overlay: LayerState,
   look: Pick<LookState, "window" | "isInverted">,
+  side = LAYER_SIDE,
 ): LayerPicture | undefined {
   const { input, restored } = film;
   switch (overlay.layer) {
     case "heatmap": {
       const map = film.maps.find(({ classIndex }) => classIndex === overlay.classIndex)?.map;
       if (map === undefined || input === undefined) return undefined;
-      return mapPicture(film, input, map, { ...overlay, top: 1 });
+      return mapPicture(onGrid(map, input, layerGrid(film.display, side)), overlay, 1);
     }
     case "restored":
       if (restored.kind !== "done") return undefined;
-      return greyPicture(film, restored.value, look);
+      return greyPicture(film, restored.value, look, side);
     case "difference": {
       if (restored.kind !== "done") return undefined;
       const { input } = restored.value;
       const map = differenceMap(restored.value.restored, input.data);
+      const plane = onGrid(map, input, layerGrid(film.display, side));
+      const top = Math.max(LEAST_TOP, greatest(plane.data));
       // A difference is looked at by itself, so that its dark colours count too.
-      return mapPicture(film, input, map, { ...overlay, opacity: 1, isOpaque: true });
+      return opaque(mapPicture(plane, { ...overlay, threshold: 0 }, top));
     }
   }
 }
@@ -68,60 +88,56 @@ export function differenceMap(restored: Float32Array, given: Float32Array): Floa
   return restored.map((value, at) => Math.abs(value - (given[at] as number)));
 }
 
-interface MapOptions {
-  readonly colourMap: string;
-  readonly opacity: number;
-  readonly threshold: number;
-  /** Value of the last colour; the greatest one on the film when absent. */
-  readonly top?: number;
-  readonly isOpaque?: boolean;
-}
-
 function mapPicture(
-  { display }: ShownFilm,
-  input: ModelInput,
-  map: Float32Array,
-  { colourMap: name, opacity, threshold, top: given, isOpaque = false }: MapOptions,
+  { width, height, data }: Plane,
+  { colourMap: name, threshold }: Pick<LayerState, "colourMap" | "threshold">,
+  top: number,
 ): LayerPicture {
   const colourMap = colourMapOf(name);
-  const grid = layerGrid(display);
-  const values = onGrid(map, input, grid);
-  const top = given ?? Math.max(LEAST_TOP, greatest(values));
-  const data = values.map((value) => value / top);
-  const pixels = heatmapRgba({ ...grid, data }, { colourMap, opacity, threshold });
-  if (isOpaque) for (let at = 3; at < pixels.data.length; at += 4) pixels.data[at] = 255;
+  const scaled = top === 1 ? data : data.map((value) => value / top);
+  const pixels = heatmapRgba({ width, height, data: scaled }, { colourMap, opacity: 1, threshold });
   return { pixels, scale: { colourMap, top } };
 }
 
-function greyPicture(
-  film: ShownFilm,
-  { input, restored }: RestoredFilm,
-  { window, isInverted }: Pick<LookState, "window" | "isInverted">,
-): LayerPicture {
-  const { display } = film;
-  const grid = layerGrid(display);
-  // The model gives 0–1 of the film's whole range; its window is the film's own.
-  const table = greyTable({ window, isInverted, lastStep: 65_535, white: display.white });
-  const values = onGrid(restored, input, grid);
-  const data = new Uint8ClampedArray(4 * values.length).fill(255);
-  values.forEach((value, at) => {
-    const step = Math.round(65_535 * Math.min(1, Math.max(0, value)));
-    data.fill(table[step] as number, 4 * at, 4 * at + 3);
-  });
-  return { pixels: { ...grid, data }, scale: undefined };
+function opaque(picture: LayerPicture): LayerPicture {
+  const { data } = picture.pixels;
+  for (let at = 3; at < data.length; at += 4) data[at] = 255;
+  return picture;
 }
 
-/** The film's shape with a longest side of {@link LAYER_SIDE} at most. */
-export function layerGrid({ width, height }: Size): Size {
-  const scale = Math.min(1, LAYER_SIDE / Math.max(width, height));
+function greyPicture(
+  { display }: LayeredFilm,
+  { input, restored }: RestoredFilm,
+  { window, isInverted }: Pick<LookState, "window" | "isInverted">,
+  side: number,
+): LayerPicture {
+  // The model gives 0–1 of the film's whole range; its window is the film's own.
+  const table = greyTable({ window, isInverted, lastStep: 65_535, white: display.white });
+  const { width, height, data: values } = onGrid(restored, input, layerGrid(display, side));
+  const steps = Uint16Array.from(values, (value) =>
+    Math.round(65_535 * Math.min(1, Math.max(0, value))),
+  );
+  const data = new Uint8ClampedArray(4 * steps.length);
+  paintGrey({ width, height, data: steps }, { left: 0, top: 0, width, height }, table, data);
+  return { pixels: { width, height, data }, scale: undefined };
+}
+
+/** The film's shape with a longest side of `side` at most. */
+export function layerGrid({ width, height }: Size, side = LAYER_SIDE): Size {
+  const scale = Math.min(1, side / Math.max(width, height));
   return {
     width: Math.max(1, Math.round(width * scale)),
     height: Math.max(1, Math.round(height * scale)),
   };
 }
 
-function onGrid(map: Float32Array, { geometry }: ModelInput, grid: Size): Float32Array {
-  return toSourceGrid(map, { ...geometry, sourceWidth: grid.width, sourceHeight: grid.height });
+function onGrid(map: Float32Array, { geometry }: ModelInput, grid: Size): Plane {
+  const data = toSourceGrid(map, {
+    ...geometry,
+    sourceWidth: grid.width,
+    sourceHeight: grid.height,
+  });
+  return { ...grid, data };
 }
 
 function greatest(values: Float32Array): number {

@@ -12,6 +12,8 @@ export interface PaneContent {
   readonly table: Uint8Array;
   /** The layer's pixels on a canvas of its own; undefined for the film alone. */
   readonly layer: OffscreenCanvas | undefined;
+  /** Opacity with which the layer is drawn. */
+  readonly layerAlpha: number;
   /** The layer is drawn from this place on, CSS pixels from the left; 0 for all of it. */
   readonly layerFrom: number;
   readonly pixelRatio: number;
@@ -28,10 +30,13 @@ export class PanePainter {
   readonly #part = new OffscreenCanvas(1, 1);
   #pixels: ImageData | undefined;
   #painted: { copy: FilmCopy; crop: Crop; table: Uint8Array } | undefined;
+  #last: PaneContent | undefined;
 
-  /** Paints onto a canvas, which gets the pane's size. */
+  /** Paints onto a canvas, which gets the pane's size; the same content again costs nothing. */
   paint(canvas: HTMLCanvasElement | OffscreenCanvas, content: PaneContent): void {
-    const { place, pixelRatio, layer, layerFrom } = content;
+    if (this.#last !== undefined && isSameContent(this.#last, content)) return;
+    this.#last = content;
+    const { place, pixelRatio, layer } = content;
     const width = Math.max(1, Math.round(place.pane.width * pixelRatio));
     const height = Math.max(1, Math.round(place.pane.height * pixelRatio));
     if (canvas.width !== width || canvas.height !== height)
@@ -42,7 +47,7 @@ export class PanePainter {
     context.fillStyle = "black";
     context.fillRect(0, 0, width, height);
     this.#paintFilm(context, content);
-    if (layer !== undefined) paintLayer(context, content, layer, layerFrom);
+    if (layer !== undefined) paintLayer(context, content, layer);
   }
 
   #paintFilm(context: Context, content: PaneContent): void {
@@ -80,9 +85,8 @@ export class PanePainter {
 
 function paintLayer(
   context: Context,
-  { place, pixelRatio }: PaneContent,
+  { place, pixelRatio, layerAlpha, layerFrom: from }: PaneContent,
   layer: OffscreenCanvas,
-  from: number,
 ): void {
   const { a, b, c, d, e, f } = matrixOf(place);
   const { film, pane } = place;
@@ -94,7 +98,15 @@ function paintLayer(
   context.rect(r * from, 0, r * (pane.width - from), r * pane.height);
   context.clip();
   context.imageSmoothingEnabled = true;
+  context.globalAlpha = layerAlpha;
   context.setTransform(r * a * across, r * b * across, r * c * down, r * d * down, r * e, r * f);
   context.drawImage(layer, 0, 0);
   context.restore();
+}
+
+/** All parts are values that are never changed, so comparing them by identity is enough. */
+function isSameContent(one: PaneContent, other: PaneContent): boolean {
+  const parts = ({ place, ...rest }: PaneContent) => Object.values({ ...place, ...rest });
+  const others = parts(other);
+  return parts(one).every((part, at) => part === others[at]);
 }

@@ -3,7 +3,7 @@ import { useRef } from "preact/hooks";
 import { wheelPixels } from "../view/pointer-gesture.ts";
 import type { Point } from "../view/viewport.ts";
 import type { Tool } from "./explain-state.ts";
-import type { LookEvent } from "./look-update.ts";
+import type { ExplainEvent } from "./explain-update.ts";
 
 interface Held {
   readonly pointers: Map<number, Point>;
@@ -17,7 +17,7 @@ function toolOf(button: number, tool: Tool): Tool {
 }
 
 /** Listeners for a pane's canvas. What is remembered is only which pointers are down. */
-export function usePanePointers(tool: Tool, dispatch: (event: LookEvent) => void) {
+export function usePanePointers(tool: Tool, dispatch: (event: ExplainEvent) => void) {
   const held = useRef<Held>({ pointers: new Map(), start: { x: 0, y: 0 }, tool }).current;
   const release = (event: PointerEvent) => {
     held.pointers.delete(event.pointerId);
@@ -36,8 +36,9 @@ export function usePanePointers(tool: Tool, dispatch: (event: LookEvent) => void
     },
     onPointerMove(event: PointerEvent) {
       const from = held.pointers.get(event.pointerId);
-      if (from === undefined) return;
       const to = pointOf(event);
+      if (event.pointerType === "mouse") dispatch({ type: "pointed", at: to });
+      if (from === undefined) return;
       const other = [...held.pointers].find(([id]) => id !== event.pointerId)?.[1];
       held.pointers.set(event.pointerId, to);
       if (other !== undefined) {
@@ -47,6 +48,7 @@ export function usePanePointers(tool: Tool, dispatch: (event: LookEvent) => void
         dispatch({ type: "dragged", tool: held.tool, by, start: held.start });
       }
     },
+    onPointerLeave: () => dispatch({ type: "pointed", at: undefined }),
     onPointerUp: release,
     onPointerCancel: release,
     onContextMenu(event: Event) {

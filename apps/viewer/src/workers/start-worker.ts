@@ -1,7 +1,7 @@
 // Starts one of our own workers; the only place that makes a script address, as Trusted Types ask.
 
 /** Workers of the page; each is a file of the build. */
-export type WorkerName = "gpu.worker" | "image.worker" | "run.worker";
+export type WorkerName = "gpu.worker" | "image.worker" | "picture.worker" | "run.worker";
 
 interface TrustedPolicy {
   createScriptURL(address: string): string;
@@ -14,7 +14,7 @@ interface TrustedTypesFactory {
   ): TrustedPolicy;
 }
 
-const ownScripts = /^(gpu\.worker|image\.worker|run\.worker|service-worker)\.js$/;
+const ownScripts = /^(gpu\.worker|image\.worker|picture\.worker|run\.worker|service-worker)\.js$/;
 
 /** @throws {Error} for every address but those of our own scripts beside this one */
 function ownScript(address: string): string {
