@@ -16,9 +16,12 @@ export function Notices({ context }: { readonly context: AppContext }) {
         </p>
       )}
       {gpu.kind === "open" && gpu.facts.adapter.isSoftware && (
-        <p class="notice warning" role="status">
-          <b>This runs on the processor, not on a GPU,</b> so everything is right but slow. {advice}
-        </p>
+        <details class="notice warning">
+          <summary>
+            <b>This runs on the processor, not on a GPU:</b> right, but slow. What to do
+          </summary>
+          <p>{advice}</p>
+        </details>
       )}
       {notices.map(({ id, kind, text }) => (
         <p key={id} class={`notice ${kind}`} role={kind === "error" ? "alert" : "status"}>
