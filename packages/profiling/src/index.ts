@@ -39,8 +39,10 @@ export {
 export { isProfileError, ProfileError, type ProfileErrorTag } from "./read/profile-error.ts";
 export { parseProfile, profileFrom, readProfile } from "./read/read-profile.ts";
 export {
+  exceedsCeilings,
   type MeasuredStep,
   type MeasureOptions,
+  type MeasurePhase,
   type MeasureWatch,
   measureStep,
   settleMeasurement,
@@ -89,3 +91,4 @@ export {
 } from "./report/profile-rows.ts";
 export { type TimePiece, timePieces } from "./report/time-pieces.ts";
 export { type ChromeTrace, chromeTrace, TRACKS, type TraceEvent } from "./trace/chrome-trace.ts";
+export { reportTrace } from "./trace/report-trace.ts";

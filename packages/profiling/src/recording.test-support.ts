@@ -76,7 +76,8 @@ export function runOf(plan: Plan, startMs: number, lengths: readonly number[]): 
       const startNs = at;
       at += lengths[launch] as number;
       const words = { label, kernel: name, variant: "", grid, workgroup };
-      return { ...words, cost, workingSetBytes: 2000, launch, startNs, endNs: at };
+      const workingSetBytes = 2000 * (1 + (launch % 2));
+      return { ...words, cost, workingSetBytes, launch, startNs, endNs: at };
     },
   );
   return { plan, submitMs: startMs - 0.5, launches, groups: [] };

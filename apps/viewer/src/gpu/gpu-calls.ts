@@ -2,6 +2,8 @@
 import type { Fit, InputViewName } from "@pleura/data";
 import type { AdapterFacts } from "@pleura/engine";
 import type { ModelKind } from "@pleura/models";
+import type { ProfileReport } from "@pleura/profiling";
+import type { ProfileProgress, ProfileRequest } from "./profile-call.ts";
 
 /** The device in use. */
 export interface GpuFacts {
@@ -79,6 +81,8 @@ export interface GpuCalls {
     progress: never;
     result: Restored;
   };
+  /** Profiles a loaded model on made-up films; cancelling ends it after the step that is under way. */
+  readonly profile: { request: ProfileRequest; progress: ProfileProgress; result: ProfileReport };
   /** Destroys the device, to try what happens then. */
   readonly lose: { request: null; progress: never; result: null };
 }

@@ -36,6 +36,13 @@ serveCalls<GpuCalls, GpuEvent>(self, {
   },
   explain: async ({ image }) => (await opened()).explain(image),
   restore: async ({ image }) => (await opened()).restore(image),
+  profile: async (request, tools) =>
+    (await import("./profile-call.ts")).profileCall(
+      await open(),
+      (await opened()).loaded(request.model),
+      request,
+      tools,
+    ),
   async lose() {
     device?.gpu.destroy();
     return null;

@@ -40,7 +40,8 @@ export class ModelsOnDevice {
     };
   }
 
-  #network(kind: ModelKind): Network {
+  /** @throws {Error} when none of the kind is loaded */
+  loaded(kind: ModelKind): Network {
     const network = this.#networks.get(kind);
     if (network !== undefined) return network;
     const name = kind === "classifier" ? "a classifier" : "a restoration model";
@@ -48,7 +49,7 @@ export class ModelsOnDevice {
   }
 
   async probabilities(image: Float32Array): Promise<Float32Array> {
-    const logits = await this.#network("classifier").logits(image, 1);
+    const logits = await this.loaded("classifier").logits(image, 1);
     const most = Math.max(...logits);
     const weights = logits.map((value) => Math.exp(value - most));
     const total = weights.reduce((a, b) => a + b);
@@ -59,7 +60,7 @@ export class ModelsOnDevice {
     readonly probabilities: Float32Array;
     readonly classes: readonly ExplainedClass[];
   }> {
-    const found = await scoreCam(this.#network("classifier"), image, { score: defaultScore });
+    const found = await scoreCam(this.loaded("classifier"), image, { score: defaultScore });
     return {
       probabilities: found.probabilities,
       classes: found.classes.map(({ classIndex, map, averageDrop, increase }) => ({
@@ -72,7 +73,7 @@ export class ModelsOnDevice {
   }
 
   async restore(image: Float32Array): Promise<Restored> {
-    const { restored, ssimAfter } = await this.#network("pretext").restoration(image, image, 1);
+    const { restored, ssimAfter } = await this.loaded("pretext").restoration(image, image, 1);
     return { restored, dissimilarity: 1 - (ssimAfter[0] as number) };
   }
 }

@@ -265,21 +265,26 @@ interface Waited {
   readonly endMs: number;
 }
 
-/** Most launches in a row: with these even a clock of 0.1 ms tells microseconds apart. */
-const mostRepeats = 64;
+/**
+ * Launches in a row: with the most even a clock of 0.1 ms tells microseconds apart; fewer than the fewest differ from
+ * one by less than a submit does from another.
+ */
+const [fewestRepeats, mostRepeats] = [4, 64];
 
 /** How often a launch is repeated for a batch of a length; once when it lasts that long alone. */
 function repeatsOf({ startMs, endMs }: Waited, batchMs: number): number {
   const aloneMs = endMs - startMs;
   if (aloneMs >= batchMs) return 1;
-  return Math.min(mostRepeats, Math.max(2, Math.ceil(batchMs / Math.max(aloneMs, 1e-3))));
+  const fitting = Math.ceil(batchMs / Math.max(aloneMs, 1e-3));
+  return Math.min(mostRepeats, Math.max(fewestRepeats, fitting));
 }
 
 /** What one of several launches in a row took, without the submit and the wait that one alone has too. */
 function oneOf({ startMs, endMs }: Waited, alone: Waited, repeats: number): Waited {
-  const aloneMs = alone.endMs - alone.startMs;
-  const ms = Math.max(0, endMs - startMs - aloneMs) / (repeats - 1);
-  return { startMs, endMs: startMs + Math.min(ms, aloneMs) };
+  const longest = (endMs - startMs) / repeats;
+  const ms = (endMs - startMs - (alone.endMs - alone.startMs)) / (repeats - 1);
+  // A disturbed wait for one may outlast the batch: then the share of the batch is what is known.
+  return { startMs, endMs: startMs + (ms > 0 ? Math.min(ms, longest) : longest) };
 }
 
 const noCounts = (): ProfileCounts => ({

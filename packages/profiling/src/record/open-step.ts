@@ -31,6 +31,8 @@ export interface StepOptions {
   readonly seed: number;
   /** Of a training step; the others run in f32. */
   readonly precision: Precision;
+  /** The network of `model` where it is loaded already: it is used and stays. Only for steps without training. */
+  readonly network?: Network | undefined;
 }
 
 const isTraining = (kind: StepKind) => kind === "pretext" || kind === "finetune";
@@ -85,9 +87,9 @@ async function openTraining(device: Device, options: StepOptions): Promise<OpenS
 /** Inference and Score-CAM: the programs that a network compiles when it first needs them. */
 async function openEvaluation(device: Device, options: StepOptions): Promise<OpenStep> {
   const { kind, model, batch, seed } = options;
-  const network = openNetwork(device, model, batch, seed);
+  const network = options.network ?? openNetwork(device, model, batch, seed);
   const names = new Map<Plan, string>();
-  watchPrograms(network, names);
+  const unwatch = watchPrograms(network, names);
   const films = filmsOf({ ...options, kind: "inference" });
   const { images } = films.batch(0);
   const film = images.slice(0, network.imageSize);
@@ -104,7 +106,10 @@ async function openEvaluation(device: Device, options: StepOptions): Promise<Ope
       return { read: () => running };
     },
     programs: () => names,
-    close: () => network.destroy(),
+    async close() {
+      unwatch();
+      if (options.network === undefined) await network.destroy();
+    },
   };
 }
 
@@ -116,13 +121,16 @@ function openNetwork(device: Device, model: ProfiledModel, batch: number, seed: 
   return new Network(device, { kind, unet, head, size }, weights, batch);
 }
 
-/** Notes the name under which a network asks for each of its programs. */
-function watchPrograms(network: Network, names: Map<Plan, string>): void {
+/** Notes the name under which a network asks for each of its programs, until the function it gives is called. */
+function watchPrograms(network: Network, names: Map<Plan, string>): () => void {
   const original = network.program.bind(network);
   network.program = async (name, build): Promise<Program> => {
     const program = await original(name, build);
     names.set(program.plan, name);
     return program;
+  };
+  return () => {
+    network.program = original;
   };
 }
 

@@ -16,7 +16,7 @@ export interface ClockQuality {
 /** Above this a step of the clock shows in a launch's time, nanoseconds: short launches take a few µs. */
 const visibleStepNs = 1000;
 /** From this on most launches have no time of their own, nanoseconds: those of a 64 × 64 model take 5 to 500 µs. */
-const coarseStepNs = 10_000;
+export const coarseStepNs = 10_000;
 /** Share of launches without any time from which the clock is called coarse, whatever step it has. */
 const mostTimeless = 0.25;
 

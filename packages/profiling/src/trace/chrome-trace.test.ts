@@ -1,7 +1,8 @@
 // The trace opens in Perfetto: sorted, named tracks, events that nest and never overlap otherwise.
 import { expect, test } from "vitest";
-import { groupedRun, record, threeLaunches } from "../recording.test-support.ts";
+import { groupedRun, record, reportOf, threeLaunches } from "../recording.test-support.ts";
 import { chromeTrace, TRACKS, type TraceEvent } from "./chrome-trace.ts";
+import { reportTrace } from "./report-trace.ts";
 
 const plan = threeLaunches();
 const { opened, record: made } = record(plan);
@@ -112,4 +113,19 @@ test("shows pipelines that compile at the same time in the order in which they g
     ["compile: add", 15_000, 13],
     ["compile: conv", 5000, 20],
   ]);
+});
+
+test("makes the same trace of a report's timeline, without runs and compilation", () => {
+  const found = reportTrace(reportOf());
+
+  expect(faultsOf(found.traceEvents)).toEqual([]);
+  const launches = found.traceEvents.filter(({ cat }) => cat === "launch");
+  const recorded = events.filter(({ cat }) => cat === "launch");
+  expect(launches.map(({ name, dur, args }) => [name, dur, args])).toEqual(
+    recorded.map(({ name, dur, args }) => [name, dur, args]),
+  );
+  const counted = (of: readonly TraceEvent[]) =>
+    of.filter(({ ph }) => ph === "C").map(({ args }) => args);
+  expect(counted(found.traceEvents)).toEqual(counted(events));
+  expect(found.otherData).toMatchObject({ title: "pretext step", pleura: "0", gitHash: "abc" });
 });

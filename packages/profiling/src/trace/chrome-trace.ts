@@ -57,15 +57,35 @@ export function chromeTrace(
   const host = disjointHost(work);
   const queue = queueSpans(runs);
   const device = runs.flatMap(deviceSpans);
-  const tracks: (readonly [number, string, readonly Span[]])[] = [
+  const tracks: readonly Track[] = [
     [TRACKS.host, "CPU", host],
     [TRACKS.queue, "queue", queue],
     [TRACKS.device, "GPU", device],
     [TRACKS.compile, "compile", inTurn(compiled.map(spanOf))],
   ];
-  const counters = runs.flatMap(memoryCounters);
-  const all = [...tracks.flatMap(([, , spans]) => spans.map(({ startNs }) => startNs))];
-  const zero = Math.min(...all, ...counters.map(({ atNs }) => atNs));
+  return traceOf(tracks, runs.flatMap(memoryCounters), facts);
+}
+
+/** A track: its number, its name and what happened on it. */
+export type Track = readonly [tid: number, name: string, spans: readonly Span[]];
+
+/** Bytes of temporaries from a moment on. */
+export interface MemoryCounter {
+  readonly atNs: number;
+  readonly bytes: number;
+}
+
+/** The trace of tracks and of memory. */
+export function traceOf(
+  tracks: readonly Track[],
+  counters: readonly MemoryCounter[],
+  facts: Readonly<Record<string, string>>,
+): ChromeTrace {
+  const starts = [
+    ...tracks.flatMap(([, , spans]) => spans.map(({ startNs }) => startNs)),
+    ...counters.map(({ atNs }) => atNs),
+  ];
+  const zero = starts.reduce((least, ns) => Math.min(least, ns), starts[0] ?? 0);
   const us = (ns: number) => Number(((ns - zero) / 1e3).toFixed(3));
   const events: TraceEvent[] = [
     ...tracks.flatMap(([tid, , spans]) =>
@@ -104,7 +124,7 @@ function metadata(tracks: readonly (readonly [tid: number, name: string])[]): Tr
 }
 
 /** The plan's memory at the beginning of each pass of a run, and none after it. */
-function memoryCounters(run: ProfiledRun): { atNs: number; bytes: number }[] {
+function memoryCounters(run: ProfiledRun): MemoryCounter[] {
   const { liveBytes } = planMemory(run.plan);
   const at = [
     ...run.launches.map(({ launch, startNs }) => ({ launch, startNs })),
