@@ -368,6 +368,9 @@ test("demo goes from films to a report and a summary, and replaces only its own 
   expect(beside.stderr).toContain("one run at a time may write it");
   expect(existsSync(join(out, "summary.json"))).toBe(true);
   expect(found.json()).toEqual([summary]);
+  const predictions = readFileSync(join(out, "classifier", "predictions-test.csv"), "utf8");
+  expect(predictions).toMatch(/^file,label,logit_covid19,logit_pneumonia,logit_normal\n/);
+  expect(readdirSync(join(out, "pretext", "restorations"))).toContain("restorations.json");
   expect(summary).toEqual({
     seconds: expect.any(Number),
     adapter: expect.any(String),

@@ -37,6 +37,8 @@ export async function run(invocation: Invocation): Promise<number> {
       port,
     );
     later(() => server.close());
+    // Before the address is said: who reads it may stop the server at once.
+    const stopped = untilStopped(later);
     const shown = targets.map(({ folder, only }) =>
       only === undefined ? folder : `${folder}/${only}`,
     );
@@ -47,7 +49,7 @@ export async function run(invocation: Invocation): Promise<number> {
     );
     output.say("Research use. Not for diagnosis.");
     if (settings.open) openBrowser(server.url);
-    return untilStopped(later);
+    return stopped;
   });
 }
 

@@ -18,6 +18,8 @@ import { evaluationSections, trainingSection } from "../report/evaluation-sectio
 import { gallerySection } from "../report/gallery-section.ts";
 import { page, paragraph, section } from "../report/page.ts";
 import { readMetrics } from "../run-folder/metrics-log.ts";
+import { writePredictions } from "../run-folder/predictions-file.ts";
+import { writeRestorations } from "../run-folder/restorations-file.ts";
 import type { StopRequest } from "../signals/stop-request.ts";
 import { distortRows, mean, measureRestoration } from "../training/pretext-task.ts";
 import { withCleanup } from "../with-cleanup.ts";
@@ -94,6 +96,8 @@ async function measure(
   const { predictions, ratio, items } = await withCleanup((later) =>
     classify(options, model, images, later),
   );
+  writePredictions(folders.classifier, "test", rows, predictions.logits);
+  writeRestorations(folders.pretext, restoration.size, restoration.shown);
   const evaluation = evaluatePredictions(predictions, options);
   const summary = summarise(options, restoration, evaluation, ratio);
   const html = page("Demo: from films to heatmaps", [

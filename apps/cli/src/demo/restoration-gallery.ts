@@ -4,6 +4,7 @@ import { escapeHtml, greyPixels } from "@pleura/pictures";
 import { countNoun } from "../count-noun.ts";
 import { enlarged, picture } from "../report/gallery.ts";
 import { paragraph, section } from "../report/page.ts";
+import type { RestoredFilm } from "../run-folder/restorations-file.ts";
 
 /** What the pretext model made of held-out films. */
 export interface Restoration {
@@ -14,14 +15,7 @@ export interface Restoration {
   readonly ssimAfter: number;
   /** Films whose SSIM rose. */
   readonly improved: number;
-  readonly shown: readonly {
-    readonly file: string;
-    readonly original: Float32Array;
-    readonly distorted: Float32Array;
-    readonly restored: Float32Array;
-    readonly before: number;
-    readonly after: number;
-  }[];
+  readonly shown: readonly RestoredFilm[];
 }
 
 /** The section. */

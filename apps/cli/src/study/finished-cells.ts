@@ -3,12 +3,8 @@ import { join } from "node:path";
 import type { ManifestRow } from "@pleura/data";
 import { predictionsOf } from "../inference/predictions.ts";
 import { openDataset } from "../node/dataset-folder.ts";
-import {
-  type CellRecord,
-  type PredictedSplit,
-  readCellRecord,
-  readPredictions,
-} from "./cell-record.ts";
+import { type PredictedSplit, readPredictions } from "../run-folder/predictions-file.ts";
+import { type CellRecord, readCellRecord } from "./cell-record.ts";
 import { splitPath } from "./cell-settings.ts";
 import type { FinetuneCell, StudyCell } from "./study-plan.ts";
 import type { FinishedCell } from "./study-row.ts";

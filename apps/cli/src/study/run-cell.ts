@@ -10,21 +10,19 @@ import { prepareImages } from "../node/prepared-images.ts";
 import { viewImages } from "../node/view-images.ts";
 import type { Output } from "../output.ts";
 import { preparedCacheFolder } from "../prepared-cache/prepared-cache.ts";
+import {
+  hasPredictions,
+  PREDICTED_SPLITS,
+  type PredictedSplit,
+  writePredictions,
+} from "../run-folder/predictions-file.ts";
 import { RUN_RECORD, readRunRecord } from "../run-folder/run-record.ts";
 import { makeFolder } from "../run-folder/write-atomic.ts";
 import { finetune } from "../training/finetune-run.ts";
 import { pretrain } from "../training/pretrain-run.ts";
 import type { Surroundings } from "../training/run-folder-training.ts";
 import { withCleanup } from "../with-cleanup.ts";
-import {
-  type CellRecord,
-  hasPredictions,
-  PREDICTED_SPLITS,
-  type PredictedSplit,
-  readCellRecord,
-  writeCellRecord,
-  writePredictions,
-} from "./cell-record.ts";
+import { type CellRecord, readCellRecord, writeCellRecord } from "./cell-record.ts";
 import { cellSettings, classifierSettings, pretextSettings } from "./cell-settings.ts";
 import { labelledRows } from "./finished-cells.ts";
 import { settingsChange } from "./settings-change.ts";

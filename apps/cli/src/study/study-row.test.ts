@@ -42,6 +42,7 @@ test("means over seeds, their sample deviation, and the confusion of all seeds",
   const row = studyRow([finished(1, [0, 0, 1, 1, 2, 2]), finished(2, [0, 0, 1, 1, 2, 0])], options);
 
   expect(row).toMatchObject({ arm: "ssl", loss: "ssim", seeds: [1, 2], films: [21, 22] });
+  expect(row.cells).toEqual(["finetune/1", "finetune/2"]);
   expect(row).toMatchObject({ n: 6, patients: 3, steps: 10, parameters: 99 });
   expect(row.metrics["accuracy"]?.perSeed).toEqual([1, 5 / 6]);
   expect(row.metrics["accuracy"]?.mean).toBeCloseTo(11 / 12, 12);

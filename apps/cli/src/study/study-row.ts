@@ -46,6 +46,8 @@ export interface StudyRow extends RowKey {
   readonly steps: number;
   readonly parameters: number;
   readonly films: readonly number[];
+  /** Folder of each seed's training below the study's. */
+  readonly cells: readonly string[];
   readonly metrics: Readonly<Record<MetricName, SeedMean>>;
   /** Thresholds from validation, accuracy against coverage, and groups of films. */
   readonly judgement: ArmJudgement;
@@ -94,6 +96,7 @@ export function studyRow(
     steps: first.steps,
     parameters: first.parameters,
     films: cells.map(({ films }) => films),
+    cells: cells.map(({ cell }) => cell.id),
     metrics: seedMeans(cells, options),
     judgement: judgeArm([first, ...cells.slice(1)], options),
     confusion: CLASSES.map((_, truth) =>

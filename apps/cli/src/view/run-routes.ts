@@ -1,4 +1,5 @@
 // What the page may ask about a run: the list of its files, a file, the films of its data set.
+import { existsSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import type { ManifestRow } from "@pleura/data";
 import { CliError } from "../cli-error.ts";
@@ -91,8 +92,17 @@ function indexOf(targets: readonly ListedTarget[], dataSets: readonly ViewedData
     isComplete: targets.every(({ isComplete }) => isComplete),
     // Folders that a training writes now.
     running: targets.flatMap(lockedFolders),
-    dataSets: dataSets.map(({ name, runs }) => ({ name, runs })),
+    dataSets: dataSets.map((set) => ({ name: set.name, runs: set.runs, problem: missing(set) })),
   };
+}
+
+/** What every look at the films would say; undefined when they are worth asking for. */
+function missing({ folder, manifest }: ViewedDataSet): string | undefined {
+  const path = [manifest, join(folder, "manifest.csv")].find(
+    (one) => one !== undefined && existsSync(one),
+  );
+  if (path !== undefined) return undefined;
+  return `data set "${folder}": its manifest.csv must be there, but it is not. Start pleura view with --data DIR.`;
 }
 
 function lockedFolders({ files, folder, prefix }: ListedTarget): string[] {

@@ -1,6 +1,7 @@
 // Reads the files of a run into the state, each part by itself: a damaged file leaves the others readable.
 import { messageOf } from "../app/start-page.ts";
-import { joinPath } from "./read/folder-contents.ts";
+import { joinPath, RESTORATIONS } from "./read/folder-contents.ts";
+import type { MetricsPiece } from "./read/metrics-reader.ts";
 import type { Predictions } from "./read/predictions.ts";
 import type { FilmTable } from "./run-calls.ts";
 import {
@@ -31,6 +32,7 @@ export async function readRun(tools: RunTools, key: RunKey): Promise<void> {
   const work: Promise<unknown>[] = [];
   if (has("run.json") && isNew("facts")) work.push(readFacts(tools, key, source));
   if (has("metrics.jsonl") && isNew("curves")) work.push(readMetrics(tools, key, source));
+  if (run.hasRestorations && isNew("restorations")) work.push(readRestorations(tools, key, source));
   const splits = (["test", "val"] as const).filter(
     (split) => has(`predictions-${split}.csv`) && data?.answers[split] === undefined,
   );
@@ -54,6 +56,23 @@ async function readFacts({ store, reader }: RunTools, key: RunKey, source: RunSo
   await loaded(
     async () => reader.call("record", { name, bytes: await source.read(name) }),
     (facts) => store.dispatch({ type: "data-read", key, data: { facts } }),
+  );
+}
+
+async function readRestorations({ store, reader }: RunTools, key: RunKey, source: RunSource) {
+  const folder = joinPath(key.path, "restorations");
+  const name = joinPath(folder, RESTORATIONS);
+  await loaded(
+    async () => {
+      const films = await reader.call("storedFilms", { name, bytes: await source.read(name) });
+      return Promise.all(
+        films.map(async (film) => {
+          const bytes = await source.read(joinPath(folder, film.picture));
+          return reader.call("storedRestoration", { film, bytes });
+        }),
+      );
+    },
+    (restorations) => store.dispatch({ type: "data-read", key, data: { restorations } }),
   );
 }
 
@@ -90,8 +109,14 @@ async function readTail(
   const isNew = before === undefined || from === 0;
   files.set(key.path, { id, size: from + bytes.length });
   if (bytes.length === 0 && !isNew) return false;
-  const piece = await reader.call("metrics", { key: keyText(key), isNew, bytes });
-  store.dispatch({ type: "metrics-read", key, isNew, piece });
+  let isFirst = isNew;
+  const show = (piece: MetricsPiece): void => {
+    store.dispatch({ type: "metrics-read", key, isNew: isFirst, piece });
+    isFirst = false;
+  };
+  const request = { key: keyText(key), isNew, bytes };
+  const transfer = [bytes.buffer as ArrayBuffer];
+  show(await reader.call("metrics", request, { onProgress: show, transfer }));
   return true;
 }
 

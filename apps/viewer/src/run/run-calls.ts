@@ -5,7 +5,9 @@ import type { MetricsPiece } from "./read/metrics-reader.ts";
 import type { FilmFacts, Predictions } from "./read/predictions.ts";
 import type { ReportFacts } from "./read/report-facts.ts";
 import type { RunFacts } from "./read/run-facts.ts";
+import type { StoredFilm } from "./read/stored-restorations.ts";
 import type { StudyFacts } from "./read/study-facts.ts";
+import type { Restoration } from "./run-state.ts";
 
 /** A file to read. */
 interface FileRequest {
@@ -25,7 +27,8 @@ export interface RunCalls {
   /** Reads bytes of a metrics.jsonl; `key` names the file, `isNew` begins it anew. */
   readonly metrics: {
     request: { readonly key: string; readonly isNew: boolean; readonly bytes: Uint8Array };
-    progress: never;
+    /** What came so far of a long file. */
+    progress: MetricsPiece;
     result: MetricsPiece;
   };
   readonly record: { request: FileRequest; progress: never; result: RunFacts };
@@ -63,5 +66,13 @@ export interface RunCalls {
     progress: never;
     /** The distorted film, and the film after the same flips. */
     result: { readonly distorted: Float32Array; readonly target: Float32Array };
+  };
+  /** Films of a restorations.json. */
+  readonly storedFilms: { request: FileRequest; progress: never; result: readonly StoredFilm[] };
+  /** A picture of that list. */
+  readonly storedRestoration: {
+    request: { readonly film: StoredFilm; readonly bytes: Uint8Array };
+    progress: never;
+    result: Restoration;
   };
 }

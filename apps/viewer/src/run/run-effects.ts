@@ -1,5 +1,6 @@
 // What the Run room does: opens folders, reads runs, follows those that train, hands films to the Explain room.
 import type { AppContext, OpenedFile } from "../app/app-context.ts";
+import { droppedFiles } from "../app/dropped-files.ts";
 import { messageOf } from "../app/start-page.ts";
 import type { Store } from "../app/store.ts";
 import { joinPath } from "./read/folder-contents.ts";
@@ -18,6 +19,8 @@ import { servedSource } from "./sources/served-source.ts";
 export interface RunEffects {
   openServed(index: string): Promise<void>;
   openFiles(files: readonly OpenedFile[]): Promise<void>;
+  /** Opens a dropped folder; must be called while the drop is handled. */
+  openDrop(transfer: DataTransfer): Promise<void>;
   close(id: number): void;
   select(key: RunKey): Promise<void>;
   compare(key: RunKey | undefined): Promise<void>;
@@ -71,6 +74,13 @@ export function createRunEffects(
   return {
     openServed: (index) => open(servedSource(index, reader)),
     openFiles: (files) => open(droppedSource(files, reader)),
+    async openDrop(transfer) {
+      const { files, isComplete } = await droppedFiles(transfer);
+      if (!isComplete) {
+        context.tell("warning", "The folder holds more files than are taken: some are left out.");
+      }
+      if (files.length > 0) await open(droppedSource(files, reader));
+    },
     close(id) {
       sources.delete(id);
       store.dispatch({ type: "closed", id });

@@ -22,7 +22,16 @@ export function createRunRoom(context: AppContext): Room {
     const state = store.state.value;
     const { dispatch } = store;
     return (
-      <div class="run-room">
+      // biome-ignore lint/a11y/noStaticElementInteractions: a folder that is dropped can be picked by a button, too
+      <div
+        class="run-room"
+        onDragOver={(event) => event.preventDefault()}
+        onDrop={(event) => {
+          event.preventDefault();
+          event.stopPropagation();
+          if (event.dataTransfer !== null) void effects.openDrop(event.dataTransfer);
+        }}
+      >
         <RunSide state={state} effects={effects} />
         <RunMain
           state={state}

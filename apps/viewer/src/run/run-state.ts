@@ -73,6 +73,8 @@ export interface Restoration {
   readonly original: Float32Array;
   readonly distorted: Float32Array;
   readonly restored: Float32Array;
+  /** SSIM with the original of the distorted and of the restored film, where the run has measured it. */
+  readonly ssim?: { readonly before: number; readonly after: number } | undefined;
 }
 
 /** What was read of a run; a part that is undefined has no file. */

@@ -1,30 +1,40 @@
 // The run worker: reads run files, however long they are, and measures predictions, beside the page.
 import { distort, RANDOM_OPS, randomStream } from "@pleura/data";
-import { serveCalls } from "../workers/serve-calls.ts";
+import { moved, serveCalls } from "../workers/serve-calls.ts";
 import { stepTimes } from "./read/event-times.ts";
 import { readFilmTable } from "./read/film-table.ts";
 import { judgePredictions } from "./read/judge-predictions.ts";
-import { createMetricsReader, type MetricsReader } from "./read/metrics-reader.ts";
+import {
+  createMetricsReader,
+  type MetricsPiece,
+  type MetricsReader,
+} from "./read/metrics-reader.ts";
 import { type FilmFacts, predictionsFromCsv, predictionsFromReport } from "./read/predictions.ts";
 import { readJson } from "./read/read-json.ts";
 import { reportFacts } from "./read/report-facts.ts";
 import { runFacts } from "./read/run-facts.ts";
+import { storedFilms, storedRestoration } from "./read/stored-restorations.ts";
 import { studyFromCsv, studyFromJson } from "./read/study-facts.ts";
 import type { FilmTable, RunCalls } from "./run-calls.ts";
 
 /** Files that are being read, by their key. */
 const readers = new Map<string, MetricsReader>();
 
-/** Lines between two looks at whether the call was cancelled: about 50 ms. */
-const LINES_AT_ONCE = 20_000;
+/** Lines that are read before they are shown, a tenth of a second's work; then the call may be cancelled. */
+const LINES_AT_ONCE = 50_000;
 
 serveCalls<RunCalls>(self, {
-  async metrics({ key, isNew, bytes }, { signal }) {
+  async metrics({ key, isNew, bytes }, { signal, progress }) {
     const reader = (isNew ? undefined : readers.get(key)) ?? createMetricsReader();
     readers.set(key, reader);
     reader.give(bytes);
-    while (reader.read(LINES_AT_ONCE) && !signal.aborted) await turn();
-    return reader.take();
+    while (reader.read(LINES_AT_ONCE) && !signal.aborted) {
+      const piece = reader.take();
+      progress(piece, buffersOf(piece));
+      await turn();
+    }
+    const piece = reader.take();
+    return moved(piece, buffersOf(piece));
   },
   record: async ({ name, bytes }) => runFacts(textOf(bytes), name),
   study: async ({ kind, name, bytes }) =>
@@ -37,6 +47,8 @@ serveCalls<RunCalls>(self, {
   predictions: async ({ name, bytes, films }) => predictionsFromCsv(bytes, name, factsBy(films)),
   films: async ({ kind, name, bytes }) => readFilmTable(kind, bytes, name),
   judge: async (predictions) => judgePredictions(predictions),
+  storedFilms: async ({ name, bytes }) => storedFilms(textOf(bytes), name),
+  storedRestoration: async ({ film, bytes }) => storedRestoration(film, bytes),
   clock: async ({ files }) => stepTimes(files),
   async distort({ image, size, sample }) {
     const stream = randomStream({ seed: 0, epoch: 0, sample, op: RANDOM_OPS.distort });
@@ -44,6 +56,13 @@ serveCalls<RunCalls>(self, {
     return { distorted, target };
   },
 });
+
+/** The arrays of a piece, which move to the page instead of being copied. */
+function buffersOf({ curves }: MetricsPiece): ArrayBuffer[] {
+  return curves.flatMap(({ steps, epochs, values }) =>
+    [steps, epochs, values].map((array) => array.buffer as ArrayBuffer),
+  );
+}
 
 /** Damaged UTF-8 becomes replacement characters: the file is shown as far as it can be. */
 function textOf(bytes: Uint8Array): string {

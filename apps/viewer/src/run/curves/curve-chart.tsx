@@ -72,6 +72,9 @@ export function CurveChart({ chart, axis, isLog, scheme, marks, runs }: CurveCha
         aria-valuetext={`${axis} ${placeText(axis, cursor ?? edges[1])}`}
         onKeyDown={onKeyDown}
       />
+      {chart.lines.every(({ x }) => x.length === 0) && (
+        <p class="warn">None of these lines says its {axis === "time" ? "time" : axis}.</p>
+      )}
       <table class="curve-legend">
         <caption class="hidden-text">Values of {titleOf(chart.title)}</caption>
         <thead>

@@ -29,6 +29,9 @@ interface FilmsPanelProps {
 /** Films of a page: three rows on a wide screen, few enough for their thumbnails. */
 const PAGE = 30;
 
+/** The section's id, to go to it from a cell of the confusion matrix. */
+export const FILMS_ID = "run-films";
+
 /** The list with its filters. */
 export function FilmsPanel(props: FilmsPanelProps) {
   const { state, runKey, predictions, effects, dispatch } = props;
@@ -40,7 +43,7 @@ export function FilmsPanel(props: FilmsPanelProps) {
   const missing = dataOf(state, runKey)?.filmsMissing;
   const last = Math.min(rows.length, firstFilm + PAGE);
   return (
-    <section aria-label="Films" class="films">
+    <section aria-label="Films" class="films" id={FILMS_ID} tabIndex={-1}>
       <Filters {...props} />
       {missing !== undefined && (
         <p class="warn">The films themselves cannot be opened: {oneLine(missing)}</p>

@@ -1,5 +1,6 @@
 // Picks a folder, or single files of a run.
 import type { OpenedFile } from "../../app/app-context.ts";
+import { openedFile } from "../../app/dropped-files.ts";
 
 interface FolderPickerProps {
   readonly onFiles: (files: readonly OpenedFile[]) => void;
@@ -16,7 +17,7 @@ export function FolderPicker({ onFiles }: FolderPickerProps) {
         {...{ webkitdirectory: true }}
         onChange={(event) => {
           const input = event.currentTarget;
-          const files = [...(input.files ?? [])].map(openedFile);
+          const files = [...(input.files ?? [])].map((file) => openedFile(file));
           // The same folder may be picked again after it has changed.
           input.value = "";
           if (files.length > 0) onFiles(files);
@@ -24,12 +25,4 @@ export function FolderPicker({ onFiles }: FolderPickerProps) {
       />
     </label>
   );
-}
-
-function openedFile(file: File): OpenedFile {
-  return {
-    name: file.webkitRelativePath || file.name,
-    size: file.size,
-    bytes: async () => new Uint8Array(await file.arrayBuffer()),
-  };
 }

@@ -16,7 +16,7 @@ import {
   type SplitName,
 } from "../run-state.ts";
 import type { RunEvent } from "../run-update.ts";
-import { FilmsPanel } from "./films-panel.tsx";
+import { FILMS_ID, FilmsPanel } from "./films-panel.tsx";
 
 interface PredictionsPanelProps {
   readonly state: RunState;
@@ -86,13 +86,15 @@ function AnswersPart(
                     predicted !== undefined && { chosen: { truth, predicted } }),
                   caption: "Rows are the truth, columns the prediction. A cell shows its films.",
                 })}
-                onPress={(cell) =>
+                onPress={(cell) => {
                   dispatch({
                     type: "cell-chosen",
                     truth: Number(cell["truth"]),
                     predicted: Number(cell["predicted"]),
-                  })
-                }
+                  });
+                  // The films stand below the pictures: they are shown, and the keyboard goes on there.
+                  document.getElementById(FILMS_ID)?.focus();
+                }}
               />
             </div>
             <Picture picture={lineChart(found.roc)} />

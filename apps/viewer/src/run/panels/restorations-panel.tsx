@@ -44,11 +44,28 @@ function RestoredFilm({ film }: { readonly film: Restoration }) {
         <Grey title="restored" values={restored} size={size} />
       </div>
       <figcaption>
-        <span class="film-name">{oneLine(name)}</span> Mean absolute difference from the original:{" "}
-        <span class="number">{meanDifference(original, distorted).toFixed(3)}</span> distorted,{" "}
-        <span class="number">{meanDifference(original, restored).toFixed(3)}</span> restored.
+        <span class="film-name">{oneLine(name)}</span> <Similarity film={film} />
       </figcaption>
     </figure>
+  );
+}
+
+/** SSIM where the run has measured it, else the mean absolute difference. */
+function Similarity({ film }: { readonly film: Restoration }) {
+  const { original, distorted, restored, ssim } = film;
+  const [words, before, after] =
+    ssim === undefined
+      ? ([
+          "Mean absolute difference from the original",
+          meanDifference(original, distorted),
+          meanDifference(original, restored),
+        ] as const)
+      : (["SSIM with the original", ssim.before, ssim.after] as const);
+  return (
+    <>
+      {words}: <span class="number">{before.toFixed(3)}</span> distorted,{" "}
+      <span class="number">{after.toFixed(3)}</span> restored.
+    </>
   );
 }
 

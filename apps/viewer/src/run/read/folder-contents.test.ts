@@ -8,7 +8,11 @@ test("a run folder is one run", () => {
   const found = folderContents(["run.json", "metrics.jsonl", "best.safetensors"]);
 
   expect(found.runs).toEqual([
-    { path: "", files: new Set(["run.json", "metrics.jsonl", "best.safetensors"]) },
+    {
+      path: "",
+      files: new Set(["run.json", "metrics.jsonl", "best.safetensors"]),
+      hasRestorations: false,
+    },
   ]);
   expect(found.study).toBeUndefined();
 });
@@ -42,6 +46,15 @@ test("what a crash or a copy left of a run is a run", () => {
   expect(
     runs("a/metrics.jsonl", "b/predictions-test.csv", "c/report.json", "d/best.safetensors"),
   ).toEqual(["a", "b", "c"]);
+});
+
+test("pictures of restored films belong to the run above them", () => {
+  const found = folderContents(["a/run.json", "a/restorations/restorations.json", "b/run.json"]);
+
+  expect(found.runs.map(({ path, hasRestorations }) => [path, hasRestorations])).toEqual([
+    ["a", true],
+    ["b", false],
+  ]);
 });
 
 test("profiles are found, other files are nothing", () => {

@@ -6,6 +6,8 @@ export interface FoundRun {
   readonly path: string;
   /** Names of the files that stand in it. */
   readonly files: ReadonlySet<string>;
+  /** True when it has pictures of restored films. */
+  readonly hasRestorations: boolean;
 }
 
 /** What was found, in the order of the paths. */
@@ -27,6 +29,9 @@ const RUN_FILES = new Set([
   "predictions-test.csv",
   "predictions-val.csv",
 ]);
+
+/** Lists the pictures of restored films, in a folder of their own below the run's. */
+export const RESTORATIONS = "restorations.json";
 
 /** Any of these makes a folder a study. */
 const STUDY_FILES = new Set(["study.json", "study-run.json", "study.csv"]);
@@ -58,7 +63,11 @@ export function folderContents(paths: readonly string[]): FolderContents {
   return {
     runs: all
       .filter(([path, names]) => path !== study && isRun(names, isSome(names, RUN_FILES)))
-      .map(([path, files]) => ({ path, files })),
+      .map(([path, files]) => ({
+        path,
+        files,
+        hasRestorations: folders.get(joinPath(path, "restorations"))?.has(RESTORATIONS) ?? false,
+      })),
     study,
     profiles: paths.filter((path) => splitPath(path)[1] === "profile.json"),
     dataSets: all.filter(([, names]) => names.has("manifest.csv")).map(([path]) => path),

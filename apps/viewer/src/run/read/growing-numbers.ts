@@ -10,8 +10,13 @@ export interface Numbers {
 /** An empty list. */
 export const NO_NUMBERS: Numbers = { values: new Float64Array(0), length: 0 };
 
-/** The list with more behind it; a full buffer is doubled, so that n appends cost O(n). */
+/**
+ * The list with more behind it; a full buffer is doubled, so that n appends cost O(n).
+ *
+ * @param more belongs to the list from now on
+ */
 export function appended({ values, length }: Numbers, more: ArrayLike<number>): Numbers {
+  if (length === 0 && more instanceof Float64Array) return { values: more, length: more.length };
   const needed = length + more.length;
   const room =
     needed <= values.length ? values : new Float64Array(Math.max(needed, 2 * values.length));

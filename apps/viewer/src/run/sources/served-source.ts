@@ -11,6 +11,13 @@ import {
   type SourceListing,
 } from "./run-source.ts";
 
+/** A data set in the list of the server. */
+interface ServedDataSet {
+  readonly runs: readonly string[];
+  /** Why its films cannot be had; undefined when they can. */
+  readonly problem?: string;
+}
+
 /**
  * The source of a server.
  *
@@ -21,8 +28,9 @@ export function servedSource(index: string, reader: RunClient): RunSource {
   const fileAddress = (path: string): string =>
     `${base}files/${path.split("/").map(encodeURIComponent).join("/")}`;
   const sizes = new Map<string, number>();
-  let dataSets: readonly { readonly runs: readonly string[] }[] = [];
+  let dataSets: readonly ServedDataSet[] = [];
   const films = new Map<number, Promise<Films>>();
+  const failed = new Set<number>();
   return {
     isLive: true,
     async list(): Promise<SourceListing> {
@@ -33,6 +41,9 @@ export function servedSource(index: string, reader: RunClient): RunSource {
       sizes.clear();
       for (const { path, size } of found.files) sizes.set(path, size);
       dataSets = found.dataSets;
+      // What failed may work now: the data set may have been brought back.
+      for (const number of failed) films.delete(number);
+      failed.clear();
       const { name, files, isComplete, running } = found;
       return { name, files, isComplete, running };
     },
@@ -51,11 +62,12 @@ export function servedSource(index: string, reader: RunClient): RunSource {
     },
     async films(run) {
       const number = dataSets.findIndex(({ runs }) => runs.includes(run));
+      const problem = dataSets[number]?.problem;
       if (number < 0) return undefined;
+      if (problem !== undefined) throw new Error(oneLine(problem));
       const found = films.get(number) ?? readFilms(`${base}data/${number}/`, reader);
       films.set(number, found);
-      // What failed may work at the next try: the data set may have been brought back.
-      found.catch(() => films.delete(number));
+      found.catch(() => failed.add(number));
       return found;
     },
   };
