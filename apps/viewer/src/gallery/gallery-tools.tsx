@@ -1,0 +1,89 @@
+// What narrows and orders the films: part of the name, class, state, least share, order.
+import { CLASSES } from "@pleura/data";
+import { Button } from "../controls/button.tsx";
+import { Choice } from "../controls/choice.tsx";
+import { Slider } from "../controls/slider.tsx";
+import type { FilmFilter, FilmOrder, GalleryState } from "./gallery-state.ts";
+import type { GalleryEvent } from "./gallery-update.ts";
+
+const FILTERS: readonly { readonly value: FilmFilter; readonly text: string }[] = [
+  { value: "all", text: "all films" },
+  ...CLASSES.map((name, at) => ({ value: `class-${at}` as const, text: `mostly ${name}` })),
+  { value: "failed", text: "failed" },
+  { value: "unfinished", text: "not done yet" },
+];
+
+const ORDERS: readonly { readonly value: FilmOrder; readonly text: string }[] = [
+  { value: "opened", text: "as opened" },
+  { value: "name", text: "by name" },
+  { value: "most-certain", text: "largest share first" },
+  { value: "least-certain", text: "smallest top share first" },
+  ...CLASSES.map((name, at) => ({ value: `class-${at}` as const, text: `most ${name} first` })),
+];
+
+interface GalleryToolsProps {
+  readonly state: GalleryState;
+  readonly shownCount: number;
+  readonly dispatch: (event: GalleryEvent) => void;
+}
+
+/** The tools; folded away until they are wanted. */
+export function GalleryTools({ state, shownCount, dispatch }: GalleryToolsProps) {
+  const { view, films, selectedId } = state;
+  const { text, filter, order, leastShare } = view;
+  return (
+    <details class="gallery-tools">
+      <summary>
+        Sort and filter
+        {shownCount < films.length && (
+          <span class="muted">
+            {" "}
+            · {shownCount} of {films.length} shown
+          </span>
+        )}
+      </summary>
+      <input
+        type="search"
+        aria-label="Part of the name"
+        placeholder="part of the name"
+        value={text}
+        onInput={({ currentTarget }) =>
+          dispatch({ type: "view-changed", view: { text: currentTarget.value } })
+        }
+      />
+      <Choice
+        label="Show"
+        value={filter}
+        options={FILTERS}
+        onChange={(value) => dispatch({ type: "view-changed", view: { filter: value } })}
+      />
+      <Choice
+        label="Order"
+        value={order}
+        options={ORDERS}
+        onChange={(value) => dispatch({ type: "view-changed", view: { order: value } })}
+      />
+      <Slider
+        label="Top share ≥"
+        value={leastShare}
+        min={0}
+        max={1}
+        step={0.01}
+        text={leastShare.toFixed(2)}
+        onChange={(value) => dispatch({ type: "view-changed", view: { leastShare: value } })}
+      />
+      <div class="queue-buttons">
+        <Button
+          isDisabled={selectedId === undefined}
+          hint="Close the selected film (Delete)"
+          onPress={() => {
+            if (selectedId !== undefined) dispatch({ type: "film-removed", id: selectedId });
+          }}
+        >
+          Close film
+        </Button>
+        <Button onPress={() => dispatch({ type: "films-removed" })}>Close all</Button>
+      </div>
+    </details>
+  );
+}

@@ -1,0 +1,52 @@
+// Sorts what was dropped: which room gets it, and what is left out.
+import type { FileKind } from "./file-kind.ts";
+
+/** A file with what it is for. */
+export interface KnownFile<File> {
+  readonly file: File;
+  readonly kind: FileKind;
+}
+
+/** Where what was dropped goes. */
+export type Destination<File> =
+  | { readonly to: "run"; readonly files: readonly File[] }
+  | { readonly to: "kernels"; readonly files: readonly File[] }
+  | {
+      readonly to: "films";
+      readonly films: readonly File[];
+      readonly models: readonly File[];
+      readonly hidden: number;
+      /** Files that are none of this page's. */
+      readonly others: readonly File[];
+    };
+
+/**
+ * Where files go. Records of a run take the whole drop to the Run room, since a run's folder holds
+ * checkpoints and pictures too; a profile alone goes to the Kernels room.
+ */
+export function destinationOf<File>(known: readonly KnownFile<File>[]): Destination<File> {
+  const of = (...kinds: FileKind[]) =>
+    known.filter(({ kind }) => kinds.includes(kind)).map(({ file }) => file);
+  const seen = known.filter(({ kind }) => kind !== "hidden").map(({ file }) => file);
+  if (of("run-record").length > 0) return { to: "run", files: seen };
+  const profiles = of("profile");
+  if (profiles.length > 0 && of("film", "model").length === 0) {
+    return { to: "kernels", files: profiles };
+  }
+  return {
+    to: "films",
+    films: of("film"),
+    models: of("model"),
+    hidden: of("hidden").length,
+    others: of("other", "profile"),
+  };
+}
+
+/** What was left out, as a sentence; undefined when nothing was. */
+export function leftOutWords(hidden: number, others: number): string | undefined {
+  const words = [
+    ...(hidden > 0 ? [`${hidden} hidden ${hidden === 1 ? "file" : "files"}`] : []),
+    ...(others > 0 ? [`${others} ${others === 1 ? "file" : "files"} of other kinds`] : []),
+  ];
+  return words.length === 0 ? undefined : `Left out: ${words.join(" and ")}.`;
+}
