@@ -9,13 +9,21 @@ import { servedRun } from "./app/read-served.ts";
 import { type RoomLoaders, Shell } from "./app/shell.tsx";
 import { createContext, keepOffline, messageOf, openGpu } from "./app/start-page.ts";
 import { createExplainRoom } from "./explain/explain-room.tsx";
-import { createSmallFilmList } from "./explain/small-film-list.tsx";
+import { createGallery } from "./gallery/create-gallery.tsx";
+import { takeFiles } from "./intake/take-files.ts";
 
-const context = createContext((files: readonly OpenedFile[]) => {
-  context.app.dispatch({ type: "room-chosen", room: "explain" });
-  explain.open(files);
+const context = createContext({
+  openFilms(files: readonly OpenedFile[]) {
+    context.app.dispatch({ type: "room-chosen", room: "explain" });
+    explain.open(files);
+  },
+  takeFiles: (found) => {
+    takeFiles(context, rooms, found).catch((error: unknown) => {
+      context.tell("error", messageOf(error));
+    });
+  },
 });
-const explain = createExplainRoom(context, createSmallFilmList());
+const explain = createExplainRoom(context, createGallery(context));
 
 /** Makes a room once, when it is first opened. */
 function once(make: () => Promise<Room>): () => Promise<Room> {

@@ -2,6 +2,7 @@
 import type { ModelFacts } from "../gpu/gpu-calls.ts";
 import type { GpuClient } from "../gpu/gpu-client.ts";
 import type { ImageClient } from "../images/image-client.ts";
+import type { Collected } from "../intake/collect-files.ts";
 import type { AppState, Notice } from "./app-state.ts";
 import type { AppEvent } from "./app-update.ts";
 import type { Store } from "./store.ts";
@@ -27,6 +28,8 @@ export interface AppContext {
   samples(): Promise<readonly OpenedFile[]>;
   /** Shows films in the Explain room, the first one selected. */
   openFilms(files: readonly OpenedFile[]): void;
+  /** Takes what was dropped, pasted or picked to where it belongs. */
+  takeFiles(found: Collected): void;
 }
 
 /** A room of the page. */

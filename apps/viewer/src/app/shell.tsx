@@ -1,6 +1,7 @@
 // The frame around the rooms: name, rooms, theme, the trust bar, notices.
 import { useEffect, useState } from "preact/hooks";
 import { Button } from "../controls/button.tsx";
+import { IntakeCover } from "../intake/intake-cover.tsx";
 import type { AppContext, Room } from "./app-context.ts";
 import { ROOMS, type RoomName, type Theme } from "./app-state.ts";
 import { Notices } from "./notices.tsx";
@@ -77,6 +78,7 @@ export function Shell({ context, rooms }: ShellProps) {
         </Button>
       </header>
       <Notices context={context} />
+      <IntakeCover onFiles={context.takeFiles} />
       <main id="room" class="room" tabIndex={-1} aria-label={TITLES[room]}>
         <RoomPanel key={room} load={rooms[room]} />
       </main>

@@ -4,7 +4,7 @@ import { startGpu } from "../gpu/gpu-client.ts";
 import { startImages } from "../images/image-client.ts";
 import { CallError } from "../workers/calls.ts";
 import { scriptAddress } from "../workers/start-worker.ts";
-import type { AppContext, OpenedFile } from "./app-context.ts";
+import type { AppContext } from "./app-context.ts";
 import type { Notice } from "./app-state.ts";
 import { initialAppState } from "./app-state.ts";
 import { updateApp } from "./app-update.ts";
@@ -21,7 +21,10 @@ export function messageOf(error: unknown): string {
 }
 
 /** Makes what all rooms share; nothing is asked of the GPU yet. */
-export function createContext(openFilms: (files: readonly OpenedFile[]) => void): AppContext {
+export function createContext({
+  openFilms,
+  takeFiles,
+}: Pick<AppContext, "openFilms" | "takeFiles">): AppContext {
   const room = roomOfHash(location.hash) ?? initialAppState.room;
   const app = createStore({ ...initialAppState, room, theme: rememberedTheme() }, updateApp);
   const tell = (kind: Notice["kind"], text: string) => app.dispatch({ type: "told", kind, text });
@@ -39,6 +42,7 @@ export function createContext(openFilms: (files: readonly OpenedFile[]) => void)
     images: startImages(),
     tell,
     openFilms,
+    takeFiles,
     async samples() {
       const run = servedRun();
       const served = run === undefined ? [] : await servedSamples(run);

@@ -1,7 +1,7 @@
 // The gallery: the open films with their thumbnails, the queue that asks the model about them, and the selected one.
 import { computed } from "@preact/signals";
 import type { AppContext } from "../app/app-context.ts";
-import type { FilmList } from "../app/film-list.ts";
+import type { FilmList, FilmShares } from "../app/film-list.ts";
 import { createStore } from "../app/store.ts";
 import { startGalleryEffects } from "./gallery-effects.ts";
 import { GalleryPanel } from "./gallery-panel.tsx";
@@ -28,7 +28,7 @@ export function createGallery(context: AppContext): FilmList {
     select: (id) => dispatch({ type: "film-selected", id }),
     step: (to) => dispatch({ type: "film-stepped", to }),
     shares: () =>
-      state.peek().films.flatMap(({ name: file, status }) => {
+      state.peek().films.flatMap(({ name: file, status }): FilmShares[] => {
         if (status.kind === "classified") return [{ file, probabilities: status.probabilities }];
         return status.kind === "failed" ? [{ file, error: status.message }] : [];
       }),

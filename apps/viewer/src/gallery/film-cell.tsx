@@ -1,6 +1,6 @@
 // A film of the gallery: its thumbnail, its name, and what the model said or why it could not.
-import { CLASSES } from "@pleura/data";
 import { memo } from "preact/compat";
+import { classLabel } from "../explain/class-label.ts";
 import { topClass } from "./film-order.ts";
 import type { GalleryFilm } from "./gallery-state.ts";
 import type { GalleryEvent } from "./gallery-update.ts";
@@ -44,7 +44,9 @@ export const FilmCell = memo(function FilmCell(props: FilmCellProps) {
       </div>
       <div class="film-name">{name}</div>
       <div class="film-said">{said}</div>
-      {share !== undefined && <meter class="film-share" min={0} max={1} value={share} aria-hidden="true" />}
+      {share !== undefined && (
+        <meter class="film-share" min={0} max={1} value={share} aria-hidden="true" />
+      )}
     </div>
   );
 });
@@ -67,7 +69,9 @@ function statusWords(film: GalleryFilm): string {
       return `failed: ${status.reason}`;
     case "classified": {
       const top = topClass(film);
-      return top === undefined ? "" : `${CLASSES[top.classIndex]} ${top.share.toFixed(2)}`;
+      return top === undefined
+        ? ""
+        : `${classLabel(top.classIndex)} ${(100 * top.share).toFixed(1)} %`;
     }
   }
 }

@@ -44,7 +44,7 @@ type ShownFact = Pick<DicomFact, "name" | "value"> & { readonly tag?: string };
 function FactList({ facts }: { readonly facts: readonly ShownFact[] }) {
   if (facts.length === 0) return null;
   return (
-    <dl class="facts">
+    <dl class="film-facts">
       {facts.map(({ tag, name, value }) => (
         <div key={tag ?? name} title={tag}>
           <dt>{name}</dt>
@@ -65,7 +65,8 @@ const VOI: Readonly<Record<NonNullable<ImageSource["voi"]>, string>> = {
 /** What decoding has shown, whatever the format. */
 function fileFacts({ width, height, source }: FilmFacts): readonly ShownFact[] {
   const { format, bits, channels, orientation, inverted, voi } = source;
-  const colours = channels === 4 && format === "jpeg" ? "CMYK, converted by the browser" : undefined;
+  const colours =
+    channels === 4 && format === "jpeg" ? "CMYK, converted by the browser" : undefined;
   return [
     { name: "File", value: `${format.toUpperCase()}, ${width}×${height}, ${bits} bits` },
     ...(colours === undefined ? [] : [{ name: "Colours", value: colours }]),

@@ -21,11 +21,11 @@ interface GalleryPanelProps {
 export function GalleryPanel({ context, store: { state: signal, dispatch } }: GalleryPanelProps) {
   const state = signal.value;
   const { films, namedIds, view, selectedId } = state;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: shownFilms reads no more of the state than this.
+  // shownFilms reads no more of the state than this.
   const shown = useMemo(() => shownFilms(state), [films, namedIds, view]);
   const selected = selectedId === undefined ? undefined : films[filmPlace(films, selectedId)];
   return (
-    <section class="gallery" aria-label="Open films">
+    <section class="gallery" aria-label="Gallery">
       <OpenButtons context={context} hasFilms={films.length > 0} />
       {films.length > 0 && (
         <>

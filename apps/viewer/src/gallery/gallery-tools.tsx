@@ -3,12 +3,13 @@ import { CLASSES } from "@pleura/data";
 import { Button } from "../controls/button.tsx";
 import { Choice } from "../controls/choice.tsx";
 import { Slider } from "../controls/slider.tsx";
+import { classLabel } from "../explain/class-label.ts";
 import type { FilmFilter, FilmOrder, GalleryState } from "./gallery-state.ts";
 import type { GalleryEvent } from "./gallery-update.ts";
 
 const FILTERS: readonly { readonly value: FilmFilter; readonly text: string }[] = [
   { value: "all", text: "all films" },
-  ...CLASSES.map((name, at) => ({ value: `class-${at}` as const, text: `mostly ${name}` })),
+  ...CLASSES.map((_, at) => ({ value: `class-${at}` as const, text: `mostly ${classLabel(at)}` })),
   { value: "failed", text: "failed" },
   { value: "unfinished", text: "not done yet" },
 ];
@@ -18,7 +19,10 @@ const ORDERS: readonly { readonly value: FilmOrder; readonly text: string }[] = 
   { value: "name", text: "by name" },
   { value: "most-certain", text: "largest share first" },
   { value: "least-certain", text: "smallest top share first" },
-  ...CLASSES.map((name, at) => ({ value: `class-${at}` as const, text: `most ${name} first` })),
+  ...CLASSES.map((_, at) => ({
+    value: `class-${at}` as const,
+    text: `most ${classLabel(at)} first`,
+  })),
 ];
 
 interface GalleryToolsProps {
@@ -69,7 +73,7 @@ export function GalleryTools({ state, shownCount, dispatch }: GalleryToolsProps)
         min={0}
         max={1}
         step={0.01}
-        text={leastShare.toFixed(2)}
+        text={`${Math.round(100 * leastShare)} %`}
         onChange={(value) => dispatch({ type: "view-changed", view: { leastShare: value } })}
       />
       <div class="queue-buttons">

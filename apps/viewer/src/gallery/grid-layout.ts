@@ -3,7 +3,7 @@ import type { FilmStep } from "../app/film-list.ts";
 import type { GalleryFrame } from "./gallery-state.ts";
 
 /** Size of a cell with its gap, pixels; gallery.css draws it so. */
-export const CELL = { width: 112, height: 150 } as const;
+export const CELL = { width: 120, height: 158 } as const;
 
 /** Rows that are kept drawn above and below, so that scrolling shows no gap. */
 const SPARE_ROWS = 2;

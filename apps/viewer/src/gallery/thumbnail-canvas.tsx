@@ -3,7 +3,7 @@ import { memo } from "preact/compat";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Thumbnail } from "../images/image-calls.ts";
 
-/** A picture without a name: the option that holds it has one. */
+/** A picture without a name: the option that holds it has one, and shows its contents to eyes only. */
 export const ThumbnailCanvas = memo(function ThumbnailCanvas({
   thumbnail,
 }: {
@@ -20,5 +20,5 @@ export const ThumbnailCanvas = memo(function ThumbnailCanvas({
     }
     canvas.current?.getContext("2d")?.putImageData(picture, 0, 0);
   }, [side, levels]);
-  return <canvas ref={canvas} width={side} height={side} aria-hidden="true" />;
+  return <canvas ref={canvas} width={side} height={side} />;
 });

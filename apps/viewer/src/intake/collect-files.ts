@@ -3,7 +3,7 @@ import type { OpenedFile } from "../app/app-context.ts";
 
 /** A file as it came, before anything of it was read. */
 export interface IntakeFile extends OpenedFile {
-  readonly sizeBytes: number;
+  readonly size: number;
   /** Its first bytes. */
   readonly head: (length: number) => Promise<Uint8Array>;
 }
@@ -25,7 +25,7 @@ export const MOST_DEPTH = 8;
 export function intakeFile(file: File, path = file.webkitRelativePath || file.name): IntakeFile {
   return {
     name: path,
-    sizeBytes: file.size,
+    size: file.size,
     bytes: async () => new Uint8Array(await file.arrayBuffer()),
     head: async (length) => new Uint8Array(await file.slice(0, length).arrayBuffer()),
   };

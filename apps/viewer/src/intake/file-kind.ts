@@ -1,21 +1,11 @@
-// Tells what a file is for: a film, a model, a profile, a record of a run, or nothing for this page.
+// Tells what a file is for: a film, a model, a profile, or nothing for this page.
 import { sniffFormat } from "@pleura/data";
 
 /** What a file is for. */
-export type FileKind = "film" | "model" | "profile" | "run-record" | "hidden" | "other";
+export type FileKind = "film" | "model" | "profile" | "hidden" | "other";
 
 /** Files that systems leave in folders. */
 const LEFT_BEHIND = new Set(["thumbs.db", "desktop.ini", "ehthumbs.db", "icon\r"]);
-
-/** Names that runs, studies and reports of pleura give to their records. */
-const RUN_RECORDS = new Set([
-  "run.json",
-  "study.json",
-  "evaluation.json",
-  "metrics.jsonl",
-  "metrics.csv",
-  "summary.json",
-]);
 
 const FILM_ENDINGS = /\.(png|jpe?g|jfif|webp|dcm|dicom|dic)$/i;
 const PROFILE = /(^|[.\-_ ])profile\.json$/i;
@@ -36,7 +26,6 @@ export function kindByName(path: string): FileKind | undefined {
   if (isHidden || LEFT_BEHIND.has(name.toLowerCase())) return "hidden";
   if (name.toLowerCase().endsWith(".safetensors")) return "model";
   if (PROFILE.test(name)) return "profile";
-  if (RUN_RECORDS.has(name.toLowerCase())) return "run-record";
   return FILM_ENDINGS.test(name) ? "film" : undefined;
 }
 

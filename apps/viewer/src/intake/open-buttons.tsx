@@ -2,6 +2,7 @@
 import type { AppContext } from "../app/app-context.ts";
 import { messageOf } from "../app/start-page.ts";
 import { Button } from "../controls/button.tsx";
+import { collectList } from "./collect-files.ts";
 
 interface OpenButtonsProps {
   readonly context: AppContext;
@@ -47,9 +48,10 @@ function FilePicker({ text, label = text, context, isFolder }: FilePickerProps) 
         multiple
         aria-label={label}
         title={label}
-        webkitdirectory={isFolder}
+        // Preact's types do not know it, all browsers do.
+        {...(isFolder ? { webkitdirectory: true } : {})}
         onChange={({ currentTarget }) => {
-          context.takeFiles([...(currentTarget.files ?? [])]);
+          context.takeFiles(collectList(currentTarget.files ?? []));
           // So that the same file can be picked again.
           currentTarget.value = "";
         }}

@@ -1,4 +1,5 @@
 // Sorts what was dropped: which room gets it, and what is left out.
+import { folderContents } from "../run/read/folder-contents.ts";
 import type { FileKind } from "./file-kind.ts";
 
 /** A file with what it is for. */
@@ -21,14 +22,17 @@ export type Destination<File> =
     };
 
 /**
- * Where files go. Records of a run take the whole drop to the Run room, since a run's folder holds
- * checkpoints and pictures too; a profile alone goes to the Kernels room.
+ * Where files go. A run or a study takes the whole drop to the Run room, since its folder holds
+ * checkpoints and pictures too; a profile without films goes to the Kernels room.
  */
-export function destinationOf<File>(known: readonly KnownFile<File>[]): Destination<File> {
+export function destinationOf<File extends { readonly name: string }>(
+  known: readonly KnownFile<File>[],
+): Destination<File> {
   const of = (...kinds: FileKind[]) =>
     known.filter(({ kind }) => kinds.includes(kind)).map(({ file }) => file);
-  const seen = known.filter(({ kind }) => kind !== "hidden").map(({ file }) => file);
-  if (of("run-record").length > 0) return { to: "run", files: seen };
+  const seen = of("film", "model", "profile", "other");
+  const { runs, study } = folderContents(seen.map(({ name }) => name));
+  if (runs.length > 0 || study !== undefined) return { to: "run", files: seen };
   const profiles = of("profile");
   if (profiles.length > 0 && of("film", "model").length === 0) {
     return { to: "kernels", files: profiles };

@@ -44,7 +44,10 @@ async function takeToRoom(
   const room = await rooms[name]();
   if (room.take?.(files) === true) return app.dispatch({ type: "room-chosen", room: name });
   const what = name === "run" ? "a run's folder" : "a profile";
-  tell("error", `"${oneLine(files[0]?.name ?? "")}": it must be ${what}, but it is none that this page reads.`);
+  tell(
+    "error",
+    `"${oneLine(files[0]?.name ?? "")}": it must be ${what}, but it is none that this page reads.`,
+  );
 }
 
 /** Opens films and loads models; runs and profiles go to their rooms. What is left out is told. */
@@ -60,8 +63,8 @@ export async function takeFiles(
     return takeToRoom(context, rooms, destination.to, destination.files);
   }
   const { films, models, hidden, others } = destination;
-  const small = films.filter(({ sizeBytes }) => sizeBytes <= MOST_FILM_BYTES);
-  for (const { name } of films.filter(({ sizeBytes }) => sizeBytes > MOST_FILM_BYTES)) {
+  const small = films.filter(({ size }) => size <= MOST_FILM_BYTES);
+  for (const { name } of films.filter(({ size }) => size > MOST_FILM_BYTES)) {
     tell("error", `"${oneLine(name)}": a film may have at most 512 MB, but it has more.`);
   }
   const isAlone = small.length + models.length === 0 && others.length <= MOST_REFUSALS;
