@@ -1,6 +1,7 @@
 // A film of the gallery: its thumbnail, its name, and what the model said or why it could not.
 import { memo } from "preact/compat";
 import { classLabel } from "../explain/class-label.ts";
+import { shareText } from "../explain/share-words.ts";
 import { topClass } from "./film-order.ts";
 import type { GalleryFilm } from "./gallery-state.ts";
 import type { GalleryEvent } from "./gallery-update.ts";
@@ -20,10 +21,10 @@ interface FilmCellProps {
 
 /** A cell; it is drawn again only when its film or place changes. */
 export const FilmCell = memo(function FilmCell(props: FilmCellProps) {
-  const { film, place, count, left, top, isSelected, dispatch } = props;
+  const { film, place, count, isSelected, dispatch } = props;
   const { id, name, thumbnail, status } = film;
   const said = statusWords(film);
-  const share = topClass(film)?.share;
+  const top = topClass(film);
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the list box has the focus and takes the keys of all its options.
     // biome-ignore lint/a11y/useFocusableInteractive: options of a list box are active, not focused.
@@ -36,16 +37,23 @@ export const FilmCell = memo(function FilmCell(props: FilmCellProps) {
       aria-posinset={place + 1}
       aria-setsize={count}
       title={status.kind === "failed" ? status.message : name}
-      style={{ transform: `translate(${left}px, ${top}px)` }}
+      style={{ transform: `translate(${props.left}px, ${props.top}px)` }}
       onClick={() => dispatch({ type: "film-selected", id })}
     >
       <div class="film-thumbnail">
         {thumbnail !== undefined && <ThumbnailCanvas thumbnail={thumbnail} />}
       </div>
       <div class="film-name">{name}</div>
-      <div class="film-said">{said}</div>
-      {share !== undefined && (
-        <meter class="film-share" min={0} max={1} value={share} aria-hidden="true" />
+      {top === undefined ? (
+        <div class="film-said">{said}</div>
+      ) : (
+        <div class="film-said film-answer">
+          <span>{classLabel(top.classIndex)}</span>
+          <span>{shareText(top.share)}</span>
+        </div>
+      )}
+      {top !== undefined && (
+        <meter class="film-share" min={0} max={1} value={top.share} aria-hidden="true" />
       )}
     </div>
   );
@@ -69,9 +77,7 @@ function statusWords(film: GalleryFilm): string {
       return `failed: ${status.reason}`;
     case "classified": {
       const top = topClass(film);
-      return top === undefined
-        ? ""
-        : `${classLabel(top.classIndex)} ${(100 * top.share).toFixed(1)} %`;
+      return top === undefined ? "" : `${classLabel(top.classIndex)} ${shareText(top.share)}`;
     }
   }
 }
