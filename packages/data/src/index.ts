@@ -135,6 +135,7 @@ export {
   type GreyImage,
   type ImageFormat,
   type ImageSource,
+  type StoredValues,
   type VoiSource,
 } from "./formats/image.ts";
 export {

@@ -1,10 +1,10 @@
 // Draws a picture to save: film, overlay or both, with the colour bar and the notice, without any name.
 import { hexColour } from "@pleura/pictures";
 import { NOTICE } from "../app/page-text.ts";
-import { greyTable } from "../view/grey-table.ts";
 import { fitted, type Place } from "../view/viewport.ts";
 import type { LayerState, LookState, ShownFilm } from "./explain-state.ts";
 import { type Box, LONGEST_FILM, type PictureKind, pictureLayout } from "./export-layout.ts";
+import { filmTable } from "./film-table.ts";
 import { type LayerPicture, layerAlpha, layerCanvas, layerPicture } from "./layer-picture.ts";
 import { layerTitle } from "./layer-title.ts";
 import { type PaneContent, PanePainter } from "./paint-pane.ts";
@@ -53,7 +53,7 @@ export function exportPicture({ kind, film, look, overlay }: PictureOptions): Of
   context.fillStyle = "black";
   context.fillRect(0, 0, layout.width, layout.height);
   const { window, isInverted } = look;
-  const table = greyTable({ window, isInverted, lastStep: display.lastStep, white: display.white });
+  const table = filmTable(display, { window, isInverted });
   layout.films.forEach((box, at) => {
     const place: Place = { viewport, film: display, pane: box };
     const isPlain = kind === "film" || (kind === "both" && at === 0);

@@ -1,12 +1,12 @@
 // The stage: one pane, two side by side, or one with a swipe line; all of them share one viewport.
 import { useMemo } from "preact/hooks";
 import { oneLine } from "../app/page-text.ts";
-import { greyTable } from "../view/grey-table.ts";
 import { fitted, type Place, scaleOf, type Viewport } from "../view/viewport.ts";
 import { ColourBar } from "./colour-bar.tsx";
 import type { ExplainState, ShownFilm } from "./explain-state.ts";
 import type { ExplainEvent } from "./explain-update.ts";
 import { FilmPane } from "./film-pane.tsx";
+import { filmTable } from "./film-table.ts";
 import { type LayerPicture, layerAlpha, layerCanvas, layerPicture } from "./layer-picture.ts";
 import { layerTitle } from "./layer-title.ts";
 import type { PaneContent } from "./paint-pane.ts";
@@ -26,7 +26,7 @@ export function FilmStage({ state, film, dispatch }: FilmStageProps) {
   const { layout, tool, swipe, window, isInverted } = look;
   const { display } = film;
   const table = useMemo(
-    () => greyTable({ window, isInverted, lastStep: display.lastStep, white: display.white }),
+    () => filmTable(display, { window, isInverted }),
     [window, isInverted, display],
   );
   const picture = useLayer(state, film);

@@ -3,7 +3,13 @@ import { useMemo, useRef } from "preact/hooks";
 import { Button } from "../controls/button.tsx";
 import { Slider } from "../controls/slider.tsx";
 import type { DisplayFilm } from "../view/display-film.ts";
-import { type GreyWindow, WINDOW_PRESETS, windowBetween, windowEnds } from "../view/grey-window.ts";
+import {
+  type GreyWindow,
+  WINDOW_PRESETS,
+  windowBetween,
+  windowEnds,
+  windowLimits,
+} from "../view/grey-window.ts";
 import {
   HISTOGRAM_BARS,
   handleAt,
@@ -23,26 +29,31 @@ interface GreyPanelProps {
 /** Window and level in the film's own unit. */
 export function GreyPanel({ display, look, dispatch }: GreyPanelProps) {
   const { window } = look;
-  const step = display.white / display.lastStep;
+  const limits = windowLimits(display);
   const setWindow = (next: GreyWindow) => dispatch({ type: "window-set", window: next });
   return (
     <>
-      <Histogram display={display} window={window} onChange={setWindow} />
+      <Histogram
+        display={display}
+        window={window}
+        isFalling={look.isInverted !== display.isNegative}
+        onChange={setWindow}
+      />
       <Slider
         label="Width"
         value={window.width}
-        min={step}
-        max={2 * display.white}
-        step={step}
+        min={limits.narrowest}
+        max={limits.widest}
+        step={limits.narrowest}
         text={greyText(display, window.width)}
         onChange={(width) => setWindow({ ...window, width })}
       />
       <Slider
         label="Level"
         value={window.centre}
-        min={0}
-        max={display.white}
-        step={step}
+        min={limits.least}
+        max={limits.most}
+        step={limits.narrowest}
         text={greyText(display, window.centre)}
         onChange={(centre) => setWindow({ ...window, centre })}
       />
@@ -64,6 +75,8 @@ export function GreyPanel({ display, look, dispatch }: GreyPanelProps) {
 interface HistogramProps {
   readonly display: DisplayFilm;
   readonly window: GreyWindow;
+  /** True when low values are white. */
+  readonly isFalling: boolean;
   readonly onChange: (window: GreyWindow) => void;
 }
 
@@ -71,24 +84,25 @@ interface HistogramProps {
 const HEIGHT = 40;
 
 /** Bars with the window's ramp over them; its ends and its middle can be dragged, the sliders do the same by keys. */
-function Histogram({ display, window, onChange }: HistogramProps) {
+function Histogram({ display, window, isFalling, onChange }: HistogramProps) {
   const held = useRef<{ handle: WindowHandle; window: GreyWindow; x: number } | undefined>(
     undefined,
   );
   const outline = useMemo(() => barsPath(display), [display]);
   const { low, high } = windowEnds(window);
-  const toBar = (value: number): number => (value / display.white) * HISTOGRAM_BARS;
+  const range = display.high - display.low;
+  const toBar = (value: number): number => ((value - display.low) / range) * HISTOGRAM_BARS;
   return (
     <svg
       class="histogram"
       viewBox={`0 0 ${HISTOGRAM_BARS} ${HEIGHT}`}
       preserveAspectRatio="none"
       role="img"
-      aria-label={`Histogram of grey values, logarithmic; black at ${greyText(display, low)}, white at ${greyText(display, high)}`}
+      aria-label={`Histogram of grey values, logarithmic; ${isFalling ? "white" : "black"} at ${greyText(display, low)}, ${isFalling ? "black" : "white"} at ${greyText(display, high)}`}
       onPointerDown={(event) => {
         const { left, width } = event.currentTarget.getBoundingClientRect();
         const x = event.clientX - left;
-        const place = (value: number): number => (value / display.white) * width;
+        const place = (value: number): number => ((value - display.low) / range) * width;
         const handle = handleAt(x, { low: place(low), high: place(high) });
         if (handle === undefined) return;
         event.currentTarget.setPointerCapture(event.pointerId);
@@ -97,7 +111,7 @@ function Histogram({ display, window, onChange }: HistogramProps) {
       onPointerMove={(event) => {
         if (held.current === undefined) return;
         const { width } = event.currentTarget.getBoundingClientRect();
-        const by = ((event.clientX - held.current.x) / width) * display.white;
+        const by = ((event.clientX - held.current.x) / width) * range;
         onChange(moved(display, held.current.window, held.current.handle, by));
       }}
       onPointerUp={() => {
@@ -112,10 +126,10 @@ function Histogram({ display, window, onChange }: HistogramProps) {
         class="histogram-window"
         x={toBar(low)}
         y={0}
-        width={toBar(high - low)}
+        width={toBar(high) - toBar(low)}
         height={HEIGHT}
       />
-      <path class="histogram-ramp" d={`M${toBar(low)} ${HEIGHT}L${toBar(high)} 0`} />
+      <path class="histogram-ramp" d={rampPath(toBar(low), toBar(high), isFalling)} />
       <path class="histogram-end" d={`M${toBar(low)} 0v${HEIGHT}M${toBar(high)} 0v${HEIGHT}`} />
     </svg>
   );
@@ -144,4 +158,8 @@ function barsPath(display: DisplayFilm): string {
     (height, at) => `V${HEIGHT * (1 - height)}H${at + 1}`,
   );
   return `M0 ${HEIGHT}${bars.join("")}V${HEIGHT}Z`;
+}
+
+function rampPath(left: number, right: number, isFalling: boolean): string {
+  return isFalling ? `M${left} 0L${right} ${HEIGHT}` : `M${left} ${HEIGHT}L${right} 0`;
 }

@@ -68,6 +68,20 @@ test("the restored film is grey in the film's window", () => {
   expect(plain?.scale).toBeUndefined();
 });
 
+test("the restored film of a negative is as bright as the film's own window makes it", () => {
+  const window = { low: 1000, high: 3000 };
+  const negative = { ...display, low: 0, high: 4000, isNegative: true, given: window };
+  const restored = { ...overlay, layer: "restored" } as const;
+
+  const own = layerPicture({ ...film, display: negative }, restored, {
+    window: { centre: 2000, width: 2000 },
+    isInverted: false,
+  });
+
+  // Restored 0.9, the lower row: 229.5.
+  expect(pixel(own?.pixels.data, 4)[0]).toBe(229);
+});
+
 test("the difference is opaque, and its bar ends at the largest difference", () => {
   const picture = layerPicture(film, { ...overlay, layer: "difference" }, look);
 

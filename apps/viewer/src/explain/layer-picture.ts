@@ -9,9 +9,10 @@ import {
   type RgbaPixels,
 } from "@pleura/pictures";
 import type { DisplayFilm } from "../view/display-film.ts";
-import { greyTable, paintGrey } from "../view/grey-table.ts";
+import { paintGrey } from "../view/grey-table.ts";
 import type { Size } from "../view/viewport.ts";
 import type { LayerState, LookState, RestoredFilm, ShownFilm } from "./explain-state.ts";
+import { modelTable } from "./film-table.ts";
 import type { ModelInput } from "./model-input.ts";
 
 /** Longest side of a layer on the screen, pixels, as in the program's pictures; colours are taken after enlarging. */
@@ -22,7 +23,7 @@ const LEAST_TOP = 0.1;
 
 /** What of a film its layers are made of. */
 export type LayeredFilm = Pick<ShownFilm, "input" | "maps" | "restored"> & {
-  readonly display: Size & Pick<DisplayFilm, "white">;
+  readonly display: Size & Pick<DisplayFilm, "given" | "low" | "high" | "isNegative">;
 };
 
 /** What the colours of a layer stand for. */
@@ -108,11 +109,10 @@ function opaque(picture: LayerPicture): LayerPicture {
 function greyPicture(
   { display }: LayeredFilm,
   { input, restored }: RestoredFilm,
-  { window, isInverted }: Pick<LookState, "window" | "isInverted">,
+  look: Pick<LookState, "window" | "isInverted">,
   side: number,
 ): LayerPicture {
-  // The model gives 0–1 of the film's whole range; its window is the film's own.
-  const table = greyTable({ window, isInverted, lastStep: 65_535, white: display.white });
+  const table = modelTable(display, look);
   const { width, height, data: values } = onGrid(restored, input, layerGrid(display, side));
   const steps = Uint16Array.from(values, (value) =>
     Math.round(65_535 * Math.min(1, Math.max(0, value))),

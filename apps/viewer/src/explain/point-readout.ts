@@ -1,5 +1,5 @@
 // The numbers under the pointer: place, grey value of the film, and value of the map.
-import type { DisplayFilm } from "../view/display-film.ts";
+import { type DisplayFilm, valueOfStep } from "../view/display-film.ts";
 import type { Point } from "../view/viewport.ts";
 import type { LayerState, ShownFilm } from "./explain-state.ts";
 import { differenceMap } from "./layer-picture.ts";
@@ -21,10 +21,9 @@ export function pointReadout(
   return value === undefined ? grey : `${grey} · ${value}`;
 }
 
-function greyAt({ copies, lastStep, white }: DisplayFilm, column: number, row: number): number {
-  const copy = copies[0];
-  const step = copy?.data[row * copy.width + column] ?? 0;
-  return (step / lastStep) * white;
+function greyAt(film: DisplayFilm, column: number, row: number): number {
+  const copy = film.copies[0];
+  return valueOfStep(film, copy?.data[row * copy.width + column] ?? 0);
 }
 
 function layerValue(film: ShownFilm, overlay: LayerState, point: Point): string | undefined {

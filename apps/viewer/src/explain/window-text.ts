@@ -2,9 +2,9 @@
 import type { DisplayFilm } from "../view/display-film.ts";
 import type { GreyWindow } from "../view/grey-window.ts";
 
-/** A grey value as text: whole numbers for stored greys, three digits where 1 is white. */
-export function greyText({ white }: DisplayFilm, value: number): string {
-  return value.toFixed(white === 1 ? 3 : 0);
+/** A grey value as text, in the film's own unit. */
+export function greyText({ digits }: Pick<DisplayFilm, "digits">, value: number): string {
+  return value.toFixed(digits);
 }
 
 /** Width and level, as viewers write them. */

@@ -12,8 +12,8 @@ import { moved, serveCalls } from "../workers/serve-calls.ts";
 import type { ImageCalls, ImageFile } from "./image-calls.ts";
 import { decodeRaster } from "./raster-decoder.ts";
 
-function open({ name, bytes }: ImageFile): Promise<GreyImage> {
-  return decodeImage(bytes, { name, rasterDecoder: decodeRaster });
+function open({ name, bytes }: ImageFile, keepStored = false): Promise<GreyImage> {
+  return decodeImage(bytes, { name, rasterDecoder: decodeRaster, keepStored });
 }
 
 const buffersOf = (arrays: readonly (ArrayBufferView | undefined)[]): ArrayBuffer[] =>
@@ -21,7 +21,8 @@ const buffersOf = (arrays: readonly (ArrayBufferView | undefined)[]): ArrayBuffe
 
 serveCalls<ImageCalls>(self, {
   async decode({ eye, ...file }) {
-    const image = await open(file);
+    // Whoever looks at a film may want another window than the file's.
+    const image = await open(file, true);
     const input = eye === undefined ? undefined : modelInput(image, eye);
     const display = displayFilm(image);
     const film = { display, source: image.source };
@@ -29,7 +30,8 @@ serveCalls<ImageCalls>(self, {
     return moved({ film, input }, buffersOf([...copies.map(({ data }) => data), histogram, input]));
   },
   async prepare({ eyes, thumbnailSide: side, ...file }) {
-    const image = await open(file);
+    // Whoever looks at a film may want another window than the file's.
+    const image = await open(file, true);
     const inputs = eyes.map((eye) => modelInput(image, eye));
     const thumbnail =
       side === undefined

@@ -1,6 +1,6 @@
 // Films for drawing: copies that keep the mean, histograms that count every pixel.
 import { describe, expect, test } from "vitest";
-import { displayFilm, halved } from "./display-film.ts";
+import { displayFilm, halved, valueOfStep } from "./display-film.ts";
 
 const source = {
   format: "png",
@@ -17,7 +17,7 @@ describe("displayFilm", () => {
     const film = displayFilm({ width: 2, height: 2, data, maxValue: 255, source });
 
     expect(film.copies).toEqual([{ width: 2, height: 2, data }]);
-    expect(film).toMatchObject({ lastStep: 255, white: 255 });
+    expect(film).toMatchObject({ lastStep: 255, low: 0, high: 255, digits: 0 });
     expect([film.histogram[0], film.histogram[7], film.histogram[255]]).toEqual([1, 2, 1]);
     expect(film.histogram.reduce((sum, count) => sum + count, 0)).toBe(4);
   });
@@ -27,8 +27,27 @@ describe("displayFilm", () => {
 
     const film = displayFilm({ width: 4, height: 1, data, maxValue: 1, source });
 
-    expect(film).toMatchObject({ lastStep: 65_535, white: 1 });
+    expect(film).toMatchObject({ lastStep: 65_535, low: 0, high: 1, digits: 3 });
     expect([...(film.copies[0]?.data ?? [])]).toEqual([0, 0, 32_768, 65_535]);
+  });
+
+  test("shows the values before the window where there are some", () => {
+    const window = { low: 100, high: 300 };
+    const steps = Uint16Array.of(0, 65_535);
+    const stored = { steps, low: -50, high: 4000, window, isNegative: true };
+    const data = Float32Array.of(1, 0);
+
+    const film = displayFilm({ width: 2, height: 1, data, maxValue: 1, source, stored });
+
+    expect(film).toMatchObject({
+      low: -50,
+      high: 4000,
+      digits: 0,
+      isNegative: true,
+      given: window,
+    });
+    expect(film.copies[0]?.data).toBe(steps);
+    expect([0, 65_535].map((step) => valueOfStep(film, step))).toEqual([-50, 4000]);
   });
 
   test("makes copies of half the sides until one is small", () => {

@@ -16,11 +16,21 @@ export interface DisplayFilm {
   readonly copies: readonly FilmCopy[];
   /** Greatest step: 255 or 65,535. */
   readonly lastStep: 255 | 65_535;
-  /** The value that the greatest step stands for: 255, 65,535, or 1 for DICOM after its window. */
-  readonly white: number;
+  /** Values that step 0 and the greatest step stand for. */
+  readonly low: number;
+  readonly high: number;
+  /** Decimals with which values are written. */
+  readonly digits: number;
+  /** True when low values are bright, as in MONOCHROME1. */
+  readonly isNegative: boolean;
+  /** The window that the file names, as the values of black and white; undefined where it names none. */
+  readonly given: { readonly low: number; readonly high: number } | undefined;
   /** Pixels of each step, `[lastStep + 1]`. */
   readonly histogram: Uint32Array;
 }
+
+/** How steps become values. */
+export type FilmScale = Pick<DisplayFilm, "low" | "high"> & { readonly lastStep: number };
 
 /** A longer side at which copies end: smaller than any pane. */
 const SMALLEST_COPY = 256;
@@ -31,8 +41,8 @@ const SMALLEST_COPY = 256;
  * 7.5 megapixels take about 100 ms, so it belongs in the image worker.
  */
 export function displayFilm(image: GreyImage): DisplayFilm {
-  const { width, height, maxValue } = image;
-  const data = stepsOf(image);
+  const { width, height, maxValue, stored } = image;
+  const data = stored?.steps ?? stepsOf(image);
   const copies: FilmCopy[] = [{ width, height, data }];
   for (let last = copies[0]; last !== undefined; last = copies.at(-1)) {
     if (Math.max(last.width, last.height) <= SMALLEST_COPY) break;
@@ -44,7 +54,24 @@ export function displayFilm(image: GreyImage): DisplayFilm {
     const step = data[at] as number;
     histogram[step] = (histogram[step] as number) + 1;
   }
-  return { width, height, copies, lastStep, white: maxValue, histogram };
+  const scale =
+    stored === undefined
+      ? { low: 0, high: maxValue, isNegative: false, given: givenWindow(image) }
+      : { ...stored, given: stored.window };
+  const { low, high, isNegative, given } = scale;
+  // Two digits after the point where the whole range is a handful.
+  const digits = high - low <= 10 ? 3 : 0;
+  return { width, height, copies, lastStep, low, high, digits, isNegative, given, histogram };
+}
+
+/** 8 bits and decoded DICOM greys say themselves what black and white are; 16 bits may hold 12. */
+function givenWindow({ maxValue }: GreyImage): { low: number; high: number } | undefined {
+  return maxValue === 65_535 ? undefined : { low: 0, high: maxValue };
+}
+
+/** The value of a step. */
+export function valueOfStep({ low, high, lastStep }: FilmScale, step: number): number {
+  return low + (step / lastStep) * (high - low);
 }
 
 function stepsOf({ data }: GreyImage): Uint8Array | Uint16Array {

@@ -2,13 +2,25 @@
 import { describe, expect, test } from "vitest";
 import { greyTable, paintGrey } from "./grey-table.ts";
 
+const bytes = { low: 0, high: 255, lastStep: 255 };
+
 describe("greyTable", () => {
+  test("knows films that do not begin at 0", () => {
+    const table = greyTable({
+      window: { centre: -500, width: 1000 },
+      isInverted: false,
+      scale: { low: -1000, high: 1000, lastStep: 4 },
+    });
+
+    // Values −1000, −500, 0, 500, 1000.
+    expect([...table]).toEqual([0, 128, 255, 255, 255]);
+  });
+
   test("is the identity for the whole range of 8 bits", () => {
     const table = greyTable({
       window: { centre: 127.5, width: 255 },
       isInverted: false,
-      lastStep: 255,
-      white: 255,
+      scale: bytes,
     });
 
     expect([...table]).toEqual(Array.from({ length: 256 }, (_, step) => step));
@@ -18,8 +30,7 @@ describe("greyTable", () => {
     const table = greyTable({
       window: { centre: 100, width: 50 },
       isInverted: false,
-      lastStep: 255,
-      white: 255,
+      scale: bytes,
     });
 
     expect([table[0], table[75], table[100], table[125], table[255]]).toEqual([
@@ -31,8 +42,7 @@ describe("greyTable", () => {
     const table = greyTable({
       window: { centre: 0.25, width: 0.5 },
       isInverted: false,
-      lastStep: 65_535,
-      white: 1,
+      scale: { low: 0, high: 1, lastStep: 65_535 },
     });
 
     expect(table.length).toBe(65_536);
@@ -40,7 +50,7 @@ describe("greyTable", () => {
   });
 
   test("is turned over when inverted", () => {
-    const options = { window: { centre: 90, width: 77 }, lastStep: 255, white: 255 };
+    const options = { window: { centre: 90, width: 77 }, scale: bytes };
 
     const table = greyTable({ ...options, isInverted: false });
     const inverted = greyTable({ ...options, isInverted: true });

@@ -1,14 +1,13 @@
 // The table from grey steps to screen colours that a window makes, and its use on a part of a film.
-import type { FilmCopy } from "./display-film.ts";
+import { type FilmCopy, type FilmScale, valueOfStep } from "./display-film.ts";
 import { type GreyWindow, windowEnds } from "./grey-window.ts";
 
 /** What a grey table is made of. */
 export interface GreyTableOptions {
   readonly window: GreyWindow;
+  /** True when the window's low end is white: inverted by a person or a negative, but not both. */
   readonly isInverted: boolean;
-  /** Greatest step, and the value it stands for. */
-  readonly lastStep: number;
-  readonly white: number;
+  readonly scale: FilmScale;
 }
 
 /**
@@ -17,11 +16,12 @@ export interface GreyTableOptions {
  *
  * DICOM PS3.3, section C.11.2.1.3.2 (LINEAR_EXACT).
  */
-export function greyTable({ window, isInverted, lastStep, white }: GreyTableOptions): Uint8Array {
+export function greyTable({ window, isInverted, scale }: GreyTableOptions): Uint8Array {
   const { low, high } = windowEnds(window);
+  const { lastStep } = scale;
   const table = new Uint8Array(lastStep + 1);
   for (let step = 0; step <= lastStep; step += 1) {
-    const share = ((step / lastStep) * white - low) / (high - low);
+    const share = (valueOfStep(scale, step) - low) / (high - low);
     const grey = Math.round(255 * Math.min(1, Math.max(0, share)));
     table[step] = isInverted ? 255 - grey : grey;
   }

@@ -81,6 +81,28 @@ describe("the first window", () => {
   });
 });
 
+describe("a film of stored values", () => {
+  const stored = {
+    steps: Uint16Array.from({ length: 1001 }, (_, at) => Math.round((65_535 * at) / 1000)),
+    ...{ low: 0, high: 1000, isNegative: true },
+    window: { low: -100, high: 4000 },
+  };
+  const source = { format: "png", bits: 8, channels: 1, inverted: false, orientation: 1 } as const;
+  const data = new Float32Array(1001);
+  const film = displayFilm({ width: 1001, height: 1, data, maxValue: 1, source, stored });
+
+  test("begins in the file's own window, even where it is wider than the film", () => {
+    expect(firstWindow(film)).toEqual({ centre: 1950, width: 4100 });
+  });
+
+  test("that is a negative has its dark parts at the high values", () => {
+    const { low, high } = windowEnds(presetWindow(film, WINDOW_PRESETS[2] as WindowPreset));
+
+    expect(low).toBeCloseTo(400, -1);
+    expect(high).toBeCloseTo(995, -1);
+  });
+});
+
 describe("a drag", () => {
   const window = { centre: 100, width: 50 };
 

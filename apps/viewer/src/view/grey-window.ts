@@ -1,5 +1,5 @@
 // Window and level: which grey values of a film become black and white, in the film's own unit.
-import type { DisplayFilm } from "./display-film.ts";
+import { type DisplayFilm, type FilmScale, valueOfStep } from "./display-film.ts";
 
 /** Values from `centre − width / 2` (black) to `centre + width / 2` (white), linear between. */
 export interface GreyWindow {
@@ -18,7 +18,7 @@ export interface WindowPreset {
 
 /** The presets of keys 1–5. A film without units, unlike CT, has no fixed windows: they follow its histogram. */
 export const WINDOW_PRESETS: readonly WindowPreset[] = [
-  { name: "Whole range", meaning: "every grey value, as the model sees it" },
+  { name: "Whole range", meaning: "every value that the film holds" },
   // What the DICOM decoder takes for a film without a window, so that both look alike.
   { name: "Auto", meaning: "without the darkest and brightest 0.5 %", shares: [0.005, 0.995] },
   { name: "Dark parts", meaning: "lungs: the darker 60 %", shares: [0.005, 0.6] },
@@ -33,25 +33,25 @@ const DRAG_LENGTH = 512;
 const LEAST_STEPS = 1;
 
 /** Everything the film can hold. */
-export function wholeRange({ white }: DisplayFilm): GreyWindow {
-  return { centre: white / 2, width: white };
+export function wholeRange({ low, high }: FilmScale): GreyWindow {
+  return { centre: (low + high) / 2, width: high - low };
 }
 
 /** The window of a preset for a film. */
 export function presetWindow(film: DisplayFilm, { shares }: WindowPreset): GreyWindow {
   if (shares === undefined) return wholeRange(film);
-  const [low, high] = shares.map((share) => valueAtShare(film, share)) as [number, number];
-  return allowedWindow(film, { centre: (low + high) / 2, width: high - low });
+  // Of a negative the dark parts are the high values.
+  const ends = film.isNegative ? shares.map((share) => 1 - share) : shares;
+  const [one, other] = ends.map((share) => valueAtShare(film, share)) as [number, number];
+  return windowBetween(film, one, other);
 }
 
-/**
- * What a film is shown with at first: all of it where the file said what black and white are (8 bits, or a DICOM
- * window), else without the extremes, because 12 bits of 16 would look black.
- */
+/** What a film is shown with at first: the file's own window, else without the extremes: 12 bits of 16 would look black. */
 export function firstWindow(film: DisplayFilm): GreyWindow {
-  return film.white === 65_535
+  const { given } = film;
+  return given === undefined
     ? presetWindow(film, WINDOW_PRESETS[1] as WindowPreset)
-    : wholeRange(film);
+    : windowBetween(film, given.low, given.high);
 }
 
 /** A drag as in OHIF: to the right widens, down raises the level. */
@@ -60,16 +60,36 @@ export function draggedWindow(
   { centre, width }: GreyWindow,
   { x, y }: { readonly x: number; readonly y: number },
 ): GreyWindow {
-  const perPixel = film.white / DRAG_LENGTH;
+  const perPixel = (film.high - film.low) / DRAG_LENGTH;
   return allowedWindow(film, { centre: centre + y * perPixel, width: width + x * perPixel });
 }
 
-/** A window that shows something: at least a step wide, at most twice the range, its centre within the range. */
+/**
+ * A window that shows something: at least a step wide, at most twice the range, its centre on the film. The file's own
+ * window is allowed wherever it lies: a film may use a corner of it.
+ */
 export function allowedWindow(film: DisplayFilm, { centre, width }: GreyWindow): GreyWindow {
-  const step = film.white / film.lastStep;
+  const { least, most, widest, narrowest } = windowLimits(film);
   return {
-    centre: Math.min(film.white, Math.max(0, centre)),
-    width: Math.min(2 * film.white, Math.max(LEAST_STEPS * step, width)),
+    centre: Math.min(most, Math.max(least, centre)),
+    width: Math.min(widest, Math.max(narrowest, width)),
+  };
+}
+
+/** How far level and width go. */
+export function windowLimits({ low, high, lastStep, given }: DisplayFilm): {
+  readonly least: number;
+  readonly most: number;
+  readonly narrowest: number;
+  readonly widest: number;
+} {
+  const middle = given === undefined ? low : (given.low + given.high) / 2;
+  const ownWidth = given === undefined ? 0 : given.high - given.low;
+  return {
+    least: Math.min(low, middle),
+    most: Math.max(high, middle),
+    narrowest: (LEAST_STEPS * (high - low)) / lastStep,
+    widest: Math.max(2 * (high - low), ownWidth),
   };
 }
 
@@ -88,7 +108,7 @@ export function windowBetween(film: DisplayFilm, one: number, other: number): Gr
  * anything else: borders and burnt-in letters say nothing about the chest.
  */
 export function valueAtShare(film: DisplayFilm, share: number): number {
-  const { histogram, lastStep, white } = film;
+  const { histogram, lastStep } = film;
   let total = 0;
   for (let step = 1; step < lastStep; step += 1) total += histogram[step] as number;
   const [first, last] = total > 0 ? [1, lastStep - 1] : [0, lastStep];
@@ -96,7 +116,7 @@ export function valueAtShare(film: DisplayFilm, share: number): number {
   let seen = 0;
   for (let step = first; step <= last; step += 1) {
     seen += histogram[step] as number;
-    if (seen >= share * total && seen > 0) return (step / lastStep) * white;
+    if (seen >= share * total && seen > 0) return valueOfStep(film, step);
   }
-  return white;
+  return film.high;
 }

@@ -12,7 +12,16 @@ export type StoredFormat = {
 };
 
 /** Grey in [0, 1] for every bit pattern of a stored sample, and where the window came from. */
-export type GreyTable = { readonly grey: Float32Array; readonly voi: VoiSource };
+export type GreyTable = {
+  readonly grey: Float32Array;
+  readonly voi: VoiSource;
+  /** Value of every pattern after the modality transform. */
+  readonly values: Float64Array;
+  /** Values that become 0 and 1 where the window is linear. */
+  readonly ends: Ends | undefined;
+};
+
+type Ends = { readonly low: number; readonly high: number };
 
 /** A DICOM lookup table (PS3.3, section C.11.1.1): inputs below and above clamp to its ends. */
 type Lookup = { readonly first: number; readonly bits: number; readonly values: Uint16Array };
@@ -38,13 +47,13 @@ export function greyTable(
   const values = Float64Array.from({ length: patterns }, (_, p) =>
     modality(storedValue(p, format)),
   );
-  const { transform, voi } = voiTransform(dataSet, values, pixels, format, modality);
+  const { transform, voi, ends } = voiTransform(dataSet, values, pixels, format, modality);
   const grey = new Float32Array(patterns);
   for (let p = 0; p < patterns; p++) {
     const value = Math.min(1, Math.max(0, transform(values[p] as number)));
     grey[p] = isInverted ? 1 - value : value;
   }
-  return { grey, voi };
+  return { grey, voi, values, ends };
 }
 
 /** Value of a bit pattern: the stored bits below `highBit`, in two's complement when signed. */
@@ -67,7 +76,7 @@ function voiTransform(
   pixels: Uint8Array | Uint16Array,
   format: StoredFormat,
   modality: Transform,
-): { transform: Transform; voi: VoiSource } {
+): { transform: Transform; voi: VoiSource; ends: Ends | undefined } {
   const { bitsStored, isSigned } = format;
   const lookup = readLookup(
     dataSet,
@@ -76,21 +85,24 @@ function voiTransform(
   );
   if (lookup !== undefined) {
     const white = 2 ** lookup.bits - 1;
-    return { transform: (value) => lookUp(lookup, value) / white, voi: "lut" };
+    const transform = (value: number): number => lookUp(lookup, value) / white;
+    return { transform, voi: "lut", ends: undefined };
   }
   const centre = finite(dataSet.floatString("x00281050"));
   const width = finite(dataSet.floatString("x00281051"));
   if (centre !== undefined && width !== undefined && width > 0) {
     const shape = dataSet.string("x00281056") ?? "LINEAR";
-    return { transform: windowTransform(centre, width, shape), voi: "window" };
+    const transform = windowTransform(centre, width, shape);
+    return { transform, voi: "window", ends: windowEnds(centre, width, shape) };
   }
   if (bitsStored <= 8) {
     const least = isSigned ? -(2 ** (bitsStored - 1)) : 0;
-    const ends = [modality(least), modality(least + 2 ** bitsStored - 1)] as const;
-    return { transform: between(Math.min(...ends), Math.max(...ends)), voi: "full-range" };
+    const sides = [modality(least), modality(least + 2 ** bitsStored - 1)] as const;
+    const ends = { low: Math.min(...sides), high: Math.max(...sides) };
+    return { transform: between(ends.low, ends.high), voi: "full-range", ends };
   }
   const [low, high] = percentiles(values, pixels, paddingValues(dataSet, format, modality));
-  return { transform: between(low, high), voi: "percentile" };
+  return { transform: between(low, high), voi: "percentile", ends: { low, high } };
 }
 
 /** PS3.3, section C.11.2.1.2 (LINEAR), C.11.2.1.3.2 (LINEAR_EXACT) and C.11.2.1.3.1 (SIGMOID). */
@@ -100,6 +112,13 @@ function windowTransform(centre: number, width: number, shape: string): Transfor
   // A width of 1 is a threshold at c − 0.5.
   if (width <= 1) return (value) => (value > centre - 0.5 ? 1 : 0);
   return (value) => (value - (centre - 0.5)) / (width - 1) + 0.5;
+}
+
+/** Values at which a linear window gives 0 and 1; undefined for the others. */
+function windowEnds(centre: number, width: number, shape: string): Ends | undefined {
+  if (shape === "SIGMOID") return undefined;
+  const [middle, span] = shape === "LINEAR_EXACT" ? [centre, width] : [centre - 0.5, width - 1];
+  return span > 0 ? { low: middle - span / 2, high: middle + span / 2 } : undefined;
 }
 
 function between(low: number, high: number): Transform {

@@ -12,6 +12,7 @@ import {
 } from "./dicom-codecs.ts";
 import { openDicom } from "./dicom-dataset.ts";
 import { greyTable, type StoredFormat } from "./dicom-grey.ts";
+import { storedValues } from "./dicom-stored.ts";
 import { checkImageSize, type DecodeOptions, type GreyImage } from "./image.ts";
 import { ImageDecodeError, type ImageDecodeTag } from "./image-decode-error.ts";
 import { toGrey } from "./luma.ts";
@@ -60,15 +61,18 @@ export async function decodeDicom(
   const isInverted = photometric === "MONOCHROME1";
   const plane =
     layout.samples === 3 ? colourToGrey(dataSet, pixels, layout, photometric, codec) : pixels;
-  const { grey, voi } = greyTable(dataSet, plane, format, isInverted);
+  const table = greyTable(dataSet, plane, format, isInverted);
+  const { grey, voi } = table;
   const data = new Float32Array(width * height);
   for (let i = 0; i < data.length; i++) data[i] = grey[plane[i] as number] as number;
+  const stored = options.keepStored ? storedValues(plane, table, isInverted) : undefined;
   const laterality = text(dataSet, "x00200062") || text(dataSet, "x00200060");
   return {
     width,
     height,
     data,
     maxValue: 1,
+    ...(stored !== undefined && { stored }),
     source: {
       format: "dicom",
       bits: format.bitsStored,

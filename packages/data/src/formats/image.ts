@@ -35,6 +35,22 @@ export type ImageSource = {
   readonly voi?: VoiSource;
 };
 
+/**
+ * A film's values before its window, for a viewer whose window may be another: those of the modality
+ * transform (PS3.3, section C.11.1).
+ */
+export type StoredValues = {
+  /** Steps `[height, width]`: value = low + step / 65,535 · (high − low). */
+  readonly steps: Uint16Array;
+  /** Least and greatest value of the film. */
+  readonly low: number;
+  readonly high: number;
+  /** The file's own window as the values that become black and white, linear between; of MONOCHROME1 the other way. */
+  readonly window: { readonly low: number; readonly high: number };
+  /** True for MONOCHROME1: low values are bright. */
+  readonly isNegative: boolean;
+};
+
 /** One decoded grey image: row-major, 0 = black, `maxValue` = white, upright, never inverted. */
 export type GreyImage = {
   /** Columns, pixels. */
@@ -46,6 +62,8 @@ export type GreyImage = {
   /** The value that means white: 255, 65535, or 1 for floats. */
   readonly maxValue: number;
   readonly source: ImageSource;
+  /** When asked for, and where the window of a DICOM file is linear. */
+  readonly stored?: StoredValues;
 };
 
 /** What every decoder takes besides the bytes. */
@@ -54,6 +72,8 @@ export type DecodeOptions = {
   readonly name?: string | undefined;
   /** Largest width × height accepted; {@link DEFAULT_MAX_PIXELS} when absent. */
   readonly maxPixels?: number | undefined;
+  /** DICOM: gives {@link GreyImage.stored} too, which costs two bytes per pixel. */
+  readonly keepStored?: boolean | undefined;
 };
 
 /**
