@@ -8,7 +8,7 @@ import { ColourBar } from "./colour-bar.tsx";
 import type { LayerState, ShownFilm } from "./explain-state.ts";
 import type { LayerEvent } from "./explain-update.ts";
 import { colourMapOf } from "./layer-picture.ts";
-import { HEATMAP_HELP, MEASURES_HELP, shareText } from "./share-words.ts";
+import { HEATMAP_HELP, MEASURES_HELP, percentText } from "./share-words.ts";
 
 interface HeatmapPanelProps {
   readonly film: ShownFilm;
@@ -125,7 +125,7 @@ function Measures({
     <>
       <dl class="facts">
         <dt>Drop</dt>
-        <dd class="number">{shareText(found.averageDrop)}</dd>
+        <dd class="number">{percentText(found.averageDrop)}</dd>
         <dt>Increase</dt>
         <dd>{found.increase ? "yes" : "no"}</dd>
       </dl>

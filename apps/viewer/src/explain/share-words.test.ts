@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import {
   HEATMAP_HELP,
   MEASURES_HELP,
+  percentText,
   RESTORATION_HELP,
   SHARE_HELP,
   shareSentence,
@@ -17,8 +18,14 @@ test.each([
   expect(shareSentence(probabilities)).toBe(sentence);
 });
 
-test("a share has one digit after the point", () => {
-  expect([0, 0.99949, 1].map(shareText)).toEqual(["0.0 %", "99.9 %", "100.0 %"]);
+test("a share has one digit after the point, and is never all or nothing", () => {
+  expect([0.0004, 0.0123, 0.99949, 0.9996].map(shareText)).toEqual([
+    "< 0.1 %",
+    "1.2 %",
+    "99.9 %",
+    "> 99.9 %",
+  ]);
+  expect([0, 1].map(percentText)).toEqual(["0.0 %", "100.0 %"]);
 });
 
 test("the help texts promise nothing", () => {

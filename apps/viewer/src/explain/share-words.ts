@@ -7,9 +7,16 @@ const SURE = 0.95;
 /** From here on one class has more than twice the share of all others together. */
 const LEANS = 0.7;
 
-/** A share as text: two digits after the point of a percent would promise too much, none would hide 99.7 %. */
+/** A share as text: never 0 % or 100 %, which a softmax does not give and nobody should believe. */
 export function shareText(share: number): string {
-  return `${(100 * share).toFixed(1)} %`;
+  const percent = (100 * share).toFixed(1);
+  if (percent === "100.0") return "> 99.9 %";
+  return percent === "0.0" ? "< 0.1 %" : `${percent} %`;
+}
+
+/** A part of the whole, which can be all of it. */
+export function percentText(part: number): string {
+  return `${(100 * part).toFixed(1)} %`;
 }
 
 /** What the shares say, in one sentence. */
