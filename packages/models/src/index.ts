@@ -7,6 +7,7 @@ export {
   readCheckpoint,
   writeCheckpoint,
 } from "./checkpoint/checkpoint.ts";
+export { weightsOnly } from "./checkpoint/weights-only.ts";
 export { averagedCheckpoint, withAverages } from "./checkpoint/with-averages.ts";
 export { classCount, classifier } from "./classifier/classifier.ts";
 export type { HeadConfig } from "./classifier/config.ts";

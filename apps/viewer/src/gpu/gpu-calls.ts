@@ -53,8 +53,12 @@ export interface Restored {
 
 /** The calls of the gpu worker. Images are the model's inputs, `[size, size]` in [0, 1]. */
 export interface GpuCalls {
-  /** Opens a device. */
-  readonly open: { request: null; progress: never; result: GpuFacts };
+  /** Opens a device; `isPlain`: with the limits and features that every adapter has, to try how that goes. */
+  readonly open: {
+    request: { readonly isPlain: boolean } | null;
+    progress: never;
+    result: GpuFacts;
+  };
   /** Puts a checkpoint on the device, in the place of the one of its kind. */
   readonly load: {
     request: { readonly name: string; readonly bytes: Uint8Array };

@@ -3,9 +3,9 @@ import { parseSafetensors, type StoredTensor, writeSafetensors } from "@pleura/d
 import { formatShape, type Numbers, type Shape, sameShape } from "@pleura/engine";
 import type { HeadConfig } from "../classifier/config.ts";
 import { ModelError } from "../model-error.ts";
-import { checkUnetConfig } from "../unet/check-unet-config.ts";
 import type { UnetConfig } from "../unet/config.ts";
 import { describeWeights } from "../weights/describe-weights.ts";
+import { checkModel } from "./check-model.ts";
 
 /** What a model is for: restoring images, or telling three classes apart. */
 export type ModelKind = "pretext" | "classifier";
@@ -59,7 +59,7 @@ function readModel(text: string | undefined): ModelDescription {
   try {
     const model = JSON.parse(text ?? "") as ModelDescription;
     if (model.kind === "pretext" || model.kind === "classifier") {
-      checkUnetConfig(model.unet);
+      checkModel(model);
       return model;
     }
   } catch (error) {

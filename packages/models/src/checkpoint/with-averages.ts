@@ -1,14 +1,7 @@
 // A checkpoint's model with averaged weights, where a run kept an average of them.
-import { describeWeights } from "../weights/describe-weights.ts";
-import {
-  type Checkpoint,
-  type CheckpointTensor,
-  readCheckpoint,
-  writeCheckpoint,
-} from "./checkpoint.ts";
-
-/** Name under which a checkpoint keeps the average of a weight or running statistic. */
-export const averageName = (weight: string) => `ema.${weight}`;
+import { averageName } from "./average-name.ts";
+import { type Checkpoint, readCheckpoint, writeCheckpoint } from "./checkpoint.ts";
+import { weightsOnly } from "./weights-only.ts";
 
 /** True when a checkpoint keeps averages. */
 const hasAverages = ({ tensors }: Checkpoint) =>
@@ -19,14 +12,7 @@ const hasAverages = ({ tensors }: Checkpoint) =>
  * state beside them. A checkpoint without averages is given back as it is.
  */
 export function withAverages(checkpoint: Checkpoint): Checkpoint {
-  if (!hasAverages(checkpoint)) return checkpoint;
-  const { model, tensors, extra } = checkpoint;
-  const weights = new Map<string, CheckpointTensor>();
-  for (const { name } of describeWeights(model.unet, model.head).values()) {
-    const tensor = tensors.get(averageName(name)) ?? tensors.get(name);
-    if (tensor) weights.set(name, tensor);
-  }
-  return { model, tensors: weights, extra };
+  return hasAverages(checkpoint) ? weightsOnly(checkpoint) : checkpoint;
 }
 
 /** `withAverages` of a file: the same bytes when it holds no averages. */

@@ -4,6 +4,7 @@ import {
   type Device,
   input,
   type Program,
+  plan,
   type Tensor,
   type Variable,
 } from "@pleura/engine";
@@ -92,6 +93,20 @@ export class Network {
       this.#programs.delete(name);
       throw error;
     }
+  }
+
+  /** Bytes on the device of the program that answers for one batch, without the weights: for choosing the batch. */
+  get answerBytes(): number {
+    const { unet: config, head } = this.model;
+    const images = this.images("images");
+    const answer = head
+      ? classifier(this.context(), images, config, head)
+      : unet(this.context(), images, config);
+    const { arenaBytes, stateBytes } = plan({ outputs: { answer } }, this.device.adapter, {
+      choose: this.device.choose,
+    });
+    const { inputs, constants, results } = stateBytes;
+    return arenaBytes.reduce((sum, bytes) => sum + bytes, inputs + constants + results);
   }
 
   /**

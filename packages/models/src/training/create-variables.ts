@@ -7,7 +7,7 @@ import {
   type Shape,
   type Variable,
 } from "@pleura/engine";
-import { averageName } from "../checkpoint/with-averages.ts";
+import { averageName } from "../checkpoint/average-name.ts";
 import type { WeightStore } from "../weights/weight-store.ts";
 import { createLossScale, defaultLossScaling, destroyLossScale } from "./loss-scale.ts";
 import { layOutOptimiserState } from "./optimiser.ts";

@@ -1,7 +1,7 @@
 // The exponential moving average (EMA) of a model's weights: its memory, its program, its decay.
 import { input, ownerOf, type ProgramSpec, readVariable, type Variable } from "@pleura/engine";
 import { averageWeights } from "@pleura/kernels";
-import { averageName } from "../checkpoint/with-averages.ts";
+import { averageName } from "../checkpoint/average-name.ts";
 import type { WeightSpec } from "../weights/weight-spec.ts";
 import type { RateGroup } from "./optimiser.ts";
 import { isEncoderWeight } from "./rate-groups.ts";
