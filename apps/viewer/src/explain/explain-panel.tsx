@@ -37,14 +37,14 @@ export function ExplainPanel({ context, films, store, effects, onKey }: ExplainP
     return () => document.removeEventListener("keydown", onKey);
   }, [onKey]);
   return (
-    <div class="explain">
+    <div class={film === undefined ? "explain is-empty" : "explain"}>
       <films.Panel />
       <section class="explain-middle" aria-label="Film">
         <FilmToolbar state={state} dispatch={store.dispatch} />
         {film === undefined ? (
           <div class="film-stage empty">
             {news === undefined ? (
-              <p>Drop, paste or open films: PNG, JPEG, WebP or DICOM.</p>
+              <Welcome />
             ) : news.reason === undefined ? (
               <p>reading {oneLine(news.name)} …</p>
             ) : (
@@ -65,6 +65,19 @@ export function ExplainPanel({ context, films, store, effects, onKey }: ExplainP
       {state.isHelpOpen && (
         <KeysDialog onClose={() => store.dispatch({ type: "help-opened", isOpen: false })} />
       )}
+    </div>
+  );
+}
+
+/** What a newcomer is told; the buttons stand at the left. */
+function Welcome() {
+  return (
+    <div class="welcome">
+      <h2>Drop chest films here</h2>
+      <p>
+        PNG, JPEG, WebP or DICOM; or paste one, or open files, a folder or the samples at the left.
+      </p>
+      <p>Everything is computed on this machine. Nothing is sent anywhere.</p>
     </div>
   );
 }

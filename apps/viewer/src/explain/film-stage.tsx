@@ -52,6 +52,11 @@ export function FilmStage({ state, film, dispatch }: FilmStageProps) {
   const pane = { tool, dispatch };
   return (
     <div class={`film-stage ${layout}`}>
+      {state.news !== undefined && (
+        <div class="corner upper-middle" role="status">
+          reading {oneLine(state.news.name)} …
+        </div>
+      )}
       {layout === "side" && (
         <FilmPane content={plain} label={`Film ${name}`} {...pane}>
           <Corners film={film} state={state} title="Film" />
@@ -65,7 +70,7 @@ export function FilmStage({ state, film, dispatch }: FilmStageProps) {
         <Corners
           film={film}
           state={state}
-          title={covered.layer === undefined ? "Film" : layerName}
+          title={coverTitle(state, film, covered.layer !== undefined)}
           isPlain={layout === "side"}
         />
         {bar}
@@ -98,6 +103,14 @@ function useLayer({ overlay, look }: ExplainState, film: ShownFilm): LayerPictur
       isGrey && look.isInverted,
     ],
   );
+}
+
+/** What the covered pane shows, or is about to show. */
+function coverTitle({ overlay }: ExplainState, film: ShownFilm, isThere: boolean): string {
+  const { explained } = film;
+  const isComing = overlay.isOn && overlay.layer === "heatmap" && explained.kind === "running";
+  if (isThere) return isComing ? `${layerTitle(overlay)}, still sharpening` : layerTitle(overlay);
+  return isComing ? `Film · ${layerTitle(overlay)} is being made` : "Film";
 }
 
 interface CornersProps {

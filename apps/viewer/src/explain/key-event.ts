@@ -7,7 +7,7 @@ import { ZOOM_STEP } from "./look-update.ts";
 /** The event of a command; undefined for commands that move through the films. */
 export function keyEvent(
   command: KeyCommand,
-  { overlay }: ExplainState,
+  { overlay, look }: ExplainState,
   pixelRatio: number,
 ): ExplainEvent | undefined {
   switch (command) {
@@ -25,6 +25,14 @@ export function keyEvent(
       return { type: "zoom-fit" };
     case "zoom-actual":
       return { type: "zoom-actual", pixelRatio };
+    case "pan-left":
+      return panned(look.pane.width * PAN_STEP, 0);
+    case "pan-right":
+      return panned(-look.pane.width * PAN_STEP, 0);
+    case "pan-up":
+      return panned(0, look.pane.height * PAN_STEP);
+    case "pan-down":
+      return panned(0, -look.pane.height * PAN_STEP);
     case "turn-right":
       return { type: "turned", by: 1 };
     case "turn-left":
@@ -64,4 +72,11 @@ export function keyEvent(
     default:
       return undefined;
   }
+}
+
+/** A press of Shift and an arrow moves the film by this share of its pane, so that the view goes where the arrow points. */
+const PAN_STEP = 0.1;
+
+function panned(x: number, y: number): ExplainEvent {
+  return { type: "dragged", tool: "pan", by: { x, y }, start: { x: 0, y: 0 } };
 }

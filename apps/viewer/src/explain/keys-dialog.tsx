@@ -1,7 +1,7 @@
 // The list of all keys.
 import { useEffect, useRef } from "preact/hooks";
 import { Button } from "../controls/button.tsx";
-import { KEY_BINDINGS, KEY_GROUPS, keyName } from "../view/key-bindings.ts";
+import { KEY_BINDINGS, KEY_GROUPS, type KeyGroup, keyName } from "../view/key-bindings.ts";
 
 /** A modal dialog: Escape closes it, the focus stays inside and goes back where it was. */
 export function KeysDialog({ onClose }: { readonly onClose: () => void }) {
@@ -20,18 +20,16 @@ export function KeysDialog({ onClose }: { readonly onClose: () => void }) {
           <section key={group}>
             <h3>{group}</h3>
             <dl>
-              {KEY_BINDINGS.filter((binding) => binding.group === group).map(
-                ({ command, keys, label }) => (
-                  <div key={command} class="key-line">
-                    <dt>
-                      {keys.map((key) => (
-                        <kbd key={key}>{keyName(key)}</kbd>
-                      ))}
-                    </dt>
-                    <dd>{label}</dd>
-                  </div>
-                ),
-              )}
+              {linesOf(group).map(({ label, keys }) => (
+                <div key={label} class="key-line">
+                  <dt>
+                    {keys.map((key) => (
+                      <kbd key={key}>{keyName(key)}</kbd>
+                    ))}
+                  </dt>
+                  <dd>{label}</dd>
+                </div>
+              ))}
             </dl>
           </section>
         ))}
@@ -56,4 +54,19 @@ export function KeysDialog({ onClose }: { readonly onClose: () => void }) {
       <p class="muted">Keys do nothing while a text is typed, or with Ctrl, Alt or ⌘.</p>
     </dialog>
   );
+}
+
+interface KeyLine {
+  readonly label: string;
+  readonly keys: readonly string[];
+}
+
+/** A line per label: commands that say the same share it. */
+function linesOf(group: KeyGroup): readonly KeyLine[] {
+  const bindings = KEY_BINDINGS.filter((binding) => binding.group === group);
+  const labels = [...new Set(bindings.map(({ label }) => label))];
+  return labels.map((label) => ({
+    label,
+    keys: bindings.filter((binding) => binding.label === label).flatMap(({ keys }) => keys),
+  }));
 }

@@ -8,6 +8,8 @@ import { RESTORATION_HELP } from "./share-words.ts";
 export interface RestorationUsual {
   /** 95 % of the validation films score at most this. */
   readonly threshold: number;
+  /** How many those were, where it is known. */
+  readonly films: number | undefined;
 }
 
 interface RestorationPanelProps {
@@ -84,7 +86,7 @@ function Unlike({
         <dd class="number">{score.toFixed(3)}</dd>
         {usual !== undefined && (
           <>
-            <dt>95 % of its own films</dt>
+            <dt>95 % of its own{usual.films === undefined ? "" : ` ${usual.films}`} films</dt>
             <dd class="number">≤ {usual.threshold.toFixed(3)}</dd>
           </>
         )}

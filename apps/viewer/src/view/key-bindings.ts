@@ -9,6 +9,10 @@ export type KeyCommand =
   | "zoom-out"
   | "zoom-fit"
   | "zoom-actual"
+  | "pan-left"
+  | "pan-right"
+  | "pan-up"
+  | "pan-down"
   | "turn-right"
   | "turn-left"
   | "flip-horizontal"
@@ -45,11 +49,14 @@ export type KeyGroup = (typeof KEY_GROUPS)[number];
 /** One line of the help page. */
 export interface KeyBinding {
   readonly command: KeyCommand;
-  /** Values of `KeyboardEvent.key`; letters in lower case, upper case means with Shift. */
+  /** Values of `KeyboardEvent.key`; letters in lower case, upper case means with Shift, as does `Shift+` for arrows. */
   readonly keys: readonly string[];
   readonly label: string;
   readonly group: KeyGroup;
 }
+
+/** Four keys, one line of the help page. */
+const PAN = "Move along the film";
 
 /** All bindings. From z to Page Down they are OHIF's defaults (its `hotkeyBindings.js`). */
 export const KEY_BINDINGS: readonly KeyBinding[] = [
@@ -70,6 +77,10 @@ export const KEY_BINDINGS: readonly KeyBinding[] = [
     label: "One film pixel per screen pixel",
     group: "View",
   },
+  { command: "pan-left", keys: ["Shift+ArrowLeft"], label: PAN, group: "View" },
+  { command: "pan-right", keys: ["Shift+ArrowRight"], label: PAN, group: "View" },
+  { command: "pan-up", keys: ["Shift+ArrowUp"], label: PAN, group: "View" },
+  { command: "pan-down", keys: ["Shift+ArrowDown"], label: PAN, group: "View" },
   { command: "turn-right", keys: ["r"], label: "Turn right", group: "View" },
   { command: "turn-left", keys: ["l"], label: "Turn left", group: "View" },
   { command: "flip-horizontal", keys: ["h"], label: "Flip left to right", group: "View" },
@@ -109,7 +120,8 @@ export function keyName(key: string): string {
     PageDown: "Page Down",
     " ": "Space",
     "-": "−",
-    C: "Shift + C",
+    C: "Shift C",
   };
+  if (key.startsWith("Shift+")) return `Shift ${keyName(key.slice("Shift+".length))}`;
   return Object.hasOwn(names, key) ? (names[key] as string) : key;
 }

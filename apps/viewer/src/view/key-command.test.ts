@@ -5,6 +5,7 @@ import { keyCommand } from "./key-command.ts";
 
 const press = (key: string) => ({
   key,
+  shiftKey: false,
   ctrlKey: false,
   metaKey: false,
   altKey: false,
@@ -55,6 +56,13 @@ describe("keys", () => {
   });
 });
 
+test("arrows with Shift move along the film, and stay a slider's own", () => {
+  const shifted = { ...press("ArrowLeft"), shiftKey: true };
+
+  expect(keyCommand(shifted, undefined)).toBe("pan-left");
+  expect(keyCommand(shifted, { tagName: "INPUT", type: "range" })).toBeUndefined();
+});
+
 describe("a focused element", () => {
   test.each([
     ["a text field", { tagName: "INPUT", type: "text" }, "r"],
@@ -91,13 +99,7 @@ test("no key is bound twice, and every binding has a group of the help page", ()
 });
 
 test("keys are named as a person reads them", () => {
-  expect([" ", "ArrowLeft", "PageDown", "-", "C", "r", "toString"].map(keyName)).toEqual([
-    "Space",
-    "←",
-    "Page Down",
-    "−",
-    "Shift + C",
-    "r",
-    "toString",
-  ]);
+  expect(
+    [" ", "ArrowLeft", "PageDown", "-", "C", "Shift+ArrowUp", "r", "toString"].map(keyName),
+  ).toEqual(["Space", "←", "Page Down", "−", "Shift C", "Shift ↑", "r", "toString"]);
 });

@@ -4,6 +4,7 @@ import { KEY_BINDINGS, type KeyCommand } from "./key-bindings.ts";
 /** The facts of a keyboard event that decide. */
 export interface KeyPress {
   readonly key: string;
+  readonly shiftKey: boolean;
   readonly ctrlKey: boolean;
   readonly metaKey: boolean;
   readonly altKey: boolean;
@@ -64,9 +65,11 @@ export function keyCommand(
   // Browser and system keep their own.
   if (press.ctrlKey || press.metaKey || press.altKey || press.isComposing) return undefined;
   if (focused !== undefined && ownsKey(focused, press.key)) return undefined;
-  const exact = KEY_BINDINGS.find(({ keys }) => keys.includes(press.key));
+  const isShifted = press.shiftKey && press.key.startsWith("Arrow");
+  const key = isShifted ? `Shift+${press.key}` : press.key;
+  const exact = KEY_BINDINGS.find(({ keys }) => keys.includes(key));
   // With Caps Lock on a letter arrives in upper case.
-  const binding = exact ?? KEY_BINDINGS.find(({ keys }) => keys.includes(press.key.toLowerCase()));
+  const binding = exact ?? KEY_BINDINGS.find(({ keys }) => keys.includes(key.toLowerCase()));
   return binding?.command;
 }
 
