@@ -221,7 +221,9 @@ function dot({ row, at }: Point, axes: Axes, { link, marked }: RooflineView): Pi
   });
   const title = element("title", {}, rowHint(row));
   if (link) return element("a", { href: `#${link(row)}` }, title, circle);
-  const about = { role: "button", tabindex: 0, "data-row": at, "aria-label": rowHint(row) };
+  // One stop of the tab key: whoever shows the picture moves the mark by arrow keys.
+  const tabindex = at === (marked ?? 0) ? 0 : -1;
+  const about = { role: "button", tabindex, "data-row": at, "aria-label": rowHint(row) };
   return element(
     "g",
     { class: "point", ...about, "aria-pressed": String(at === marked) },

@@ -1,0 +1,100 @@
+// The Kernels room's layout: tools, headlines, the timeline, the table and the inspector beside it.
+import { headlines } from "@pleura/profiling";
+import { useCallback } from "preact/hooks";
+import type { AppContext } from "../app/app-context.ts";
+import type { Store } from "../app/store.ts";
+import { ClockNote } from "./clock-note.tsx";
+import { Inspector } from "./inspector.tsx";
+import { KernelTable } from "./kernel-table.tsx";
+import type { KernelsEffects } from "./kernels-effects.ts";
+import type { KernelsState, OpenProfile } from "./kernels-state.ts";
+import { KernelsTools } from "./kernels-tools.tsx";
+import type { KernelsEvent } from "./kernels-update.ts";
+import { TimelinePanel } from "./timeline-panel.tsx";
+
+/** What every panel of the room is given. */
+export interface KernelsProps {
+  readonly state: KernelsState;
+  readonly dispatch: (event: KernelsEvent) => void;
+  readonly effects: KernelsEffects;
+}
+
+/** What panels are given that need an open profile. */
+export interface ProfileProps extends KernelsProps {
+  readonly profile: OpenProfile;
+}
+
+interface PanelProps {
+  readonly context: AppContext;
+  readonly store: Store<KernelsState, KernelsEvent>;
+  readonly effects: KernelsEffects;
+}
+
+/** The whole room. */
+export function KernelsPanel({ context, store, effects }: PanelProps) {
+  const state = store.state.value;
+  const dispatch = useCallback((event: KernelsEvent) => store.dispatch(event), [store]);
+  const { profile } = state;
+  const props = { state, dispatch, effects };
+  return (
+    <div class="kernels">
+      <KernelsTools {...props} app={context.app.state.value} />
+      {profile === undefined ? (
+        <Nothing />
+      ) : (
+        <>
+          <Headlines profile={profile} baseline={state.baseline} />
+          <ClockNote profile={profile} />
+          <TimelinePanel {...props} profile={profile} />
+          <div class="kernels-halves">
+            <KernelTable {...props} profile={profile} />
+            <Inspector {...props} profile={profile} />
+          </div>
+        </>
+      )}
+    </div>
+  );
+}
+
+function Nothing() {
+  return (
+    <section class="kernels-empty" aria-label="Nothing is open">
+      <h2>Where does a step's time go?</h2>
+      <p>
+        Open a <code>profile.json</code> that <code>pleura profile --out FOLDER</code> wrote, or
+        drop it here, or profile the loaded model on this GPU.
+      </p>
+      <p class="muted">
+        Every kernel with its time, its rates and its share of the measured ceilings; roofline,
+        timeline, memory plan and the WGSL that ran.
+      </p>
+    </section>
+  );
+}
+
+function Headlines({
+  profile,
+  baseline,
+}: {
+  readonly profile: OpenProfile;
+  readonly baseline: OpenProfile | undefined;
+}) {
+  const others = baseline && headlines(baseline.report);
+  return (
+    <section class="kernels-headlines" aria-label="Summary">
+      <p class="kernels-title" title={`${profile.report.title}\n${profile.name}`}>
+        <b>{profile.report.title}</b>
+        <span class="muted">
+          {profile.report.adapter.description || profile.report.adapter.vendor}
+        </span>
+      </p>
+      {headlines(profile.report).map(({ value, what }, at) => (
+        <p key={what} class="headline" title={what}>
+          <b class="number">{value}</b>
+          {others !== undefined && <span class="number muted"> was {others[at]?.value}</span>}
+          <span class="muted">{what}</span>
+        </p>
+      ))}
+    </section>
+  );
+}
