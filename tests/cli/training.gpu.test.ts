@@ -8,7 +8,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
-import { parseSafetensors } from "@pleura/data";
+import { CLASSES, parseSafetensors, readCsv } from "@pleura/data";
 import { readTensorBoardEvents } from "@pleura/testing";
 import { beforeAll, expect, test } from "vitest";
 import { bundleCli, emptyFolder, finished, runCli, startCli } from "./run-cli.ts";
@@ -409,6 +409,16 @@ test("finetune takes the encoder of a pretext run, and refuses one of another ar
   ]);
 
   expect(tuned.code).toBe(0);
+  const { rows } = readCsv(bytesOf(out, "predictions-val.csv"));
+  const isRight = rows.map(({ cells }) => {
+    const logits = CLASSES.map((name) => Number(cells[`logit_${name}`]));
+    return CLASSES[logits.indexOf(Math.max(...logits))] === cells["label"];
+  });
+  const found = bytesOf(out, "metrics.jsonl")
+    .toString()
+    .match(/"accuracy":([0-9.]+)/);
+  expect(isRight.length).toBeGreaterThan(3);
+  expect(isRight.filter(Boolean).length / isRight.length).toBeCloseTo(Number(found?.[1]), 9);
   expect(JSON.parse(bytesOf(out, "run.json").toString()).config).toMatchObject({
     size: 32,
     unet: { levels: 2, width: 4 },

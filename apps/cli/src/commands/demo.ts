@@ -128,7 +128,7 @@ export async function run(invocation: Invocation): Promise<number> {
     await pretrain(first, false, quiet(output), around);
     if (stop.exitCode !== undefined) return stop.exitCode;
     const tuned = { ...second, init: paths.pretext };
-    await finetune(tuned, false, quiet(output), around);
+    await finetune(tuned, false, quiet(output), around, true);
     if (stop.exitCode !== undefined) return stop.exitCode;
     const { html, report, summary } = await demoSummary({
       ...settings,

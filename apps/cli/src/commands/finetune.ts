@@ -13,6 +13,6 @@ export async function run(invocation: Invocation): Promise<number> {
     invocation,
     finetuneDefaults,
   );
-  const outcome = await finetune(settings, isResumed, invocation.output);
+  const outcome = await finetune(settings, isResumed, invocation.output, {}, true);
   return reportOutcome("finetune", settings, outcome, invocation.output);
 }

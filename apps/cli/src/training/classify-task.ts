@@ -32,6 +32,10 @@ export interface ClassifyTaskOptions {
   readonly limits: AugmentOptions;
   readonly best: "loss" | "accuracy" | "auroc";
   readonly network: Network;
+  /** Takes the logits `[n, 3]` of the validation films with the best checkpoint; absent, they are not kept. */
+  readonly keepPredictions?:
+    | ((rows: readonly ManifestRow[], logits: Float32Array) => void)
+    | undefined;
 }
 
 /** Makes the task. */
@@ -52,6 +56,8 @@ export function classifyTask(options: ClassifyTaskOptions): TrainingTask {
     const change = { image, size, stream, limits: options.limits };
     return (await options.threads.run("augment", change, true)).image;
   };
+  let validated: Float32Array = new Float32Array(0);
+  const validRows = validation.map((row) => images.rows[row] as ManifestRow);
   return {
     stepsPerEpoch: steps,
     order: (epoch) => epochVisits(sampler, epoch, steps * batch),
@@ -72,9 +78,10 @@ export function classifyTask(options: ClassifyTaskOptions): TrainingTask {
         ? undefined
         : async () => {
             const truth = validation.map(labelOf);
-            const logits = await logitsOf(network, images, validation);
-            return validationMetrics(logits, truth);
+            validated = await logitsOf(network, images, validation);
+            return validationMetrics(validated, truth);
           },
+    keepBest: () => options.keepPredictions?.(validRows, validated),
   };
 }
 

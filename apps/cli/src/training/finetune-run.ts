@@ -8,17 +8,23 @@ import { readModelFile } from "../node/load-model.ts";
 import type { PreparedImages } from "../node/prepared-images.ts";
 import { LUNGS_COLUMN, resolveView, viewImages } from "../node/view-images.ts";
 import type { Output } from "../output.ts";
+import { writePredictions } from "../run-folder/predictions-file.ts";
 import { chooseLabels } from "./choose-labels.ts";
 import { classifyTask } from "./classify-task.ts";
 import { memoryOptions } from "./memory-options.ts";
 import { type Surroundings, type TrainingOutcome, trainInFolder } from "./run-folder-training.ts";
 
-/** Fine-tunes in a run folder. */
+/**
+ * Fine-tunes in a run folder.
+ *
+ * @param keepsPredictions writes predictions-val.csv beside the best checkpoint; a study asks the classifier itself
+ */
 export function finetune(
   settings: FinetuneSettings,
   isResumed: boolean,
   output: Output,
   surroundings: Surroundings = {},
+  keepsPredictions = false,
 ): Promise<TrainingOutcome> {
   return trainInFolder(
     {
@@ -38,6 +44,9 @@ export function finetune(
           limits: augmentOptions(settings),
           images: seen,
           network: trainer.evaluation,
+          ...(keepsPredictions && {
+            keepPredictions: (rows, logits) => writePredictions(settings.out, "val", rows, logits),
+          }),
         });
       },
     },

@@ -16,6 +16,8 @@ export interface TrainingTask {
   feed(visits: Uint32Array, epoch: number, learningRate: number): Promise<TrainFeed>;
   /** Measures the model as it is; absent without validation images. */
   readonly validate?: (() => Promise<Readonly<Record<string, number>>>) | undefined;
+  /** Keeps what the last validation found, since it was the best so far. */
+  readonly keepBest?: (() => void) | undefined;
   /** Names of the numbers that a validation gives, those that it may leave out too. */
   readonly validationNames: readonly string[];
   /** The validation number that names the best checkpoint, and whether more is better. */
@@ -125,7 +127,10 @@ export async function runTraining(options: LoopOptions): Promise<LoopEnd> {
         ...(isExtra && { isExtra }),
       });
       options.onValidation(done + 1, found);
-      if (isBest(value, values, target.isHigherBetter)) options.save("best", bytes);
+      if (isBest(value, values, target.isHigherBetter)) {
+        options.save("best", bytes);
+        task.keepBest?.();
+      }
       values.push(value);
     }
     options.metrics.flush();
