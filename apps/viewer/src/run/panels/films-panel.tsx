@@ -102,7 +102,7 @@ function FilmItem({
       <button
         type="button"
         class="film-item"
-        aria-label={`${name}: truth ${label}, predicted ${said} with ${confidence}. Open in Explain`}
+        title="Open in Explain"
         onClick={() => void effects.openFilms([row])}
       >
         <FilmThumbnail thumbnail={state.thumbnails.get(`${keyText(runKey)}/${file}`)} />
@@ -113,7 +113,9 @@ function FilmItem({
           truth <b>{label}</b>
         </span>
         <span class={isRight ? "good" : "bad"}>
-          {isRight ? "✓" : "✗"} {said} <span class="number">{confidence}</span>
+          <span aria-hidden="true">{isRight ? "✓" : "✗"}</span>
+          <span class="hidden-text">{isRight ? "right:" : "wrong:"}</span> {said}{" "}
+          <span class="number">{confidence}</span>
         </span>
       </button>
     </li>
