@@ -51,5 +51,5 @@ export async function openRoom(page: Page, room: "Explain" | "Run" | "Kernels"):
 
 /** Opens files as a person does who picks them. */
 export async function pickFiles(page: Page, files: string | string[] | FilmFile[]): Promise<void> {
-  await page.getByLabel("Open films").setInputFiles(files);
+  await page.getByLabel("Open films", { exact: true }).setInputFiles(files);
 }

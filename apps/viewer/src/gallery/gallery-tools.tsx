@@ -2,6 +2,7 @@
 import { CLASSES } from "@pleura/data";
 import { Button } from "../controls/button.tsx";
 import { Choice } from "../controls/choice.tsx";
+import { SearchBox } from "../controls/search-box.tsx";
 import { Slider } from "../controls/slider.tsx";
 import { classLabel } from "../explain/class-label.ts";
 import type { FilmFilter, FilmOrder, GalleryState } from "./gallery-state.ts";
@@ -46,14 +47,10 @@ export function GalleryTools({ state, shownCount, dispatch }: GalleryToolsProps)
           </span>
         )}
       </summary>
-      <input
-        type="search"
-        aria-label="Part of the name"
-        placeholder="part of the name"
+      <SearchBox
+        label="Name"
         value={text}
-        onInput={({ currentTarget }) =>
-          dispatch({ type: "view-changed", view: { text: currentTarget.value } })
-        }
+        onChange={(value) => dispatch({ type: "view-changed", view: { text: value } })}
       />
       <Choice
         label="Show"

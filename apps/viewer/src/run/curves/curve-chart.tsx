@@ -79,7 +79,9 @@ export function CurveChart({ chart, axis, isLog, scheme, marks, runs }: CurveCha
         <caption class="hidden-text">Values of {titleOf(chart.title)}</caption>
         <thead>
           <tr>
-            <th scope="col">{cursor === undefined ? "curve" : `${axis} ${placeText(axis, cursor)}`}</th>
+            <th scope="col">
+              {cursor === undefined ? "curve" : `${axis} ${placeText(axis, cursor)}`}
+            </th>
             <th scope="col">{cursor === undefined ? "last" : "here"}</th>
           </tr>
         </thead>
