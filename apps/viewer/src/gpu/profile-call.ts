@@ -1,5 +1,6 @@
 // Profiles a model that is on the page's device: the same measurement as `pleura profile`, with made-up films.
 import type { Device } from "@pleura/engine";
+import type { Ceilings } from "@pleura/kernels";
 import { type Network, presets } from "@pleura/models";
 import {
   exceedsCeilings,
@@ -34,6 +35,9 @@ export interface ProfileProgress {
 /** Batches of this length are long against a submit and the 0.1 ms of a browser's clock, milliseconds. */
 const BATCH_MS = 8;
 
+/** Ceilings of devices that were profiled before: measuring them takes longer than a step does. */
+const measured = new WeakMap<Device, Ceilings>();
+
 /** The profile of a network. Whatever else asks for the device meanwhile would be recorded too. */
 export async function profileCall(
   device: Device,
@@ -58,6 +62,7 @@ export async function profileCall(
       },
       ...{ steps, warmup: 1, timedShare: undefined, now, usesWallClock },
       ...{ fallsBack: true, batchMs: BATCH_MS },
+      ceilings: measured.get(device),
     },
     {
       onPhase(next) {
@@ -73,6 +78,7 @@ export async function profileCall(
   const settled = exceedsCeilings(measurement)
     ? await settleMeasurement(device, measurement, now)
     : measurement;
+  measured.set(device, settled.ceilings);
   const { stats: _, ...report } = profileReport(
     {
       title,

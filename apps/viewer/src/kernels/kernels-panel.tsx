@@ -1,7 +1,8 @@
 // The Kernels room's layout: tools, headlines, the timeline, the table and the inspector beside it.
 import { headlines } from "@pleura/profiling";
-import { useCallback } from "preact/hooks";
+import { useCallback, useMemo } from "preact/hooks";
 import type { AppContext } from "../app/app-context.ts";
+import { adapterName } from "../app/gpu-advice.ts";
 import type { Store } from "../app/store.ts";
 import { ClockNote } from "./clock-note.tsx";
 import { Inspector } from "./inspector.tsx";
@@ -45,14 +46,38 @@ export function KernelsPanel({ context, store, effects }: PanelProps) {
         <>
           <Headlines profile={profile} baseline={state.baseline} />
           <ClockNote profile={profile} />
-          <TimelinePanel {...props} profile={profile} />
-          <div class="kernels-halves">
-            <KernelTable {...props} profile={profile} />
-            <Inspector {...props} profile={profile} />
-          </div>
+          <Halves {...props} profile={profile} />
         </>
       )}
     </div>
+  );
+}
+
+/** The timeline, and the table beside the inspector; each is drawn again only for what it shows. */
+function Halves(props: ProfileProps) {
+  const { state, profile } = props;
+  const { panes, selected, program, hovered, baseline } = state;
+  const { isRecorded, time, event, grouping, sorting, filter, tab, span, temporary } = state;
+  const timeline = useMemo(
+    () => <TimelinePanel {...props} />,
+    [profile, isRecorded, program, time, event, selected, hovered, panes.timeline],
+  );
+  const table = useMemo(
+    () => <KernelTable {...props} />,
+    [profile, baseline, grouping, sorting, filter, selected, panes.table],
+  );
+  const inspector = useMemo(
+    () => <Inspector {...props} />,
+    [profile, tab, selected, program, span, temporary, hovered.temporary, panes.memory, panes.text],
+  );
+  return (
+    <>
+      {timeline}
+      <div class="kernels-halves">
+        {table}
+        {inspector}
+      </div>
+    </>
   );
 }
 
@@ -84,9 +109,7 @@ function Headlines({
     <section class="kernels-headlines" aria-label="Summary">
       <p class="kernels-title" title={`${profile.report.title}\n${profile.name}`}>
         <b>{profile.report.title}</b>
-        <span class="muted">
-          {profile.report.adapter.description || profile.report.adapter.vendor}
-        </span>
+        <span class="muted">{adapterName(profile.report.adapter)}</span>
       </p>
       {headlines(profile.report).map(({ value, what }, at) => (
         <p key={what} class="headline" title={what}>

@@ -10,6 +10,8 @@ import { temporaryWords } from "./readouts.ts";
 import { usePane } from "./use-pane.ts";
 
 const HEIGHT = 340;
+/** Smaller rectangles cannot be told from a speck, square pixels. */
+const LEAST_AREA = 0.7;
 
 /** The plan of one program, with the tensor that is pointed at or selected. */
 export function MemoryPanel({ state, dispatch, profile }: ProfileProps) {
@@ -18,15 +20,14 @@ export function MemoryPanel({ state, dispatch, profile }: ProfileProps) {
   const { width } = state.panes.memory;
   const launch = selected?.place?.program === program ? selected.place.launch : undefined;
   const shown = profile.report.programs[program];
-  const picture = useMemo(() => {
-    if (shown === undefined) return null;
+  const drawn = useMemo(() => {
+    if (shown === undefined) return undefined;
     const view = { width, height: HEIGHT, fromLaunch: span.from, toLaunch: span.to };
-    return nodeOf(
-      memoryPicture(shown.name, shown.memory, {
-        ...view,
-        ...{ marked: temporary, launch, hasNames: true, hasTitles: false },
-      }),
-    );
+    const picture = memoryPicture(shown.name, shown.memory, {
+      ...view,
+      ...{ marked: temporary, launch, leastArea: LEAST_AREA, hasNames: true, hasTitles: false },
+    });
+    return { node: nodeOf(picture), hidden: Number(picture.attributes["data-hidden"]) };
   }, [shown, width, span, temporary, launch]);
   const gestures = useAxisGestures({
     axis: "span",
@@ -81,7 +82,7 @@ export function MemoryPanel({ state, dispatch, profile }: ProfileProps) {
         </Button>
       </div>
       <div ref={pane} class="zoomable" {...gestures}>
-        {picture}
+        {drawn?.node}
       </div>
       <output class="kernels-readout">
         {told === undefined
@@ -93,6 +94,7 @@ export function MemoryPanel({ state, dispatch, profile }: ProfileProps) {
         {bytesText(memory.lowerBoundBytes)} (dashed); the line is what is alive. Beside them
         variables {bytesText(memory.variableBytes)}, inputs {bytesText(memory.inputBytes)},
         constants {bytesText(memory.constantBytes)}, results {bytesText(memory.resultBytes)}.
+        {(drawn?.hidden ?? 0) > 0 && ` ${drawn?.hidden} are too small to draw here: zoom in.`}
       </p>
     </>
   );

@@ -1,5 +1,6 @@
 // The step as a whole: where its wall time goes, what was compiled, the ceilings, and what it was measured on.
 import { bytesText } from "@pleura/profiling";
+import { adapterName } from "../app/gpu-advice.ts";
 import type { ProfileProps } from "./kernels-panel.tsx";
 import { digits } from "./table-rows.ts";
 
@@ -47,7 +48,7 @@ export function StepPanel({ profile: { report } }: ProfileProps) {
         title="Measured on"
         head={["fact", "value"]}
         rows={[
-          ["adapter", adapter.description || `${adapter.vendor} ${adapter.architecture}`],
+          ["adapter", adapterName(adapter)],
           ["software adapter", adapter.isSoftware ? "yes" : "no"],
           [
             "subgroup size",

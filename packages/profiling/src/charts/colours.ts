@@ -19,7 +19,20 @@ export function inkOn(name: string): string {
   return luminanceOf(hslOf(name)) > Math.sqrt(1.05 * 0.05) - 0.05 ? "#000" : "#fff";
 }
 
+/** Colours of names so far: pictures are drawn again and again with the same. */
+const known = new Map<string, Hsl>();
+const mostKnown = 10_000;
+
 function hslOf(name: string): Hsl {
+  const found = known.get(name);
+  if (found !== undefined) return found;
+  if (known.size >= mostKnown) known.clear();
+  const colour = hashed(name);
+  known.set(name, colour);
+  return colour;
+}
+
+function hashed(name: string): Hsl {
   let hash = 2166136261;
   for (const letter of name) hash = Math.imul(hash ^ (letter.codePointAt(0) ?? 0), 16777619) >>> 0;
   return {

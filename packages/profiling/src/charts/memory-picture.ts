@@ -16,6 +16,8 @@ export interface MemoryView {
   /** A launch to mark with a line. */
   readonly launch?: number | undefined;
   readonly hasNames: boolean;
+  /** Smaller rectangles are left out; the picture's `data-hidden` counts them. Square pixels, 0 when absent. */
+  readonly leastArea?: number;
   /** Gives each rectangle a title that browsers show on hover. */
   readonly hasTitles: boolean;
 }
@@ -52,11 +54,17 @@ export function memoryPicture(name: string, memory: PlanMemory, view: MemoryView
   const px = (launch: number) =>
     clamp(left + ((launch - fromLaunch) / span) * (width - left - right), left, width - right);
   const py = (bytes: number) => height - bottom - (bytes / total) * (height - top - bottom);
+  let hidden = 0;
   const pieces = temporaries.flatMap((temporary, at) => {
     const { first, last, arena, offset, bytes } = temporary;
     if (last + 1 <= fromLaunch || first >= toLaunch) return [];
     const from = (starts[arena] ?? 0) + offset;
     const [x, y] = [px(first), py(from + bytes)];
+    const area = (px(last + 1) - x) * (py(from) - y);
+    if (area < (view.leastArea ?? 0) && at !== view.marked) {
+      hidden += 1;
+      return [];
+    }
     return drawPiece(
       temporary,
       at,
@@ -87,6 +95,7 @@ export function memoryPicture(name: string, memory: PlanMemory, view: MemoryView
       preserveAspectRatio: "none",
       role: "img",
       "aria-label": `Memory plan of ${name}: ${bytesText(peakBytes)} of temporaries at the peak`,
+      "data-hidden": hidden,
     },
     marks,
     pieces,

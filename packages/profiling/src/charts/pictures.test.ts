@@ -105,6 +105,20 @@ test("draws a part of a plan", () => {
   expect(markupOf(picture)).toContain("launch 0");
 });
 
+test("leaves out what is too small to see, counts it, and draws it when it is marked", () => {
+  const view = { width: 380, height: 432, fromLaunch: 0, toLaunch: 3 } as const;
+  const drawn = (marked?: number) =>
+    memoryPicture("step", program.memory, {
+      ...view,
+      ...{ marked, leastArea: 50_000, hasNames: false, hasTitles: false },
+    });
+
+  // Both are 200 × 200 pixels.
+  expect(drawn().attributes["data-hidden"]).toBe(2);
+  expect(drawn(1).attributes["data-hidden"]).toBe(1);
+  expect(all(drawn(1), has("data-temporary"))).toHaveLength(1);
+});
+
 test("marks a kernel in the roofline, as a button or as a link", () => {
   const buttons = rooflinePicture(report, { width: 1000, height: 500, marked: 0 });
   const links = rooflinePicture(report, { width: 1000, height: 500, link: () => "there" });

@@ -1,25 +1,36 @@
-// Checks of foreign JSON: each takes a value and gives it typed, or says where it is wrong and how.
+// Checks of foreign JSON: each takes a value and gives it typed, or says what is wrong with it.
 import { shownText } from "@pleura/data";
 
-/** Longest name that is kept: names of kernels have some 60 letters. */
-const longestName = 400;
-
-/** Takes a value at a path such as `programs[0].name`. */
-export type Check<T> = (value: unknown, path: string) => T;
+/** Takes a value. */
+export type Check<T> = (value: unknown) => T;
 
 /** What a checked value is. */
 export type Checked<C> = C extends Check<infer T> ? T : never;
 
-/** A value is not what it must be. */
+/** A value is not what it must be; the message names its place, such as `programs[0].name`. */
 export class CheckError extends Error {
+  readonly #fault: string;
+  #path: string;
+
   constructor(path: string, must: string, value: unknown) {
-    super(`"${path}" must be ${must}, but ${seen(value)}`);
+    super();
     this.name = "CheckError";
+    this.#fault = `must be ${must}, but ${seen(value)}`;
+    this.#path = path;
+    this.message = `"${path}" ${this.#fault}`;
+  }
+
+  /** Puts the place of what holds the value before its own: checks know only what they look at. */
+  inside(outer: string): this {
+    const joint = this.#path === "" || this.#path.startsWith("[") ? "" : ".";
+    this.#path = `${outer}${joint}${this.#path}`;
+    this.message = `"${this.#path}" ${this.#fault}`;
+    return this;
   }
 }
 
-/** Longest text that an error quotes. */
-const longestQuote = 40;
+/** Longest text that an error quotes, and longest name that is kept: names of kernels have some 60 letters. */
+const [longestQuote, longestName] = [40, 400];
 
 function seen(value: unknown): string {
   if (value === undefined) return "it is missing";
@@ -28,72 +39,89 @@ function seen(value: unknown): string {
   return `it is ${shownText(JSON.stringify(value), longestQuote)}`;
 }
 
+/** Names that were made harmless before: a profile says the same few thousand times. */
+const known = new Map<string, string>();
+const mostKnown = 10_000;
+
+function harmless(given: string): string {
+  const found = known.get(given);
+  if (found !== undefined) return found;
+  if (known.size >= mostKnown) known.clear();
+  const shown = shownText(given, longestName);
+  known.set(given, shown);
+  return shown;
+}
+
 /** A name: one line without characters that control a screen or the direction of text. */
-export const name: Check<string> = (value, path) => shownText(text(value, path), longestName);
+export const name: Check<string> = (value) => harmless(text(value));
 
 /** Any text, as it is. */
-export const text: Check<string> = (value, path) => {
+export const text: Check<string> = (value) => {
   if (typeof value === "string") return value;
-  throw new CheckError(path, "a text", value);
+  throw new CheckError("", "a text", value);
 };
 
 /** A number that a picture is drawn with. */
-export const finite: Check<number> = (value, path) => {
+export const finite: Check<number> = (value) => {
   if (typeof value === "number" && Number.isFinite(value)) return value;
-  throw new CheckError(path, "a number", value);
+  throw new CheckError("", "a number", value);
 };
 
 /** A number that is at least 0. */
-export const positive: Check<number> = (value, path) => {
-  const number = finite(value, path);
+export const positive: Check<number> = (value) => {
+  const number = finite(value);
   if (number >= 0) return number;
-  throw new CheckError(path, "at least 0", value);
+  throw new CheckError("", "at least 0", value);
 };
 
 /** A number that may not be known: JSON writes NaN as null. */
-export const statistic: Check<number> = (value, path) =>
-  value === null ? Number.NaN : finite(value, path);
+export const statistic: Check<number> = (value) => (value === null ? Number.NaN : finite(value));
 
 /** A whole number from 0. */
-export const count: Check<number> = (value, path) => {
+export const count: Check<number> = (value) => {
   if (typeof value === "number" && Number.isSafeInteger(value) && value >= 0) return value;
-  throw new CheckError(path, "a whole number from 0", value);
+  throw new CheckError("", "a whole number from 0", value);
 };
 
-/** True or false. */
-export const flag: Check<boolean> = (value, path) => {
+export const flag: Check<boolean> = (value) => {
   if (typeof value === "boolean") return value;
-  throw new CheckError(path, "true or false", value);
+  throw new CheckError("", "true or false", value);
 };
 
 /** One of some texts. */
 export function oneOf<const T extends string>(...allowed: readonly T[]): Check<T> {
-  return (value, path) => {
+  return (value) => {
     const found = allowed.find((one) => one === value);
     if (found !== undefined) return found;
-    throw new CheckError(path, allowed.map((one) => `"${one}"`).join(" or "), value);
+    throw new CheckError("", allowed.map((one) => `"${one}"`).join(" or "), value);
   };
 }
 
 /** A value that may be missing, and what counts then. */
-export function orElse<T>(check: Check<T>, otherwise: T): Check<T> {
-  return (value, path) => (value === undefined ? otherwise : check(value, path));
+export function orElse<T, U>(check: Check<T>, otherwise: U): Check<T | U> {
+  return (value) => (value === undefined ? otherwise : check(value));
 }
 
 /** A list of values. */
 export function listOf<T>(check: Check<T>): Check<readonly T[]> {
-  return (value, path) => {
-    if (!Array.isArray(value)) throw new CheckError(path, "a list", value);
-    return value.map((one, at) => check(one, `${path}[${at}]`));
+  return (value) => {
+    if (!Array.isArray(value)) throw new CheckError("", "a list", value);
+    const checked: T[] = [];
+    try {
+      for (const one of value) checked.push(check(one));
+    } catch (error) {
+      throw error instanceof CheckError ? error.inside(`[${checked.length}]`) : error;
+    }
+    return checked;
   };
 }
 
 /** Three whole numbers: a grid or a workgroup. */
-export const triple: Check<readonly [number, number, number]> = (value, path) => {
-  const numbers = listOf(count)(value, path);
+export const triple: Check<readonly [number, number, number]> = (value) => {
+  const numbers = listOf(count)(value);
   const [x, y, z] = numbers;
   if (x === undefined || y === undefined || z === undefined || numbers.length > 3) {
-    throw new CheckError(path, "a list of three numbers", value);
+    throw new CheckError("", "a list of three numbers", value);
   }
   return [x, y, z];
 };
@@ -104,31 +132,44 @@ type Fields = Readonly<Record<string, Check<unknown>>>;
 export function objectOf<F extends Fields>(
   fields: F,
 ): Check<{ readonly [K in keyof F]: Checked<F[K]> }> {
-  return (value, path) => {
-    const given = entriesOf(value, path);
-    const checked = Object.entries(fields).map(([field, check]) => [
-      field,
-      check(given.get(field), path === "" ? field : `${path}.${field}`),
-    ]);
-    return Object.fromEntries(checked) as { readonly [K in keyof F]: Checked<F[K]> };
+  const entries = Object.entries(fields);
+  return (value) => {
+    const given = record(value);
+    const checked: Record<string, unknown> = {};
+    let at = "";
+    try {
+      for (const [field, check] of entries) {
+        at = field;
+        checked[field] = check(Object.hasOwn(given, field) ? given[field] : undefined);
+      }
+    } catch (error) {
+      throw error instanceof CheckError ? error.inside(at) : error;
+    }
+    return checked as { readonly [K in keyof F]: Checked<F[K]> };
   };
 }
 
 /** Values by name. */
 export function mapOf<T>(check: Check<T>): Check<Readonly<Record<string, T>>> {
-  return (value, path) =>
-    Object.fromEntries(
-      [...entriesOf(value, path)].map(([key, one]) => [
-        shownText(key, longestName),
-        check(one, `${path}.${shownText(key, longestName)}`),
-      ]),
-    );
+  return (value) => {
+    const checked: [string, T][] = [];
+    let at = "";
+    try {
+      for (const [key, one] of Object.entries(record(value))) {
+        at = harmless(key);
+        checked.push([at, check(one)]);
+      }
+    } catch (error) {
+      throw error instanceof CheckError ? error.inside(at) : error;
+    }
+    // Defines own properties, so that no name such as `__proto__` means anything.
+    return Object.fromEntries(checked);
+  };
 }
 
-/** An object's own entries, so that no name such as `__proto__` means anything. */
-function entriesOf(value: unknown, path: string): ReadonlyMap<string, unknown> {
+function record(value: unknown): Readonly<Record<string, unknown>> {
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
-    throw new CheckError(path === "" ? "the file" : path, "an object", value);
+    throw new CheckError("", "an object", value);
   }
-  return new Map(Object.entries(value));
+  return value as Readonly<Record<string, unknown>>;
 }

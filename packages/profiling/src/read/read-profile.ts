@@ -71,7 +71,7 @@ export function profileFrom(json: unknown, name: string): ProfileReport {
     );
   }
   try {
-    const report = reportCheck(json, "");
+    const report = reportCheck(json);
     requireConsistent(report);
     return report;
   } catch (error) {

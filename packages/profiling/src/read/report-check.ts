@@ -8,6 +8,7 @@ import type {
   LaunchEntry,
   ProfileReport,
   ProgramEntry,
+  TrackEvent,
 } from "../report/profile-report.ts";
 import type { ProfileRow } from "../report/profile-rows.ts";
 import {
@@ -34,7 +35,7 @@ const adapter: Check<AdapterFacts> = objectOf({
   vendor: name,
   architecture: name,
   description: name,
-  subgroupSize: (value, path) => (value === undefined ? undefined : count(value, path)),
+  subgroupSize: orElse(count, undefined),
   hasF16: flag,
   hasTimestamps: flag,
   isSoftware: flag,
@@ -74,17 +75,19 @@ const row: Check<ProfileRow> = objectOf({
   layers: listOf(name),
 });
 
-const binding = ((value, path) => {
-  const { temporary, ...rest } = objectOf({
-    name,
-    element: name,
-    kind: oneOf("temporary", "variable", "input", "constant"),
-    label: name,
-    bytes: positive,
-    temporary: (place, at) => (place === undefined ? undefined : count(place, at)),
-  })(value, path);
+const anyBinding = objectOf({
+  name,
+  element: name,
+  kind: oneOf("temporary", "variable", "input", "constant"),
+  label: name,
+  bytes: positive,
+  temporary: orElse(count, undefined),
+});
+
+const binding: Check<LaunchBinding> = (value) => {
+  const { temporary, ...rest } = anyBinding(value);
   return temporary === undefined ? rest : { ...rest, temporary };
-}) satisfies Check<LaunchBinding>;
+};
 
 const launch: Check<LaunchEntry> = objectOf({
   launch: count,
@@ -103,7 +106,7 @@ const launch: Check<LaunchEntry> = objectOf({
   spread: statistic,
   idealNs: positive,
   bound,
-  text: orElse((value, path) => (value === -1 ? -1 : count(value, path)), -1),
+  text: orElse((value) => (value === -1 ? -1 : count(value)), -1),
   bindings: orElse(listOf(binding), []),
   params: orElse(mapOf(statistic), {}),
 });
@@ -144,27 +147,23 @@ const program: Check<ProgramEntry> = objectOf({
 
 const part = objectOf({ name, ms: finite });
 
-const event = ((value, path) => {
-  const place: Check<number | undefined> = (given, at) =>
-    given === undefined ? undefined : count(given, at);
-  const {
-    program: at,
-    launch: of,
-    ...rest
-  } = objectOf({
-    name,
-    kind: name,
-    startUs: finite,
-    endUs: finite,
-    program: place,
-    launch: place,
-  })(value, path);
-  return { ...rest, ...(at !== undefined && of !== undefined && { program: at, launch: of }) };
-}) satisfies Check<ProfileReport["timeline"]["host"][number]>;
+const anyEvent = objectOf({
+  name,
+  kind: name,
+  startUs: finite,
+  endUs: finite,
+  program: orElse(count, undefined),
+  launch: orElse(count, undefined),
+});
+
+const event: Check<TrackEvent> = (value) => {
+  const { program: of, launch: at, ...rest } = anyEvent(value);
+  return of === undefined || at === undefined ? rest : { ...rest, program: of, launch: at };
+};
 
 const kernel: Check<KernelText> = objectOf({
   name,
-  wgsl: (value, path) => plainLines(text(value, path)),
+  wgsl: (value) => plainLines(text(value)),
 });
 
 /** A value as it is: settings are shown as JSON and never read. */
@@ -176,7 +175,7 @@ const complete = objectOf({
   settings: orElse(mapOf(anything), {}),
   adapter,
   versions: orElse(mapOf(name), {}),
-  gitHash: (value, path) => (value === undefined || value === null ? undefined : name(value, path)),
+  gitHash: orElse(name, undefined),
   date: name,
   ceilings,
   clock: objectOf({
@@ -220,8 +219,8 @@ const complete = objectOf({
 });
 
 /** Checks a report, and finds the texts of launches by their kernels' names where a file does not say which. */
-export const reportCheck: Check<ProfileReport> = (value, path) => {
-  const report = complete(value, path);
+export const reportCheck: Check<ProfileReport> = (value) => {
+  const report = complete(value);
   const places = new Map(report.kernels.map((one, at) => [one.name, at]));
   return {
     ...report,

@@ -18,6 +18,8 @@ export interface MeasureOptions
    * a browser's are; nothing else is changed when false or absent.
    */
   readonly fallsBack?: boolean;
+  /** Ceilings of the device that were measured before; measured now when absent. */
+  readonly ceilings?: Ceilings | undefined;
   /** Length of the batches of a launch where each is waited for, milliseconds; 0, no batches, when absent. */
   readonly batchMs?: number;
 }
@@ -67,8 +69,9 @@ export async function measureStep(
         profiler.destroy();
         profiler = new Profiler(device, { now, usesWallClock: true, batchMs });
       }
-      watch.onPhase("measuring the ceilings");
-      const ceilings = await measureCeilings(device, { now, ...(isCoarse && longCeilings) });
+      if (options.ceilings === undefined) watch.onPhase("measuring the ceilings");
+      const ceilings =
+        options.ceilings ?? (await measureCeilings(device, { now, ...(isCoarse && longCeilings) }));
       watch.onPhase("recording");
       const { steps, warmup, timedShare } = options;
       const { onStep, isStopped } = watch;
