@@ -14,6 +14,8 @@ export interface OpenFilm {
 
 /** What the models said of a film, as a line of a table. */
 export interface FilmShares {
+  /** The film's number, which the names of saved pictures hold. */
+  readonly id: number;
   readonly file: string;
   readonly probabilities?: Float32Array | undefined;
   /** Why there are none. */

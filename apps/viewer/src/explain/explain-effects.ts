@@ -1,25 +1,17 @@
-// What the Explain room does: decodes the selected film, asks the models, and saves files.
-import { writeNpy } from "@pleura/data";
+// What the Explain room does: decodes the selected film, and asks the models about it.
 import type { AppContext } from "../app/app-context.ts";
-import type { FilmList, OpenFilm } from "../app/film-list.ts";
-import { oneLine } from "../app/page-text.ts";
+import type { OpenFilm } from "../app/film-list.ts";
 import { messageOf } from "../app/start-page.ts";
 import type { Store } from "../app/store.ts";
-import type { ModelFacts } from "../gpu/gpu-calls.ts";
+import type { ExplainedClass, ModelFacts } from "../gpu/gpu-calls.ts";
 import { CallError } from "../workers/calls.ts";
-import { type Caller, makeCalls } from "../workers/make-calls.ts";
-import { startWorker } from "../workers/start-worker.ts";
-import { classLabel } from "./class-label.ts";
 import type { ExplainState, ShownFilm } from "./explain-state.ts";
 import type { ExplainEvent } from "./explain-update.ts";
-import type { PictureKind } from "./export-layout.ts";
-import { pictureFilm } from "./export-picture.ts";
-import { layerTitle } from "./layer-title.ts";
+import { KeptAnswers } from "./kept-answers.ts";
 import { asModelInput, type ModelInput } from "./model-input.ts";
-import type { PictureCalls } from "./picture-calls.ts";
-import { safeFileName } from "./safe-file-name.ts";
-import { saveFile } from "./save-file.ts";
-import { sharesTable } from "./shares-table.ts";
+
+/** Explanations that are kept: three maps of 512×512 are 3 MB a film. */
+const KEPT = 24;
 
 /** What panels can ask for. */
 export interface ExplainEffects {
@@ -29,23 +21,21 @@ export interface ExplainEffects {
   /** Stops the heatmap that is being made; the map so far stays. */
   stop(): void;
   restore(): Promise<void>;
-  savePicture(kind: PictureKind): Promise<void>;
-  saveMap(): void;
-  saveShares(): void;
+  /** The models are others now: what they said before is forgotten, and the film is asked about anew. */
+  forget(kind: "classifier" | "restorer"): void;
 }
 
 /** Makes the effects of a room. */
 export function createExplainEffects(
   context: AppContext,
-  films: FilmList,
   store: Store<ExplainState, ExplainEvent>,
 ): ExplainEffects {
-  const { app, gpu, images, tell } = context;
+  const { app, gpu, images } = context;
   const { dispatch } = store;
   let open: OpenFilm | undefined;
   let showing = new AbortController();
   let explaining = new AbortController();
-  let pictures: Caller<PictureCalls> | undefined;
+  const explanations = new KeptAnswers<readonly ExplainedClass[]>(KEPT);
 
   const shown = (): ShownFilm | undefined => store.state.peek().film;
 
@@ -114,6 +104,10 @@ export function createExplainEffects(
     explaining.abort();
     explaining = new AbortController();
     const { signal } = explaining;
+    const kept = explanations.of(id);
+    if (kept !== undefined) {
+      return dispatch({ type: "explained", id, found: { kind: "done", value: kept } });
+    }
     dispatch({ type: "explaining", id, done: 0, total: 0, maps: [] });
     try {
       const { classes } = await gpu.call(
@@ -121,9 +115,12 @@ export function createExplainEffects(
         { image: film.input.data },
         { signal, onProgress: (progress) => dispatch({ type: "explaining", id, ...progress }) },
       );
-      if (!signal.aborted)
-        dispatch({ type: "explained", id, found: { kind: "done", value: classes } });
+      if (signal.aborted) return;
+      explanations.keep(id, classes);
+      dispatch({ type: "explained", id, found: { kind: "done", value: classes } });
     } catch (error) {
+      // A later heatmap of the same film has begun.
+      if (explaining.signal !== signal) return;
       const found = isCancel(error)
         ? ({ kind: "none" } as const)
         : ({ kind: "failed", reason: messageOf(error) } as const);
@@ -160,45 +157,19 @@ export function createExplainEffects(
     }
   }
 
-  async function savePicture(kind: PictureKind): Promise<void> {
-    const { film, look, overlay } = store.state.peek();
-    if (film === undefined) return;
-    const what = kind === "film" ? "film" : `${kind}-${layerTitle(overlay)}`;
-    try {
-      pictures ??= makeCalls<PictureCalls>(startWorker("picture.worker"));
-      const found = await pictures.call("draw", { kind, film: pictureFilm(film), look, overlay });
-      saveFile(safeFileName({ film: film.id, what, ending: "png" }), found);
-    } catch (error) {
-      tell("error", messageOf(error));
-    }
-  }
-
   return {
     show,
     explain,
     stop: () => explaining.abort(),
     restore,
-    savePicture,
-    saveMap() {
-      const { film, overlay } = store.state.peek();
-      const found = film?.maps.find(({ classIndex }) => classIndex === overlay.classIndex);
-      if (film === undefined || found === undefined) return;
-      const side = Math.round(Math.sqrt(found.map.length));
-      const bytes = writeNpy({ shape: [side, side], data: found.map });
-      const what = `heatmap-${classLabel(overlay.classIndex)}`;
-      saveFile(safeFileName({ film: film.id, what, ending: "npy" }), new Blob([bytes as BlobPart]));
-    },
-    saveShares() {
-      const rows = films.shares?.() ?? shownShares(shown());
-      const table = sharesTable(rows.map((row) => ({ ...row, file: oneLine(row.file) })));
-      saveFile("pleura-shares.csv", new Blob([table], { type: "text/csv" }));
+    forget(kind) {
+      if (kind === "classifier") return explanations.forget();
+      const film = shown();
+      if (film !== undefined) {
+        dispatch({ type: "restored", id: film.id, found: { kind: "none" } });
+      }
     },
   };
-}
-
-function shownShares(film: ShownFilm | undefined) {
-  if (film?.probabilities.kind !== "done") return [];
-  return [{ file: film.name, probabilities: film.probabilities.value }];
 }
 
 function isCancel(error: unknown): boolean {

@@ -18,17 +18,19 @@ import { HeatmapPanel } from "./heatmap-panel.tsx";
 import { KeysDialog } from "./keys-dialog.tsx";
 import { RestorationPanel } from "./restoration-panel.tsx";
 import { restorationUsual } from "./restoration-usual.ts";
+import type { SaveEffects } from "./save-effects.ts";
 
 interface ExplainPanelProps {
   readonly context: AppContext;
   readonly films: FilmList;
   readonly store: Store<ExplainState, ExplainEvent>;
   readonly effects: ExplainEffects;
+  readonly save: SaveEffects;
   readonly onKey: (event: KeyboardEvent) => void;
 }
 
 /** The room. */
-export function ExplainPanel({ context, films, store, effects, onKey }: ExplainPanelProps) {
+export function ExplainPanel({ context, films, store, effects, save, onKey }: ExplainPanelProps) {
   const state = store.state.value;
   const app = context.app.state.value;
   const { film, news } = state;
@@ -59,7 +61,7 @@ export function ExplainPanel({ context, films, store, effects, onKey }: ExplainP
       </section>
       {film !== undefined && (
         <aside class="explain-side" aria-label="What the model says">
-          <SidePanels film={film} state={state} app={app} effects={effects} store={store} />
+          <SidePanels {...{ film, state, app, effects, save, store }} />
         </aside>
       )}
       {state.isHelpOpen && (
@@ -87,11 +89,13 @@ interface SidePanelsProps {
   readonly state: ExplainState;
   readonly app: AppState;
   readonly effects: ExplainEffects;
+  readonly save: SaveEffects;
   readonly store: Store<ExplainState, ExplainEvent>;
 }
 
-function SidePanels({ film, state, app, effects, store: { dispatch } }: SidePanelsProps) {
+function SidePanels({ film, state, app, effects, save, store }: SidePanelsProps) {
   const { look, overlay } = state;
+  const { dispatch } = store;
   return (
     <>
       <section class="side-panel">
@@ -134,9 +138,9 @@ function SidePanels({ film, state, app, effects, store: { dispatch } }: SidePane
           hasLayer={hasLayer(film, state)}
           hasMap={film.maps.some(({ classIndex }) => classIndex === overlay.classIndex)}
           hasShares={film.probabilities.kind === "done"}
-          onPicture={(kind) => void effects.savePicture(kind)}
-          onMap={effects.saveMap}
-          onTable={effects.saveShares}
+          onPicture={(kind) => void save.picture(kind)}
+          onMap={save.map}
+          onTable={save.shares}
         />
       </section>
     </>

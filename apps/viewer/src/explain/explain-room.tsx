@@ -12,6 +12,7 @@ import { initialExplainState } from "./explain-state.ts";
 import { updateExplain } from "./explain-update.ts";
 import { focusedElement } from "./focused-element.ts";
 import { keyEvent } from "./key-event.ts";
+import { createSaveEffects } from "./save-effects.ts";
 
 /** The room, with the way to hand it films. */
 export interface ExplainRoom extends Room {
@@ -31,9 +32,19 @@ const STEPS: Partial<Readonly<Record<KeyCommand, FilmStep>>> = {
 /** Makes the room around the open films. */
 export function createExplainRoom(context: AppContext, films: FilmList): ExplainRoom {
   const store = createStore(initialExplainState, updateExplain);
-  const effects = createExplainEffects(context, films, store);
+  const effects = createExplainEffects(context, store);
+  const save = createSaveEffects(context, films, store);
   const id = computed(() => films.selected.value?.id);
   const classifier = computed(() => context.app.state.value.classifier);
+  const restorer = computed(() => context.app.state.value.restorer);
+  effect(() => {
+    void classifier.value;
+    effects.forget("classifier");
+  });
+  effect(() => {
+    void restorer.value;
+    untracked(() => effects.forget("restorer"));
+  });
   // A new film, or a new classifier, shows the selected film anew; other news of film and page do not.
   effect(() => {
     void id.value;
@@ -51,9 +62,7 @@ export function createExplainRoom(context: AppContext, films: FilmList): Explain
     event.preventDefault();
   };
   return {
-    Panel: () => (
-      <ExplainPanel context={context} films={films} store={store} effects={effects} onKey={onKey} />
-    ),
+    Panel: () => <ExplainPanel {...{ context, films, store, effects, save, onKey }} />,
     open: (files) => films.add(files),
   };
 }

@@ -40,6 +40,16 @@ describe("a new film", () => {
     expect(state.overlay.opacity).toBe(0.3);
   });
 
+  test("that is the same one, asked about by another model, stays as it was looked at", () => {
+    const state = after(
+      { type: "film-shown", film: filmOf(1) },
+      { type: "turned", by: 1 },
+      { type: "film-shown", film: filmOf(1) },
+    );
+
+    expect(state.look.viewport.turns).toBe(1);
+  });
+
   test("leaves the one before in sight while it is read", () => {
     const state = after(
       { type: "film-shown", film: filmOf(1) },

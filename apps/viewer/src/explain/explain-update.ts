@@ -108,18 +108,19 @@ function point(state: ExplainState, at: Point | undefined): ExplainState {
   return { ...state, pointed: toFilm(place, at) };
 }
 
-/** A new film begins fitted and with its own window; tool, layout and layer stay as they were chosen. */
+/**
+ * A new film begins fitted and with its own window; tool, layout and layer stay as they were chosen. The same film, asked
+ * about by another model, stays as it was looked at.
+ */
 function showFilm(state: ExplainState, film: ShownFilm): ExplainState {
+  if (state.film?.id === film.id) return { ...state, film, news: undefined };
   const look = {
     ...state.look,
     viewport: fitted,
     isInverted: false,
     window: firstWindow(film.display),
   };
-  const shown = { ...state, film, look, news: undefined };
-  return film.probabilities.kind === "done"
-    ? { ...shown, overlay: withStrongest(state.overlay, film.probabilities.value) }
-    : shown;
+  return { ...state, film, look, news: undefined };
 }
 
 function withFilm(

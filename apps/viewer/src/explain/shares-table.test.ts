@@ -6,15 +6,26 @@ import { sharesTable } from "./shares-table.ts";
 test("holds a line per film with its shares and the class with the largest", () => {
   const shares = Float32Array.of(0.1, 0.7, 0.2);
 
-  const { columns, rows } = readCsv(sharesTable([{ file: "a.png", probabilities: shares }]));
+  const { columns, rows } = readCsv(sharesTable([{ id: 4, file: "a.png", probabilities: shares }]));
 
-  expect(columns).toEqual(["file", "predicted", ...CLASSES.map((name) => `p_${name}`), "error"]);
-  expect(rows[0]?.cells).toMatchObject({ file: "a.png", predicted: CLASSES[1], error: "" });
+  expect(columns).toEqual([
+    "film",
+    "file",
+    "predicted",
+    ...CLASSES.map((name) => `p_${name}`),
+    "error",
+  ]);
+  expect(rows[0]?.cells).toMatchObject({
+    film: "4",
+    file: "a.png",
+    predicted: CLASSES[1],
+    error: "",
+  });
   expect(Math.fround(Number(rows[0]?.cells[`p_${CLASSES[0]}`]))).toBe(Math.fround(0.1));
 });
 
 test("keeps films that failed, with the reason", () => {
-  const { rows } = readCsv(sharesTable([{ file: "b.dcm", error: "truncated" }]));
+  const { rows } = readCsv(sharesTable([{ id: 1, file: "b.dcm", error: "truncated" }]));
 
   expect(rows[0]?.cells).toMatchObject({ file: "b.dcm", predicted: "", error: "truncated" });
 });
@@ -22,7 +33,7 @@ test("keeps films that failed, with the reason", () => {
 test.each(["=cmd|' /C calc'!A0", "+1+1", "-2+3", "@SUM(A1)"])(
   "%s is text for a spreadsheet",
   (file) => {
-    const { rows } = readCsv(sharesTable([{ file }]));
+    const { rows } = readCsv(sharesTable([{ id: 1, file }]));
 
     expect(rows[0]?.cells["file"]).toBe(`'${file}`);
   },

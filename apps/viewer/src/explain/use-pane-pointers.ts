@@ -11,6 +11,9 @@ interface Held {
   tool: Tool;
 }
 
+/** Makes a touchpad's pinch as strong as the fingers' way. */
+const PINCH_STEP = 8;
+
 /** Buttons of a mouse as in OHIF: the main one has the tool, the middle one moves, the right one zooms. */
 function toolOf(button: number, tool: Tool): Tool {
   return button === 1 ? "pan" : button === 2 ? "zoom" : tool;
@@ -56,7 +59,9 @@ export function usePanePointers(tool: Tool, dispatch: (event: ExplainEvent) => v
     },
     onWheel(event: WheelEvent) {
       event.preventDefault();
-      const pixels = wheelPixels(event.deltaY, event.deltaMode);
+      // A pinch on a touchpad comes as a wheel with Control, in steps of a few pixels.
+      const step = event.ctrlKey ? PINCH_STEP * event.deltaY : event.deltaY;
+      const pixels = wheelPixels(step, event.deltaMode);
       dispatch({ type: "wheel-turned", pixels, at: pointOf(event) });
     },
   };

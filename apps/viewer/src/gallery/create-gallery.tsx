@@ -28,9 +28,10 @@ export function createGallery(context: AppContext): FilmList {
     select: (id) => dispatch({ type: "film-selected", id }),
     step: (to) => dispatch({ type: "film-stepped", to }),
     shares: () =>
-      state.peek().films.flatMap(({ name: file, status }): FilmShares[] => {
-        if (status.kind === "classified") return [{ file, probabilities: status.probabilities }];
-        return status.kind === "failed" ? [{ file, error: status.message }] : [];
+      state.peek().films.flatMap(({ id, name: file, status }): FilmShares[] => {
+        if (status.kind === "classified")
+          return [{ id, file, probabilities: status.probabilities }];
+        return status.kind === "failed" ? [{ id, file, error: status.message }] : [];
       }),
     Panel: () => <GalleryPanel context={context} store={store} />,
   };

@@ -35,6 +35,20 @@ describe("visiblePart", () => {
     },
   );
 
+  test("of a film one pixel wide is as fine as its height asks", () => {
+    const line = displayFilm({
+      ...{ width: 1, height: 4000, maxValue: 65_535, source },
+      data: new Uint16Array(4000),
+    });
+    const place = {
+      viewport: zoomAbout({ viewport: fitted, film: line, pane }, 4, { x: 450, y: 350 }),
+      ...{ film: line, pane },
+    };
+
+    // 0.7 screen pixels per film pixel.
+    expect(visiblePart(place, line.copies, 1)?.copy.height).toBe(4000);
+  });
+
   test("lies where the whole film lies, turned and mirrored too", () => {
     const viewport = zoomAbout(
       { viewport: flipped(turned(fitted, 1), "horizontal"), film, pane },

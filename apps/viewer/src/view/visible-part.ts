@@ -24,8 +24,9 @@ export function visiblePart(
 ): VisiblePart | undefined {
   const { film, pane } = place;
   const scale = scaleOf(place) * pixelRatio;
+  const longest = Math.max(film.width, film.height) * Math.min(1, scale);
   const copy =
-    copies.findLast(({ width }) => width >= film.width * Math.min(1, scale)) ?? copies[0];
+    copies.findLast(({ width, height }) => Math.max(width, height) >= longest) ?? copies[0];
   if (copy === undefined) return undefined;
   const corners = [toFilm(place, { x: 0, y: 0 }), toFilm(place, { x: pane.width, y: pane.height })];
   const across = { x: copy.width / film.width, y: copy.height / film.height };
