@@ -8,11 +8,11 @@ import {
   SYNTHETIC_IMAGES,
 } from "@pleura/data";
 import type { Network } from "@pleura/models";
+import { restorationScores } from "../inference/restoration-scores.ts";
 import type { StopRequest } from "../signals/stop-request.ts";
 import { type AuditFilms, patientsOf, rowsOf } from "./audit-films.ts";
 import type { DrawOptions } from "./audit-result.ts";
 import type { ForeignImages } from "./read-foreign.ts";
-import { restorationScores } from "./restoration-scores.ts";
 
 /** Where foreign images come from: the user's files, altered test films, or a formula. */
 export type ForeignOrigin = "given" | "altered film" | "formula";

@@ -6,6 +6,7 @@ import type { PretrainSettings } from "../config/training-settings.ts";
 import type { Output } from "../output.ts";
 import { memoryOptions } from "./memory-options.ts";
 import { pretextTask } from "./pretext-task.ts";
+import { restorationFacts } from "./restoration-threshold.ts";
 import { type Surroundings, type TrainingOutcome, trainInFolder } from "./run-folder-training.ts";
 
 /** Pretrains in a run folder. */
@@ -27,6 +28,7 @@ export function pretrain(
         const network = trainer.evaluation;
         return pretextTask({ ...settings, images, threads, train, validation, network });
       },
+      describeBest: restorationFacts,
     },
     output,
     surroundings,

@@ -20,6 +20,7 @@ import { makeFolder, sweepTemporaries, writeAtomic } from "../run-folder/write-a
 import { listenForStop, type StopRequest } from "../signals/stop-request.ts";
 import { type VariantChoice, variantChoice } from "../tuning/variant-choice.ts";
 import { withCleanup } from "../with-cleanup.ts";
+import { describeBest } from "./describe-best.ts";
 import { beginDryRun } from "./dry-run.ts";
 import { feedsAhead, percentWords, waitingWords } from "./feeds-ahead.ts";
 import { keepSavings } from "./memory-options.ts";
@@ -93,6 +94,12 @@ export async function trainInFolder<S extends TrainingSettings>(
       const around = { device, variants: choices, stop, isTimeUp, overfit, feedsAhead: depth };
       const ready = { recipe, data, task, trainer, ...around };
       end = await trainToEnd(ready, output);
+      if (end !== "interrupted") {
+        const { validation } = data;
+        const batch = trainer.network.batch;
+        const file = join(settings.out, CHECKPOINTS.best);
+        await describeBest(recipe, file, { device, batch, images, validation, stop });
+      }
     }
     return {
       exitCode:

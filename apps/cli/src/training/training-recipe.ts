@@ -5,6 +5,7 @@ import type { Trainer } from "@pleura/models";
 import type { FinetuneSettings, PretrainSettings } from "../config/training-settings.ts";
 import type { ImageWorkers } from "../image-workers/image-workers.ts";
 import type { PreparedImages } from "../node/prepared-images.ts";
+import type { StopRequest } from "../signals/stop-request.ts";
 import type { TrainingTask } from "./train-loop.ts";
 
 /** Settings of either training. */
@@ -31,6 +32,20 @@ export interface TrainingRecipe<S extends TrainingSettings> {
     labels: readonly ManifestRow["label"][],
   ): Promise<Trainer>;
   createTask(context: TaskContext): TrainingTask | Promise<TrainingTask>;
+  /** Facts of the finished run's best weights, for its checkpoint; nothing to add when absent. */
+  describeBest?(context: BestContext): Promise<Readonly<Record<string, string>>>;
+}
+
+/** The best weights of a finished run, and the films to measure them on. */
+export interface BestContext {
+  readonly device: Device;
+  /** The best checkpoint. */
+  readonly bytes: Uint8Array;
+  /** Images in memory at once. */
+  readonly batch: number;
+  readonly images: PreparedImages;
+  readonly validation: readonly number[];
+  readonly stop: StopRequest;
 }
 
 /** What a task is made of. */

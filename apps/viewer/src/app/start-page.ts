@@ -64,10 +64,14 @@ export function createContext({
   };
 }
 
+/** True when the address asks for the plainest device, to try what an older GPU would do: `?gpu=plain`. */
+const wantsPlainGpu = () => new URLSearchParams(location.search).get("gpu") === "plain";
+
 /** Opens the device and says why when there is none. */
 export async function openGpu({ app, gpu }: AppContext): Promise<void> {
   try {
-    app.dispatch({ type: "gpu-opened", facts: await gpu.call("open", null) });
+    const facts = await gpu.call("open", { isPlain: wantsPlainGpu() });
+    app.dispatch({ type: "gpu-opened", facts });
   } catch (error) {
     if (!(error instanceof CallError)) throw error;
     app.dispatch({ type: "gpu-missing", reason: messageOf(error) });

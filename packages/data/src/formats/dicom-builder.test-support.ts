@@ -26,7 +26,7 @@ export function buildDicom(
   const length = buildElements({ "00020000 UL": Uint8Array.of(meta.length, 0, 0, 0) });
   const magic = new Uint8Array(132);
   magic.set(encodeUtf8("DICM"), 128);
-  return Uint8Array.of(...magic, ...length, ...meta, ...buildElements(elements));
+  return Uint8Array.from([...magic, ...length, ...meta, ...buildElements(elements)]);
 }
 
 /** Elements of a 2×2 radiograph with 16 bits; `changes` replaces or adds, undefined removes. */

@@ -1,7 +1,7 @@
 // The out-of-distribution score: how badly a restoration model gives back an image that it was given whole.
 import type { Network } from "@pleura/models";
-import { chunksOf } from "../inference/logits-of.ts";
 import type { StopRequest } from "../signals/stop-request.ts";
+import { chunksOf } from "./logits-of.ts";
 
 /**
  * 1 − SSIM(x, restore(x)) of images, 0 for those that come back as they were.
