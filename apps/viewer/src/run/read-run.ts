@@ -1,13 +1,14 @@
 // Reads the files of a run into the state, each part by itself: a damaged file leaves the others readable.
 import { messageOf } from "../app/start-page.ts";
+import { findFilms } from "./find-films.ts";
 import { joinPath, RESTORATIONS } from "./read/folder-contents.ts";
 import type { MetricsPiece } from "./read/metrics-reader.ts";
-import type { Predictions } from "./read/predictions.ts";
-import type { FilmTable } from "./run-calls.ts";
+import type { NumberedPredictions } from "./run-calls.ts";
 import {
   type Answers,
   dataOf,
   keyText,
+  type Loaded,
   type RunData,
   type RunKey,
   readyValue,
@@ -22,7 +23,7 @@ const known = new WeakMap<RunSource, Map<string, KnownFile>>();
 /** Reads the parts of a run that are not read yet. */
 export async function readRun(tools: RunTools, key: RunKey): Promise<void> {
   const { store } = tools;
-  const source = tools.sourceOf(key);
+  const source = tools.sources.get(key.place);
   const place = store.state.value.places.find(({ id }) => id === key.place);
   const run = place?.contents.runs.find(({ path }) => path === key.path);
   if (source === undefined || run === undefined || place === undefined) return;
@@ -40,7 +41,7 @@ export async function readRun(tools: RunTools, key: RunKey): Promise<void> {
     isNew("report") && has("report.json") ? joinPath(key.path, "report.json") : undefined;
   if (splits.length > 0 || report !== undefined) {
     work.push(
-      readFilms(tools, key, source).then((films) =>
+      readFilms(tools, key).then((films) =>
         Promise.all([
           ...splits.map((split) => readSplit(tools, key, source, split, films)),
           ...(report === undefined ? [] : [readReport(tools, key, source, report, films)]),
@@ -89,7 +90,7 @@ async function readMetrics(tools: RunTools, key: RunKey, source: RunSource): Pro
 
 /** Reads what a run's metrics have grown by. */
 export async function refreshMetrics(tools: RunTools, key: RunKey): Promise<void> {
-  const source = tools.sourceOf(key);
+  const source = tools.sources.get(key.place);
   const curves = dataOf(tools.store.state.value, key)?.curves;
   if (source === undefined || curves?.kind !== "ready") return;
   if (await readTail(tools, key, source)) await readClock(tools, key, source);
@@ -135,21 +136,10 @@ async function readClock({ store, reader }: RunTools, key: RunKey, source: RunSo
 }
 
 /** Films of the run's data set; their sources and patients make intervals and filters better. */
-async function readFilms(
-  { store }: RunTools,
-  key: RunKey,
-  source: RunSource,
-): Promise<FilmTable | undefined> {
-  try {
-    const films = await source.films(key.path);
-    const filmsMissing =
-      films === undefined ? "The folder of the data set is not open here." : undefined;
-    store.dispatch({ type: "data-read", key, data: { filmsMissing } });
-    return films?.table;
-  } catch (error) {
-    store.dispatch({ type: "data-read", key, data: { filmsMissing: messageOf(error) } });
-    return undefined;
-  }
+async function readFilms(tools: RunTools, key: RunKey): Promise<number | undefined> {
+  const { films, problem } = await findFilms(tools, key);
+  tools.store.dispatch({ type: "data-read", key, data: { filmsMissing: problem } });
+  return films[0]?.table.number;
 }
 
 async function readSplit(
@@ -157,7 +147,7 @@ async function readSplit(
   key: RunKey,
   source: RunSource,
   split: "test" | "val",
-  films: FilmTable | undefined,
+  films: number | undefined,
 ): Promise<void> {
   const name = joinPath(key.path, `predictions-${split}.csv`);
   await readAnswers(tools, key, split, async () =>
@@ -170,7 +160,7 @@ async function readReport(
   key: RunKey,
   source: RunSource,
   name: string,
-  films: FilmTable | undefined,
+  films: number | undefined,
 ): Promise<void> {
   const { store, reader } = tools;
   const found = await loaded(
@@ -181,36 +171,26 @@ async function readReport(
       store.dispatch({ type: "data-read", key, data: { report: data as RunData["report"] } });
     },
   );
-  const { predictions } = found ?? {};
-  if (predictions !== undefined) await readAnswers(tools, key, "report", async () => predictions);
+  const { answers } = found ?? {};
+  if (answers !== undefined) await readAnswers(tools, key, "report", async () => answers);
 }
 
 async function readAnswers(
   { store, reader }: RunTools,
   key: RunKey,
   split: SplitName,
-  read: () => Promise<Predictions>,
+  read: () => Promise<NumberedPredictions>,
 ): Promise<void> {
-  const predictions = await loaded(read, (found) => {
-    const answers =
-      found.kind === "ready"
-        ? ({ kind: "ready", value: judged(found.value, { kind: "loading" }) } as const)
-        : found;
+  const tell = (answers: Loaded<Answers>): void =>
     store.dispatch({ type: "answers-read", key, split, answers });
-  });
-  if (predictions === undefined) return;
-  await loaded(
-    () => reader.call("judge", predictions),
-    (judgement) =>
-      store.dispatch({
-        type: "answers-read",
-        key,
-        split,
-        answers: { kind: "ready", value: judged(predictions, judgement) },
-      }),
-  );
-}
-
-function judged(predictions: Predictions, judgement: Answers["judgement"]): Answers {
-  return { predictions, judgement };
+  tell({ kind: "loading" });
+  try {
+    const { number, predictions } = await read();
+    await loaded(
+      () => reader.call("judge", { number }),
+      (judgement) => tell({ kind: "ready", value: { predictions, judgement } }),
+    );
+  } catch (error) {
+    tell({ kind: "failed", reason: messageOf(error) });
+  }
 }

@@ -1,5 +1,6 @@
 // Restores a few films of a run's data set on request: distorted as in training, then given to the restoration model.
 import type { OpenedFile } from "../app/app-context.ts";
+import { findFilms } from "./find-films.ts";
 import type { Restoration, RunKey } from "./run-state.ts";
 import { loaded, type RunTools } from "./run-tools.ts";
 
@@ -43,7 +44,7 @@ async function restoreSome(tools: RunTools, key: RunKey): Promise<readonly Resto
 
 /** Films evenly over the data set, which stands patient by patient. */
 async function someFilms(tools: RunTools, key: RunKey): Promise<readonly OpenedFile[]> {
-  const films = await tools.sourceOf(key)?.films(key.path);
+  const [films] = (await findFilms(tools, key)).films;
   const count = films?.table.files.length ?? 0;
   const chosen = Array.from({ length: Math.min(FILMS, count) }, (_, at) =>
     films?.open(Math.floor((at * count) / FILMS)),

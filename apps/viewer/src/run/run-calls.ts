@@ -2,7 +2,7 @@
 import type { StepTimes } from "./read/event-times.ts";
 import type { Judgement } from "./read/judge-predictions.ts";
 import type { MetricsPiece } from "./read/metrics-reader.ts";
-import type { FilmFacts, Predictions } from "./read/predictions.ts";
+import type { Predictions } from "./read/predictions.ts";
 import type { ReportFacts } from "./read/report-facts.ts";
 import type { RunFacts } from "./read/run-facts.ts";
 import type { StoredFilm } from "./read/stored-restorations.ts";
@@ -16,10 +16,16 @@ interface FileRequest {
   readonly bytes: Uint8Array;
 }
 
-/** Films of a data set, column by column. */
+/** Films of a data set; what else is known of them stays in the worker under the table's number. */
 export interface FilmTable {
+  readonly number: number;
   readonly files: readonly string[];
-  readonly facts: readonly FilmFacts[];
+}
+
+/** Predictions, which stay in the worker, too, under their number. */
+export interface NumberedPredictions {
+  readonly number: number;
+  readonly predictions: Predictions;
 }
 
 /** The calls of the run worker. */
@@ -38,14 +44,17 @@ export interface RunCalls {
     result: StudyFacts;
   };
   readonly report: {
-    request: FileRequest & { readonly films: FilmTable | undefined };
+    request: FileRequest & { readonly films: number | undefined };
     progress: never;
-    result: { readonly facts: ReportFacts; readonly predictions: Predictions | undefined };
+    result: {
+      readonly facts: ReportFacts;
+      readonly answers: NumberedPredictions | undefined;
+    };
   };
   readonly predictions: {
-    request: FileRequest & { readonly films: FilmTable | undefined };
+    request: FileRequest & { readonly films: number | undefined };
     progress: never;
-    result: Predictions;
+    result: NumberedPredictions;
   };
   /** Films of a manifest.csv, or of what `pleura view` gives for it. */
   readonly films: {
@@ -53,7 +62,7 @@ export interface RunCalls {
     progress: never;
     result: FilmTable;
   };
-  readonly judge: { request: Predictions; progress: never; result: Judgement };
+  readonly judge: { request: { readonly number: number }; progress: never; result: Judgement };
   /** When steps were done, from the files for TensorBoard in the order of their names. */
   readonly clock: {
     request: { readonly files: readonly Uint8Array[] };

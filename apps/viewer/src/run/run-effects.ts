@@ -3,6 +3,7 @@ import type { AppContext, OpenedFile } from "../app/app-context.ts";
 import { droppedFiles } from "../app/dropped-files.ts";
 import { messageOf } from "../app/start-page.ts";
 import type { Store } from "../app/store.ts";
+import { findFilm } from "./find-films.ts";
 import { joinPath } from "./read/folder-contents.ts";
 import { readRun, refreshMetrics } from "./read-run.ts";
 import { readThumbnails } from "./read-thumbnails.ts";
@@ -53,7 +54,7 @@ export function createRunEffects(
 ): RunEffects {
   const sources = new Map<number, RunSource>();
   let made = 0;
-  const tools: RunTools = { context, store, reader, sourceOf: ({ place }) => sources.get(place) };
+  const tools: RunTools = { context, store, reader, sources };
   const open = async (source: RunSource): Promise<void> => {
     store.dispatch({ type: "opening" });
     try {
@@ -61,6 +62,10 @@ export function createRunEffects(
       made += 1;
       sources.set(made, source);
       store.dispatch({ type: "opened", id: made, listing, isLive: source.isLive });
+      const { contents } = store.state.value.places.at(-1) ?? {};
+      if (contents !== undefined && contents.dataSets.length > 0) {
+        store.dispatch({ type: "films-opened" });
+      }
       await Promise.all([readStudy(tools, made, source), readSelected()]);
     } catch (error) {
       store.dispatch({ type: "opening-failed" });
@@ -101,9 +106,7 @@ export function createRunEffects(
       )?.predictions;
       if (selected === undefined || predictions === undefined) return;
       const names = rows.slice(0, MOST_FILMS_AT_ONCE).map((row) => predictions.files[row] ?? "");
-      const found = await Promise.all(
-        names.map((name) => findFilm(tools, sources, selected, name)),
-      );
+      const found = await Promise.all(names.map((name) => findFilm(tools, selected, name)));
       const files = found.filter((file) => file !== undefined);
       if (files.length > 0) context.openFilms(files);
       if (files.length < names.length) {
@@ -115,7 +118,7 @@ export function createRunEffects(
     },
     showThumbnails(key, files) {
       const stopper = new AbortController();
-      const find = (file: string) => findFilm(tools, sources, key, file);
+      const find = (file: string) => findFilm(tools, key, file);
       void readThumbnails(tools, key, files, find, stopper.signal);
       return () => stopper.abort();
     },
@@ -137,7 +140,7 @@ export function createRunEffects(
         context.tell("info", `The ${loaded.kind} of ${path} is in use now.`);
     },
     restore: (key) => restoreFilms(tools, key),
-    follow: () => follow(tools, sources),
+    follow: () => follow(tools),
   };
 }
 
@@ -176,28 +179,9 @@ function studyEvent(
   return { type: "study-read", id, study };
 }
 
-/** A film by its name: in the run's own data set, else in any folder that is open. */
-async function findFilm(
-  { store }: RunTools,
-  sources: ReadonlyMap<number, RunSource>,
-  key: RunKey,
-  file: string,
-): Promise<OpenedFile | undefined> {
-  const order = [key.place, ...store.state.value.places.map(({ id }) => id)];
-  for (const id of new Set(order)) {
-    const films = await sources
-      .get(id)
-      ?.films(id === key.place ? key.path : "")
-      .catch(() => undefined);
-    const place = films?.places.get(file);
-    const found = place === undefined ? undefined : films?.open(place);
-    if (found !== undefined) return found;
-  }
-  return undefined;
-}
-
 /** Asks live sources again and again, but not while nobody looks. */
-function follow(tools: RunTools, sources: ReadonlyMap<number, RunSource>): () => void {
+function follow(tools: RunTools): () => void {
+  const { sources } = tools;
   let turn = 0;
   let isBusy = false;
   const ask = async (): Promise<void> => {

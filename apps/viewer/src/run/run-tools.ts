@@ -3,7 +3,7 @@ import type { AppContext } from "../app/app-context.ts";
 import { messageOf } from "../app/start-page.ts";
 import type { Store } from "../app/store.ts";
 import type { RunClient } from "./run-client.ts";
-import type { Loaded, RunKey, RunState } from "./run-state.ts";
+import type { Loaded, RunState } from "./run-state.ts";
 import type { RunEvent } from "./run-update.ts";
 import type { RunSource } from "./sources/run-source.ts";
 
@@ -12,7 +12,8 @@ export interface RunTools {
   readonly context: AppContext;
   readonly store: Store<RunState, RunEvent>;
   readonly reader: RunClient;
-  sourceOf(key: RunKey): RunSource | undefined;
+  /** By the id of their place. */
+  readonly sources: ReadonlyMap<number, RunSource>;
 }
 
 /** Reads a part, telling that it is being read and what came of it. */

@@ -47,11 +47,28 @@ test("opens a demo at its classifier and a study at its table", () => {
   expect(demo.opening).toBe(0);
 });
 
-test("a second folder leaves the run that is looked at", () => {
-  const state = after(...opened(1, "run.json"), ...opened(2, "run.json"));
+test("a second folder is shown, a folder of films alone leaves the run that is looked at", () => {
+  const first = after(...opened(1, "run.json"));
+  const second = opened(2, "run.json").reduce(updateRun, first);
+  const films = opened(2, "manifest.csv", "a.png").reduce(updateRun, first);
 
-  expect(state.selected).toEqual(key);
-  expect(state.places.map(({ id }) => id)).toEqual([1, 2]);
+  expect(second.selected).toEqual({ place: 2, path: "" });
+  expect(films.selected).toEqual(key);
+  expect(films.places.map(({ id }) => id)).toEqual([1, 2]);
+});
+
+test("runs that lacked their films are read again when films are opened, others are not", () => {
+  const other = { place: 1, path: "other" };
+  const answers = { test: { kind: "loading" } } as const;
+  const state = after(
+    ...opened(1, "run.json", "other/run.json"),
+    { type: "data-read", key, data: { answers, filmsMissing: "gone" } },
+    { type: "data-read", key: other, data: { answers } },
+    { type: "films-opened" },
+  );
+
+  expect(dataOf(state, key)).toEqual({ answers: {} });
+  expect(dataOf(state, other)).toEqual({ answers });
 });
 
 test("curves grow by what came, and earlier states keep what they had", () => {
@@ -110,6 +127,7 @@ test("a closed folder takes its runs with it and leaves the others", () => {
     { type: "run-compared", key: { place: 2, path: "" } },
     { type: "data-read", key, data: {} },
     { type: "data-read", key: { place: 2, path: "" }, data: {} },
+    { type: "run-selected", key },
     { type: "closed", id: 2 },
   );
 

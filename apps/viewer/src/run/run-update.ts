@@ -54,6 +54,7 @@ export type RunEvent =
       readonly piece: MetricsPiece;
     }
   | { readonly type: "clock-read"; readonly key: RunKey; readonly clock: StepTimes }
+  | { readonly type: "films-opened" }
   | { readonly type: "tab-chosen"; readonly tab: RunTab }
   | { readonly type: "curves-viewed"; readonly view: Partial<CurveView> }
   | { readonly type: "searched"; readonly text: string }
@@ -109,6 +110,8 @@ export function updateRun(state: RunState, event: RunEvent): RunState {
         if (curves === undefined) return data;
         return { ...data, curves: { kind: "ready", value: { ...curves, clock: event.clock } } };
       });
+    case "films-opened":
+      return { ...state, data: withoutFilms(state.data), thumbnails: new Map() };
     case "tab-chosen":
       return { ...state, tab: event.tab };
     case "curves-viewed":
@@ -149,9 +152,7 @@ function opened(state: RunState, id: number, listing: SourceListing, isLive: boo
     placesMade: Math.max(state.placesMade, id),
     places: [...state.places, place],
   };
-  // A second folder is opened to be compared: the run that is looked at stays.
-  if (state.selected !== undefined || state.study !== undefined) return next;
-  if (contents.study !== undefined) return { ...next, study: id };
+  if (contents.study !== undefined) return { ...next, study: id, selected: undefined };
   const path = firstRun(contents.runs.map((run) => run.path));
   return path === undefined ? next : selected(next, { place: id, path });
 }
@@ -230,6 +231,17 @@ function withThumbnail(
 ): RunState["thumbnails"] {
   const kept = [...before].slice(Math.max(0, before.size + 1 - MOST_THUMBNAILS));
   return new Map([...kept, [name, thumbnail]]);
+}
+
+/** Runs that lacked their films are to be read again: sources and patients of the films change their numbers. */
+function withoutFilms(before: RunState["data"]): RunState["data"] {
+  return new Map(
+    [...before].map(([key, data]) => {
+      if (data.filmsMissing === undefined) return [key, data];
+      const { filmsMissing: _, report: __, ...kept } = data;
+      return [key, { ...kept, answers: {} }];
+    }),
+  );
 }
 
 const NO_CURVE: Curve = { steps: NO_NUMBERS, epochs: NO_NUMBERS, values: NO_NUMBERS };

@@ -2,23 +2,34 @@
 import { distort, RANDOM_OPS, randomStream } from "@pleura/data";
 import { moved, serveCalls } from "../workers/serve-calls.ts";
 import { stepTimes } from "./read/event-times.ts";
-import { readFilmTable } from "./read/film-table.ts";
+import { type KnownFilms, readFilmTable } from "./read/film-table.ts";
 import { judgePredictions } from "./read/judge-predictions.ts";
 import {
   createMetricsReader,
   type MetricsPiece,
   type MetricsReader,
 } from "./read/metrics-reader.ts";
-import { type FilmFacts, predictionsFromCsv, predictionsFromReport } from "./read/predictions.ts";
+import {
+  type FilmFacts,
+  type PatientPredictions,
+  predictionsFromCsv,
+  predictionsFromReport,
+} from "./read/predictions.ts";
 import { readJson } from "./read/read-json.ts";
 import { reportFacts } from "./read/report-facts.ts";
 import { runFacts } from "./read/run-facts.ts";
 import { storedFilms, storedRestoration } from "./read/stored-restorations.ts";
 import { studyFromCsv, studyFromJson } from "./read/study-facts.ts";
-import type { FilmTable, RunCalls } from "./run-calls.ts";
+import type { NumberedPredictions, RunCalls } from "./run-calls.ts";
 
 /** Files that are being read, by their key. */
 const readers = new Map<string, MetricsReader>();
+
+/** Tables of films, by their number. */
+const tables: KnownFilms[] = [];
+
+/** Predictions, by their number. */
+const answers: PatientPredictions[] = [];
 
 /** Lines that are read before they are shown, a tenth of a second's work; then the call may be cancelled. */
 const LINES_AT_ONCE = 50_000;
@@ -41,12 +52,20 @@ serveCalls<RunCalls>(self, {
     kind === "json" ? studyFromJson(textOf(bytes), name) : studyFromCsv(bytes, name),
   async report({ name, bytes, films }) {
     const report = readJson(textOf(bytes), name);
-    const predictions = predictionsFromReport(report, factsBy(films));
-    return { facts: reportFacts(report), predictions };
+    const found = predictionsFromReport(report, factsBy(films));
+    return { facts: reportFacts(report), answers: found && numbered(found) };
   },
-  predictions: async ({ name, bytes, films }) => predictionsFromCsv(bytes, name, factsBy(films)),
-  films: async ({ kind, name, bytes }) => readFilmTable(kind, bytes, name),
-  judge: async (predictions) => judgePredictions(predictions),
+  predictions: async ({ name, bytes, films }) =>
+    numbered(predictionsFromCsv(bytes, name, factsBy(films))),
+  async films({ kind, name, bytes }) {
+    const films = readFilmTable(kind, bytes, name);
+    return { number: tables.push(films) - 1, files: films.files };
+  },
+  async judge({ number }) {
+    const found = answers[number];
+    if (found === undefined) throw new RangeError(`internal: no predictions ${number}`);
+    return judgePredictions(found);
+  },
   storedFilms: async ({ name, bytes }) => storedFilms(textOf(bytes), name),
   storedRestoration: async ({ film, bytes }) => storedRestoration(film, bytes),
   clock: async ({ files }) => stepTimes(files),
@@ -69,9 +88,15 @@ function textOf(bytes: Uint8Array): string {
   return new TextDecoder().decode(bytes);
 }
 
-function factsBy(films: FilmTable | undefined): (file: string) => FilmFacts | undefined {
-  const facts = new Map(films?.files.map((file, row) => [file, films.facts[row]]));
-  return (file) => facts.get(file);
+function factsBy(table: number | undefined): (file: string) => FilmFacts | undefined {
+  const films = table === undefined ? undefined : tables[table];
+  return (file) => films?.facts.get(file);
+}
+
+/** Keeps predictions and gives what the page shows of them. */
+function numbered(found: PatientPredictions): NumberedPredictions {
+  const { patients: _, ...predictions } = found;
+  return { number: answers.push(found) - 1, predictions };
 }
 
 /** Lets messages in. */

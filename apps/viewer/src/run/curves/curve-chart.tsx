@@ -2,7 +2,7 @@
 import { PICTURE_COLOURS } from "@pleura/pictures";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { oneLine } from "../../app/page-text.ts";
-import { firstNotBelow } from "../read/curve-view.ts";
+import { firstNotBelow, smoothedAt } from "../read/curve-view.ts";
 import { shownNumber } from "../read/shown-value.ts";
 import type { CurveAxis } from "../run-state.ts";
 import type { CurveChartLines, CurveLine } from "./curve-lines.ts";
@@ -49,7 +49,11 @@ export function CurveChart({ chart, axis, isLog, scheme, marks, runs }: CurveCha
       drawn.current = undefined;
     };
   }, [axis, isLog, scheme, chart.lines.length]);
-  useEffect(() => drawn.current?.show(chart.lines, marks), [chart, marks]);
+  useEffect(() => {
+    // Each chart in a task of its own: a million points take one long enough.
+    const timer = setTimeout(() => drawn.current?.show(chart.lines, marks));
+    return () => clearTimeout(timer);
+  }, [chart, marks]);
   const edges = edgesOf(chart.lines);
   const onKeyDown = (event: KeyboardEvent): void => {
     const action = KEYS[event.key];
@@ -149,12 +153,12 @@ function titleOf(name: string): string {
 }
 
 /** The value at the cursor, the last one without it; as read in brackets beside the smoothed one. */
-function valueText({ x, y, raw }: CurveLine, cursor: number | undefined): string {
+function valueText({ x, y, smoothing }: CurveLine, cursor: number | undefined): string {
   const at = cursor === undefined ? x.length - 1 : nearest(x, cursor);
   const value = y[at];
   if (value === undefined) return "–";
-  const given = raw[at] as number;
-  return y === raw ? shownNumber(value) : `${shownNumber(value)} (${shownNumber(given)})`;
+  if (smoothing === 0) return shownNumber(value);
+  return `${shownNumber(smoothedAt(y, at, smoothing))} (${shownNumber(value)})`;
 }
 
 function nearest(x: Float64Array, place: number): number {

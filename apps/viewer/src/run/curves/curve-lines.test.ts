@@ -48,10 +48,11 @@ test("curves of two runs share charts, too", () => {
   ]);
 });
 
-test("validations are never smoothed", () => {
-  const [loss] = chartsOf([curves], { axis: "step", smoothing: 0.9 });
+test("validations and what a run sets are never smoothed", () => {
+  const [loss, , rate] = chartsOf([curves], { axis: "step", smoothing: 0.9 });
 
-  expect(loss?.lines.map(({ y, raw }) => y === raw)).toEqual([false, true]);
+  expect(rate?.lines.map(({ smoothing }) => smoothing)).toEqual([0]);
+  expect(loss?.lines.map(({ smoothing }) => smoothing)).toEqual([0.9, 0]);
 });
 
 test("epochs count the lines of an epoch by shares", () => {

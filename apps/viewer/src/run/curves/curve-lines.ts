@@ -1,6 +1,6 @@
 // Which curves stand in one chart, and what each shows on the chosen axis: pure, so that charts only draw.
 
-import { rising, smoothed } from "../read/curve-view.ts";
+import { rising } from "../read/curve-view.ts";
 import { secondsAt } from "../read/event-times.ts";
 import { numbersOf } from "../read/growing-numbers.ts";
 import type { Curve, CurveAxis, Curves, CurveView } from "../run-state.ts";
@@ -13,9 +13,9 @@ export interface CurveLine {
   /** Rising. */
   readonly x: Float64Array;
   /** As read. */
-  readonly raw: Float64Array;
-  /** As drawn; the same as `raw` where nothing is smoothed. */
   readonly y: Float64Array;
+  /** How much it is smoothed when it is drawn; 0 where nothing is. */
+  readonly smoothing: number;
 }
 
 /** Curves of one measure, of one run or two. */
@@ -26,6 +26,9 @@ export interface CurveChartLines {
 
 /** Validations are few and each is a mean over many films already: they are never smoothed. */
 const VALIDATION = "validation.";
+
+/** What the run sets and does not measure has no noise to smooth. */
+const EXACT = new Set(["learningRate", "lossScale", "skippedSteps"]);
 
 /** Measures that people look at first. */
 const FIRST = ["loss", "accuracy", "auroc", "ssim"];
@@ -66,8 +69,8 @@ function lineOf(
   smoothing: number,
 ): Omit<CurveLine, "run"> {
   const line = rising(...placed(axisValues(curve, curves, axis), numbersOf(curve.values)));
-  const isSmoothed = smoothing > 0 && !name.startsWith(VALIDATION);
-  return { name, x: line.x, raw: line.y, y: isSmoothed ? smoothed(line.y, smoothing) : line.y };
+  const isSmoothed = smoothing > 0 && !name.startsWith(VALIDATION) && !EXACT.has(name);
+  return { ...line, name, smoothing: isSmoothed ? smoothing : 0 };
 }
 
 /** The points that have a place on the axis. */

@@ -1,6 +1,6 @@
 // Draws a chart of curves with uPlot, and tells where the cursor is.
 import uPlot from "uplot";
-import { joined, thinned } from "../read/curve-view.ts";
+import { type Drawn, joined, smoothed, thinned } from "../read/curve-view.ts";
 import type { CurveLine } from "./curve-lines.ts";
 
 /** How a chart looks. */
@@ -30,6 +30,9 @@ const HEIGHT = 220;
 /** Columns of points: about one a pixel of the widest chart. */
 const COLUMNS = 900;
 
+/** No points: the place of a line that is not drawn. */
+const NOTHING: Drawn = { x: new Float64Array(0), y: new Float64Array(0) };
+
 /** Lines as read stand behind the smoothed ones. */
 const FAINT = "55";
 
@@ -46,10 +49,11 @@ export function drawChart(
   let chart: uPlot | undefined;
   let lines: readonly CurveLine[] = [];
   let marks: readonly number[] = [];
+  let smooth: readonly Float64Array[] = [];
   const dataIn = (range: readonly [number, number] | undefined): uPlot.AlignedData => {
-    const drawn = lines.flatMap(({ x, y, raw }) => [
-      thinned(x, raw, range, COLUMNS),
-      thinned(x, y, range, COLUMNS),
+    const drawn = lines.flatMap(({ x, y, smoothing }, index) => [
+      smoothing === 0 ? NOTHING : thinned(x, y, range, COLUMNS),
+      thinned(x, smooth[index] ?? y, range, COLUMNS),
     ]);
     const { x, ys } = joined(drawn);
     return [x, ...ys] as unknown as uPlot.AlignedData;
@@ -63,11 +67,11 @@ export function drawChart(
   });
   observer.observe(host);
   const make = (): uPlot => {
-    const series = lines.flatMap(({ run, raw, y, x }, index): uPlot.Series[] => {
+    const series = lines.flatMap(({ run, smoothing, x }, index): uPlot.Series[] => {
       const stroke = look.colours[index] ?? look.text;
       const dash = run === 1 ? [6, 4] : [];
       const points = { show: x.length < 40, size: 5 };
-      const isSmoothed = raw !== y;
+      const isSmoothed = smoothing > 0;
       return [
         { stroke: stroke + FAINT, width: 1, dash, points: { show: false }, show: isSmoothed },
         { stroke, width: 1.8, dash, points },
@@ -116,6 +120,7 @@ export function drawChart(
       const isSameShape = chart !== undefined && shapeOf(nextLines) === shapeOf(lines);
       lines = nextLines;
       marks = nextMarks;
+      smooth = lines.map(({ y, smoothing }) => smoothed(y, smoothing));
       if (isSameShape) {
         chart?.setData(dataIn(undefined), true);
       } else {
@@ -157,7 +162,7 @@ export function drawChart(
 /** What makes new series necessary. */
 function shapeOf(lines: readonly CurveLine[]): string {
   return JSON.stringify(
-    lines.map(({ name, run, raw, y, x }) => [name, run, raw === y, x.length < 40]),
+    lines.map(({ name, run, smoothing, x }) => [name, run, smoothing > 0, x.length < 40]),
   );
 }
 

@@ -2,6 +2,7 @@
 import { intervalText } from "@pleura/pictures";
 import { oneLine } from "../../app/page-text.ts";
 import { Choice } from "../../controls/choice.tsx";
+import { ScrollArea } from "../../controls/scroll-area.tsx";
 import { numbersOf } from "../read/growing-numbers.ts";
 import type { Judgement } from "../read/judge-predictions.ts";
 import { shownNumber } from "../read/shown-value.ts";
@@ -101,7 +102,7 @@ function PairTable({
 }) {
   if (rows.length === 0) return <p class="muted">{none}</p>;
   return (
-    <div class="scroll">
+    <ScrollArea label={`${names[0]} and ${names[1]}`}>
       <table class="run-table left">
         <thead>
           <tr>
@@ -120,7 +121,7 @@ function PairTable({
           ))}
         </tbody>
       </table>
-    </div>
+    </ScrollArea>
   );
 }
 

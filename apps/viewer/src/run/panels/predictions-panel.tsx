@@ -4,6 +4,7 @@ import { confusionTable, intervalText, lineChart } from "@pleura/pictures";
 import { oneLine } from "../../app/page-text.ts";
 import { Choice } from "../../controls/choice.tsx";
 import { Picture } from "../../controls/picture.tsx";
+import { ScrollArea } from "../../controls/scroll-area.tsx";
 import { CLASS_MEASURES, type Judgement } from "../read/judge-predictions.ts";
 import type { RunEffects } from "../run-effects.ts";
 import {
@@ -109,7 +110,8 @@ function AnswersPart(
 }
 
 function Numbers({ found }: { readonly found: Judgement }) {
-  const { n, patients, unlabelled, draws, accuracy, wilson, brier, nll, macroAuroc, ece } = found;
+  const { n, patients, withoutPatient, unlabelled, draws } = found;
+  const { accuracy, wilson, brier, nll, macroAuroc, ece } = found;
   const main: readonly (readonly [string, Interval])[] = [
     ["accuracy", accuracy],
     ["mean AUROC", macroAuroc],
@@ -119,14 +121,17 @@ function Numbers({ found }: { readonly found: Judgement }) {
   return (
     <div class="run-numbers">
       <p class="muted">
-        {n} films of {patients} patients. In brackets 95 % intervals
+        {withoutPatient === n ? `${n} films.` : `${n} films of ${patients} patients.`} In brackets
+        95 % intervals
         {draws > 0
           ? `: ${draws} bootstrap resamplings of patients; AUROC DeLong's.`
           : ": too many films for resamplings, AUROC DeLong's."}{" "}
         Accuracy by Wilson: {intervalText(wilson)}. Calibration error {ece.toFixed(3)}.
+        {withoutPatient > 0 &&
+          ` The patients of ${withoutPatient} films are not known here: each counts as one of its own, so intervals may be too narrow.`}
         {unlabelled > 0 && ` ${unlabelled} films without a known label are not counted.`}
       </p>
-      <div class="scroll">
+      <ScrollArea label="Numbers of the classifier">
         <table class="run-table">
           <caption class="hidden-text">Measures of the classifier</caption>
           <thead>
@@ -175,7 +180,7 @@ function Numbers({ found }: { readonly found: Judgement }) {
             ))}
           </tbody>
         </table>
-      </div>
+      </ScrollArea>
     </div>
   );
 }

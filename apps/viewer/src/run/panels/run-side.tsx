@@ -51,8 +51,10 @@ function PlaceRuns({ place, state, effects }: RunSideProps & { readonly place: P
         </button>
       )}
       {contents.runs.length === 0 && contents.study === undefined && (
-        <p class="warn">
-          No run is in this folder: it has no run.json, metrics.jsonl or predictions.
+        <p class={contents.dataSets.length > 0 ? "muted" : "warn"}>
+          {contents.dataSets.length > 0
+            ? "A data set: the films of the runs are found in it."
+            : "No run is in this folder: it has no run.json, metrics.jsonl or predictions."}
         </p>
       )}
       <ul class="run-list">

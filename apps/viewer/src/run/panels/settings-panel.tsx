@@ -1,6 +1,7 @@
 // All values of run.json and of the report, to read and to search.
 import { useMemo } from "preact/hooks";
 import { oneLine } from "../../app/page-text.ts";
+import { ScrollArea } from "../../controls/scroll-area.tsx";
 import { SearchBox } from "../../controls/search-box.tsx";
 import { MOST_LINES, searchLines, type ValueLine } from "../read/value-tree.ts";
 import type { Loaded, RunData } from "../run-state.ts";
@@ -46,7 +47,7 @@ function FileLines({
         <p class="warn">Only the first {MOST_LINES} values are shown.</p>
       )}
       {found.length > 0 && (
-        <div class="scroll">
+        <ScrollArea label={`Values of ${name}`}>
           <table class="value-table">
             <tbody>
               {found.map(({ path, key, depth, text }) => (
@@ -59,7 +60,7 @@ function FileLines({
               ))}
             </tbody>
           </table>
-        </div>
+        </ScrollArea>
       )}
     </section>
   );

@@ -1,6 +1,6 @@
 // A study's table: a row for each arm, with its numbers and the trainings behind them.
-import { intervalText } from "@pleura/pictures";
 import { oneLine } from "../../app/page-text.ts";
+import { ScrollArea } from "../../controls/scroll-area.tsx";
 import { joinPath } from "../read/folder-contents.ts";
 import type { StudyFacts, StudyRow } from "../read/study-facts.ts";
 import type { Place, RunKey } from "../run-state.ts";
@@ -50,12 +50,13 @@ function StudyTable({ study, place, onSelect }: StudyPanelProps & { readonly stu
       <p class="muted">
         Means over the seeds; in brackets 95 % intervals over patients, ± the spread of the seeds.
       </p>
-      <div class="scroll">
+      <ScrollArea label="Table of the study">
         <table class="run-table">
           <caption class="hidden-text">Arms of the study</caption>
           <thead>
             <tr>
               <th scope="col">arm</th>
+              <th scope="col">seeds</th>
               <th scope="col">split</th>
               <th scope="col">labels</th>
               <th scope="col">test films</th>
@@ -64,29 +65,28 @@ function StudyTable({ study, place, onSelect }: StudyPanelProps & { readonly stu
                   {text}
                 </th>
               ))}
-              <th scope="col">seeds</th>
             </tr>
           </thead>
           <tbody>
             {rows.map((row, index) => (
               <tr key={index}>
                 <th scope="row">{oneLine(row.title)}</th>
+                <td>
+                  <Seeds row={row} place={place} onSelect={onSelect} />
+                </td>
                 <td>{oneLine(row.split)}</td>
                 <td class="number">{percentText(row.labelFraction)}</td>
                 <td class="number">{countText(row.films)}</td>
                 {SHOWN.map(([key]) => (
                   <td key={key} class="number">
-                    {numberText(row, key)}
+                    <RowNumber row={row} name={key} />
                   </td>
                 ))}
-                <td>
-                  <Seeds row={row} place={place} onSelect={onSelect} />
-                </td>
               </tr>
             ))}
           </tbody>
         </table>
-      </div>
+      </ScrollArea>
     </>
   );
 }
@@ -117,12 +117,25 @@ function Seeds({ row, place, onSelect }: StudyPanelProps & { readonly row: Study
   );
 }
 
-function numberText(row: StudyRow, name: string): string {
+/** The mean with the spread of the seeds, and its interval below. */
+function RowNumber({ row, name }: { readonly row: StudyRow; readonly name: string }) {
   const found = row.metrics.get(name);
-  if (found === undefined || Number.isNaN(found.mean)) return "–";
+  if (found === undefined || Number.isNaN(found.mean)) return <>–</>;
   const { mean, sd, low, high } = found;
-  const text = Number.isNaN(low) ? mean.toFixed(3) : intervalText({ value: mean, low, high });
-  return Number.isNaN(sd) ? text : `${text} ± ${sd.toFixed(3)}`;
+  return (
+    <>
+      {mean.toFixed(3)}
+      {!Number.isNaN(sd) && ` ± ${sd.toFixed(3)}`}
+      {!Number.isNaN(low) && (
+        <>
+          <br />
+          <span class="muted">
+            ({low.toFixed(3)}–{high.toFixed(3)})
+          </span>
+        </>
+      )}
+    </>
+  );
 }
 
 function percentText(share: number): string {

@@ -1,6 +1,6 @@
 // Curves as they are drawn: smoothing without a pull to 0, thinning that keeps peaks, a common axis.
 import { expect, test } from "vitest";
-import { firstNotBelow, joined, rising, smoothed, thinned } from "./curve-view.ts";
+import { firstNotBelow, joined, rising, smoothed, smoothedAt, thinned } from "./curve-view.ts";
 
 const numbers = (...values: number[]) => Float64Array.from(values);
 
@@ -21,6 +21,15 @@ test("no smoothing gives the very values", () => {
   const values = numbers(1, 2);
 
   expect(smoothed(values, 0)).toBe(values);
+});
+
+test.each([0, 0.6, 0.99])("one smoothed value is that of the whole curve, with %f", (amount) => {
+  const values = Float64Array.from({ length: 20_000 }, (_, at) => Math.sin(at) + at / 5000);
+  const all = smoothed(values, amount);
+
+  for (const at of [0, 1, 500, 19_999]) {
+    expect(smoothedAt(values, at, amount)).toBeCloseTo(all[at] as number, 10);
+  }
 });
 
 test("thinning keeps the peaks of a million points", () => {

@@ -31,6 +31,17 @@ export function smoothed(values: Float64Array, amount: number): Float64Array {
   return result;
 }
 
+/** Values whose share in the average is less than this do not matter. */
+const LEAST_SHARE = 1e-12;
+
+/** One value of {@link smoothed}, from only as many values before it as matter. */
+export function smoothedAt(values: Float64Array, at: number, amount: number): number {
+  if (amount <= 0) return values[at] ?? Number.NaN;
+  const count = Math.ceil(Math.log(LEAST_SHARE) / Math.log(amount));
+  const some = smoothed(values.subarray(Math.max(0, at + 1 - count), at + 1), amount);
+  return some.at(-1) ?? Number.NaN;
+}
+
 /**
  * The part of a curve between two x, thinned to the least and the greatest value of each of `columns` parts: a peak
  * stays a peak. One point on either side is kept, so that the line goes on to the edge.

@@ -1,14 +1,21 @@
 // The films of a data set: from its manifest.csv, or from the table that `pleura view` makes of it.
 import { patientKey, readCsv, requireManifest } from "@pleura/data";
-import type { FilmTable } from "../run-calls.ts";
+import type { FilmFacts } from "./predictions.ts";
 import { readJson, valueAt } from "./read-json.ts";
+
+/** The films of a data set. */
+export interface KnownFilms {
+  /** Names in the manifest's order: a film is asked for by its place. */
+  readonly files: readonly string[];
+  readonly facts: ReadonlyMap<string, FilmFacts>;
+}
 
 /**
  * Reads the films.
  *
  * @throws {CsvError | DatasetError | JsonFileError | TypeError} for a damaged table
  */
-export function readFilmTable(kind: "csv" | "json", bytes: Uint8Array, name: string): FilmTable {
+export function readFilmTable(kind: "csv" | "json", bytes: Uint8Array, name: string): KnownFilms {
   const cells =
     kind === "csv"
       ? readCsv(bytes, { name, required: ["file"] }).rows.map((row) => row.cells)
@@ -16,7 +23,7 @@ export function readFilmTable(kind: "csv" | "json", bytes: Uint8Array, name: str
   const rows = requireManifest(cells, name);
   return {
     files: rows.map(({ file }) => file),
-    facts: rows.map((row) => ({ source: row.source, patient: patientKey(row) })),
+    facts: new Map(rows.map((row) => [row.file, { source: row.source, patient: patientKey(row) }])),
   };
 }
 

@@ -11,7 +11,7 @@ import {
   wilsonInterval,
 } from "@pleura/data";
 import { coverageChart, type LineChart, reliabilityChart, rocChart } from "@pleura/pictures";
-import type { Predictions } from "./predictions.ts";
+import type { PatientPredictions } from "./predictions.ts";
 
 /** A number with its 95 % interval; NaN bounds where none is made. */
 export interface Estimate {
@@ -32,6 +32,8 @@ export interface Judgement {
   /** Films with a known label, and their patients. */
   readonly n: number;
   readonly patients: number;
+  /** Films whose patient is not known; each counts as a patient of its own. */
+  readonly withoutPatient: number;
   /** Films that have none, which nothing here counts. */
   readonly unlabelled: number;
   /** Bootstrap resamplings of the intervals; 0 when there are too many films for any. */
@@ -59,7 +61,7 @@ const MOST_WORK = 2e7;
 const LEAST_DRAWS = 100;
 
 /** Measures the films with a known label; 95 % percentile bootstrap over patients, seed 0. */
-export function judgePredictions(all: Predictions): Judgement {
+export function judgePredictions(all: PatientPredictions): Judgement {
   const { classes, patients, truth, predicted, probabilities, unlabelled } = labelled(all);
   const count = classes.length;
   const n = truth.length;
@@ -101,6 +103,7 @@ export function judgePredictions(all: Predictions): Judgement {
     classes,
     n,
     patients: new Set(patients).size,
+    withoutPatient: patients.filter((key) => key.startsWith("file:")).length,
     unlabelled,
     draws,
     accuracy: estimate("accuracy"),
@@ -125,7 +128,7 @@ export function judgePredictions(all: Predictions): Judgement {
 }
 
 /** The films with a known label. */
-function labelled(all: Predictions) {
+function labelled(all: PatientPredictions) {
   const { classes, truth, predicted, probabilities, patients } = all;
   const rows = Array.from(truth.keys()).filter((row) => (truth[row] as number) >= 0);
   const values = new Float64Array(rows.length * classes.length);

@@ -8,13 +8,17 @@ export interface Predictions {
   readonly files: readonly string[];
   /** Empty where unknown. */
   readonly sources: readonly string[];
-  /** Patient of each film; the film's own name where unknown. */
-  readonly patients: readonly string[];
   /** Class numbers; −1 for a label that is no class. */
   readonly truth: Int32Array;
   readonly predicted: Int32Array;
   /** `[n, classes]`, rows sum to 1. */
   readonly probabilities: Float64Array;
+}
+
+/** Predictions with the patient of each film, which numbers need and nobody reads: they stay in the worker. */
+export interface PatientPredictions extends Predictions {
+  /** As `patientKey` names them: `file:NAME` where the patient is unknown. */
+  readonly patients: readonly string[];
 }
 
 /** What a data set says of a film. */
@@ -23,8 +27,8 @@ export interface FilmFacts {
   readonly patient: string;
 }
 
-/** More films than any study has; a table of 64 MB may hold them. */
-export const MOST_FILMS = 1_000_000;
+/** More films than any public collection of chest films that is labelled by hand. */
+export const MOST_FILMS = 100_000;
 
 /** Columns of logits are named after their classes. */
 const LOGIT = "logit_";
@@ -38,9 +42,14 @@ export function predictionsFromCsv(
   bytes: Uint8Array,
   name: string,
   factsOf: (file: string) => FilmFacts | undefined,
-): Predictions {
+): PatientPredictions {
   const columns = CLASSES.map((one) => LOGIT + one);
   const { rows } = readCsv(bytes, { name, required: ["file", "label", ...columns] });
+  if (rows.length > MOST_FILMS) {
+    throw new TypeError(
+      `${name}: the page shows at most ${MOST_FILMS} films, but there are ${rows.length}. Read it with another program.`,
+    );
+  }
   const classes = CLASSES;
   const logits = new Float32Array(rows.length * classes.length);
   for (const [row, { cells, line }] of rows.entries()) {
@@ -65,7 +74,7 @@ export function predictionsFromCsv(
 export function predictionsFromReport(
   report: unknown,
   factsOf: (file: string) => FilmFacts | undefined,
-): Predictions | undefined {
+): PatientPredictions | undefined {
   const images = ownValue(report, "images");
   if (!Array.isArray(images) || images.length === 0 || images.length > MOST_FILMS) return undefined;
   const classes = CLASSES;
@@ -92,7 +101,7 @@ function assemble(
   labels: readonly string[],
   probabilities: Float64Array,
   factsOf: (file: string) => FilmFacts | undefined,
-): Predictions {
+): PatientPredictions {
   const facts = files.map(factsOf);
   return {
     classes,
