@@ -56,6 +56,8 @@ export function Inspector(props: ProfileProps) {
         id="kernels-tab-panel"
         class="kernels-tab-panel"
         role="tabpanel"
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and some panels hold nothing else that takes the focus
+        tabIndex={0}
         aria-labelledby={`kernels-tab-${tab}`}
       >
         <Panel {...props} />

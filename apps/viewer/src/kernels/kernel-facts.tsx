@@ -55,7 +55,7 @@ export function KernelFacts(props: FactsProps) {
   ] as const;
   return (
     <div class="kernel-facts">
-      <h3 title={entry.kernel}>{entry.kernel}</h3>
+      <h2 title={entry.kernel}>{entry.kernel}</h2>
       <p class="muted" title={entry.label}>
         launch {entry.launch}: {entry.label}
       </p>

@@ -106,7 +106,8 @@ function Headlines({
 }) {
   const others = baseline && headlines(baseline.report);
   return (
-    <section class="kernels-headlines" aria-label="Summary">
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must take the focus
+    <section class="kernels-headlines" aria-label="Summary" tabIndex={0}>
       <p class="kernels-title" title={`${profile.report.title}\n${profile.name}`}>
         <b>{profile.report.title}</b>
         <span class="muted">{adapterName(profile.report.adapter)}</span>

@@ -11,18 +11,22 @@ export interface Headline {
 
 /** The few large numbers of a profile. */
 export function headlines(report: ProfileReport): readonly Headline[] {
-  const { wall, cost, byKernel, programs, counts, compile } = report;
+  const { wall, cost, byKernel, programs, counts, compile, clock } = report;
   const kernelsMs = sum(byKernel.map(({ totalMs }) => totalMs));
   const idealMs = sum(byKernel.map(({ totalMs, share }) => totalMs * share));
   const peak = sum(programs.map(({ memory }) => memory.peakBytes));
   const least = sum(programs.map(({ memory }) => memory.lowerBoundBytes));
   const sign = cost.share >= 0 ? "+" : "−";
   const submits = `${counts.submits} submit${counts.submits === 1 ? "" : "s"}`;
+  const isWaited = clock.kind === "wall-clock";
   return [
     { value: `${wall.stepMs.toFixed(1)} ms`, what: "wall time of a step" },
     { value: percent(kernelsMs / wall.stepMs), what: "of it in launches" },
     { value: percent(idealMs / kernelsMs), what: "of the roofline, weighted by time" },
-    { value: String(counts.dispatches), what: `launches in ${submits}` },
+    {
+      value: String(Number(counts.dispatches.toFixed(1))),
+      what: isWaited ? "launches, each waited for" : `launches in ${submits}`,
+    },
     {
       value: bytesText(peak),
       what: `temporaries, ${(peak / Math.max(1, least)).toFixed(2)} × the lower bound`,
