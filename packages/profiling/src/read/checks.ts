@@ -83,6 +83,7 @@ export const count: Check<number> = (value) => {
   throw new CheckError("", "a whole number from 0", value);
 };
 
+/** True or false. */
 export const flag: Check<boolean> = (value) => {
   if (typeof value === "boolean") return value;
   throw new CheckError("", "true or false", value);
