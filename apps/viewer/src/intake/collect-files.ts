@@ -1,4 +1,5 @@
 // Collects the files of a drop, a paste or a picker, folders and all, within limits.
+import { shownText } from "@pleura/data";
 import type { OpenedFile } from "../app/app-context.ts";
 
 /** A file as it came, before anything of it was read. */
@@ -21,12 +22,27 @@ export const MOST_FILES = 5000;
 /** Deeper folders are a mistake, such as a whole disk. */
 export const MOST_DEPTH = 8;
 
-/** A file of a picker, a paste or a folder. */
+/** A film of 64 megapixels has 128 MB without compression, a model a few: nothing larger is read. */
+const MOST_BYTES = 512_000_000;
+
+/**
+ * A file of a picker, a paste or a folder. Its size is asked for only when it is wanted: Chromium
+ * looks at the disk for it, and 500 files at once would hold up the page.
+ */
 export function intakeFile(file: File, path = file.webkitRelativePath || file.name): IntakeFile {
   return {
     name: path,
-    size: file.size,
-    bytes: async () => new Uint8Array(await file.arrayBuffer()),
+    get size() {
+      return file.size;
+    },
+    async bytes() {
+      if (file.size > MOST_BYTES) {
+        throw new Error(
+          `open "${shownText(path)}": a file may have at most ${MOST_BYTES} bytes, but it has ${file.size}. Give a smaller one.`,
+        );
+      }
+      return new Uint8Array(await file.arrayBuffer());
+    },
     head: async (length) => new Uint8Array(await file.slice(0, length).arrayBuffer()),
   };
 }

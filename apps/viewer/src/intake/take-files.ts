@@ -7,9 +7,6 @@ import type { Collected, IntakeFile } from "./collect-files.ts";
 import { fileKind, HEAD_BYTES, kindByName } from "./file-kind.ts";
 import { destinationOf, type KnownFile, leftOutWords } from "./sort-files.ts";
 
-/** A film of 64 megapixels has 128 MB without compression: nothing larger can be one. */
-const MOST_FILM_BYTES = 512_000_000;
-
 /** Files whose beginnings are read at once. */
 const HEADS_AT_ONCE = 32;
 
@@ -63,16 +60,12 @@ export async function takeFiles(
     return takeToRoom(context, rooms, destination.to, destination.files);
   }
   const { films, models, hidden, others } = destination;
-  const small = films.filter(({ size }) => size <= MOST_FILM_BYTES);
-  for (const { name } of films.filter(({ size }) => size > MOST_FILM_BYTES)) {
-    tell("error", `"${oneLine(name)}": a film may have at most 512 MB, but it has more.`);
-  }
-  const isAlone = small.length + models.length === 0 && others.length <= MOST_REFUSALS;
+  const isAlone = films.length + models.length === 0 && others.length <= MOST_REFUSALS;
   if (isAlone) for (const { name } of others) tell("error", refusal(name));
   const words = leftOutWords(hidden, isAlone ? 0 : others.length);
   if (words !== undefined) tell("info", words);
   for (const model of models) await context.loadModel(model);
-  if (small.length > 0) context.openFilms(small);
+  if (films.length > 0) context.openFilms(films);
 }
 
 function refusal(name: string): string {
