@@ -33,7 +33,6 @@ export const FilmCell = memo(function FilmCell(props: FilmCellProps) {
       class={`film-cell ${status.kind}`}
       role="option"
       aria-selected={isSelected}
-      aria-label={`${name}: ${said}`}
       aria-posinset={place + 1}
       aria-setsize={count}
       title={status.kind === "failed" ? status.message : name}
