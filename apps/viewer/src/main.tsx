@@ -47,8 +47,9 @@ const wantsSample = location.hash === "#sample";
 
 async function openModels(): Promise<void> {
   const run = servedRun();
-  if (run !== undefined) await openServedModels(context, run);
-  else await loadDemoModels(context, await readDemo());
+  // A profile or a study's tables have no model: the demo's then shows what the rooms can do.
+  const hasModel = run !== undefined && (await openServedModels(context, run));
+  if (!hasModel) await loadDemoModels(context, await readDemo());
   if (wantsSample) context.openFilms((await context.samples()).slice(0, 1));
 }
 

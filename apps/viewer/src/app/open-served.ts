@@ -26,13 +26,14 @@ async function recordOf(index: string, record: string | undefined): Promise<unkn
  * Loads the first classifier and the first restoration model of a served run.
  *
  * @param index address of the run's list of files
+ * @returns false when the run had neither
  */
-export async function openServedModels(context: AppContext, index: string): Promise<void> {
+export async function openServedModels(context: AppContext, index: string): Promise<boolean> {
   const { files } = (await fetchJson(index)) as { readonly files: readonly { path: string }[] };
   const found = servedModels(files.map(({ path }) => path)).slice(0, MOST_MODELS);
   const wanted = new Set(["classifier", "pretext"]);
   for (const { path, record } of found) {
-    if (wanted.size === 0) return;
+    if (wanted.size === 0) break;
     const facts = await recordOf(index, record);
     const kind = modelKindOf(facts);
     if (kind !== undefined && !wanted.has(kind)) continue;
@@ -40,4 +41,5 @@ export async function openServedModels(context: AppContext, index: string): Prom
     const loaded = await context.loadModel(file, trainedOnWords(facts));
     if (loaded !== undefined) wanted.delete(loaded.kind);
   }
+  return wanted.size < 2;
 }
