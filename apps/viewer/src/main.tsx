@@ -4,7 +4,7 @@ import "./app/page.css";
 import "./run/run-room.css";
 import type { OpenedFile, Room } from "./app/app-context.ts";
 import { loadDemoModels, readDemo } from "./app/demo.ts";
-import { openServedModels } from "./app/open-served.ts";
+import { openServedModels, openServedRoom } from "./app/open-served.ts";
 import { servedRun } from "./app/read-served.ts";
 import { type RoomLoaders, Shell } from "./app/shell.tsx";
 import { createContext, keepOffline, messageOf, openGpu } from "./app/start-page.ts";
@@ -45,6 +45,9 @@ const rooms: RoomLoaders = {
 /** True when the address asked for the first sample: read before the rooms write there. */
 const wantsSample = location.hash === "#sample";
 
+/** True when the address named a room: that one is shown, whatever is served. */
+const namesRoom = location.hash !== "";
+
 async function openModels(): Promise<void> {
   const run = servedRun();
   // A profile or a study's tables have no model: the demo's then shows what the rooms can do.
@@ -54,6 +57,8 @@ async function openModels(): Promise<void> {
 }
 
 async function start(): Promise<void> {
+  const run = servedRun();
+  if (run !== undefined && !namesRoom) await openServedRoom(context, run);
   await openGpu(context);
   if (context.app.state.value.gpu.kind === "open") await openModels();
   await keepOffline();

@@ -2,12 +2,13 @@
 import type { AppContext } from "./app-context.ts";
 import { fetchJson, servedFile } from "./read-served.ts";
 import { modelKindOf, servedModels, trainedOnWords } from "./served-models.ts";
+import { holdsOnlyProfiles } from "./served-profiles.ts";
 
 /** Checkpoints that are looked at: a study has hundreds, and its first ones do. */
 const MOST_MODELS = 24;
 
-/** Paths with what is special in addresses escaped, part by part. */
-function fileAddress(index: string, path: string): string {
+/** Address of a served file: its path with what is special in addresses escaped, part by part. */
+export function fileAddress(index: string, path: string): string {
   const parts = path.split("/").map(encodeURIComponent);
   return new URL(`files/${parts.join("/")}`, new URL(index, document.baseURI)).href;
 }
@@ -22,6 +23,18 @@ async function recordOf(index: string, record: string | undefined): Promise<unkn
   }
 }
 
+/** Paths of all files that are served. */
+export async function servedPaths(index: string): Promise<readonly string[]> {
+  const { files } = (await fetchJson(index)) as { readonly files: readonly { path: string }[] };
+  return files.map(({ path }) => path);
+}
+
+/** Shows the room of what is served, where that is profiles alone. */
+export async function openServedRoom({ app }: AppContext, index: string): Promise<void> {
+  if (!holdsOnlyProfiles(await servedPaths(index))) return;
+  app.dispatch({ type: "room-chosen", room: "kernels" });
+}
+
 /**
  * Loads the first classifier and the first restoration model of a served run.
  *
@@ -29,8 +42,7 @@ async function recordOf(index: string, record: string | undefined): Promise<unkn
  * @returns false when the run had neither
  */
 export async function openServedModels(context: AppContext, index: string): Promise<boolean> {
-  const { files } = (await fetchJson(index)) as { readonly files: readonly { path: string }[] };
-  const found = servedModels(files.map(({ path }) => path)).slice(0, MOST_MODELS);
+  const found = servedModels(await servedPaths(index)).slice(0, MOST_MODELS);
   const wanted = new Set(["classifier", "pretext"]);
   for (const { path, record } of found) {
     if (wanted.size === 0) break;

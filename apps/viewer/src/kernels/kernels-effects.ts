@@ -1,6 +1,9 @@
 // What the Kernels room does: reads profiles, profiles the loaded model, saves files. The only awaits of the room.
 import { parseProfile, profileCsv, profileFrom, reportTrace } from "@pleura/profiling";
 import type { AppContext, OpenedFile } from "../app/app-context.ts";
+import { fileAddress, servedPaths } from "../app/open-served.ts";
+import { servedFile, servedRun } from "../app/read-served.ts";
+import { servedProfiles } from "../app/served-profiles.ts";
 import { messageOf } from "../app/start-page.ts";
 import type { Store } from "../app/store.ts";
 import { saveFile } from "../explain/save-file.ts";
@@ -14,6 +17,10 @@ export type SavedAs = "json" | "csv" | "trace";
 export interface KernelsEffects {
   /** Opens a file as the profile, or as the one that it is held against. */
   open(file: OpenedFile, as: "profile" | "baseline"): Promise<void>;
+  /** Finds the profiles that `pleura view` serves, and opens the first. */
+  openServed(): Promise<void>;
+  /** Opens one of them, by its path. */
+  openPath(path: string): Promise<void>;
   /** Profiles the chosen model here and now. */
   profile(): Promise<void>;
   stop(): void;
@@ -32,21 +39,41 @@ export function createKernelsEffects(
   let running: AbortController | undefined;
   const idle = () => dispatch({ type: "worked", work: { kind: "idle" } });
 
+  async function open(file: OpenedFile, as: "profile" | "baseline"): Promise<void> {
+    dispatch({ type: "worked", work: { kind: "reading", name: file.name } });
+    try {
+      const json = parseProfile(await file.bytes(), file.name);
+      await breath();
+      const report = profileFrom(json, file.name);
+      await breath();
+      const profile = openProfile(file.name, report);
+      dispatch(
+        as === "profile" ? { type: "opened", profile } : { type: "compared", baseline: profile },
+      );
+      idle();
+    } catch (error) {
+      idle();
+      tell("error", messageOf(error));
+    }
+  }
+
+  async function openPath(path: string): Promise<void> {
+    const run = servedRun();
+    if (run !== undefined) await open(servedFile(fileAddress(run, path), path), "profile");
+  }
+
   return {
-    async open(file, as) {
-      dispatch({ type: "worked", work: { kind: "reading", name: file.name } });
+    open,
+    openPath,
+    async openServed() {
+      const run = servedRun();
+      if (run === undefined) return;
       try {
-        const json = parseProfile(await file.bytes(), file.name);
-        await breath();
-        const report = profileFrom(json, file.name);
-        await breath();
-        const profile = openProfile(file.name, report);
-        dispatch(
-          as === "profile" ? { type: "opened", profile } : { type: "compared", baseline: profile },
-        );
-        idle();
+        const paths = servedProfiles(await servedPaths(run));
+        dispatch({ type: "served", paths });
+        const [first] = paths;
+        if (first !== undefined && store.state.peek().profile === undefined) await openPath(first);
       } catch (error) {
-        idle();
         tell("error", messageOf(error));
       }
     },

@@ -14,6 +14,7 @@ const isProfileName = ({ name }: OpenedFile) => /profile[^/]*\.json$/i.test(name
 export function createKernelsRoom(context: AppContext): Room {
   const store = createStore(initialKernelsState, updateKernels);
   const effects = createKernelsEffects(context, store);
+  void effects.openServed();
   return {
     Panel: () => <KernelsPanel context={context} store={store} effects={effects} />,
     take(files) {

@@ -93,6 +93,8 @@ export interface KernelsState {
   readonly profile: OpenProfile | undefined;
   /** The profile that the open one is held against. */
   readonly baseline: OpenProfile | undefined;
+  /** Paths of the profiles that `pleura view` serves. */
+  readonly served: readonly string[];
   readonly work: KernelsWork;
   readonly choice: ProfileChoice;
   readonly grouping: Grouping;
@@ -126,6 +128,7 @@ const pane = (width: number, height: number): PaneView => ({ width, height, top:
 export const initialKernelsState: KernelsState = {
   profile: undefined,
   baseline: undefined,
+  served: [],
   work: { kind: "idle" },
   // A handful of steps shows every launch, and costs a software adapter seconds.
   choice: { model: "classifier", step: "inference", steps: 5, usesWallClock: false },

@@ -22,6 +22,20 @@ export function KernelsTools({ state, dispatch, effects, app }: ToolsProps) {
         isDisabled={isBusy}
         onFile={(file) => void effects.open(openedFile(file), "profile")}
       />
+      {state.served.length > 1 && (
+        <Choice
+          label="Served"
+          value={state.served.includes(profile?.name ?? "") ? (profile?.name ?? "") : ""}
+          options={[
+            { value: "", text: "choose" },
+            ...state.served.map((path) => ({ value: path, text: shownText(path, 60) })),
+          ]}
+          isDisabled={isBusy}
+          onChange={(path) => {
+            if (path !== "") void effects.openPath(path);
+          }}
+        />
+      )}
       {profile !== undefined &&
         (baseline === undefined ? (
           <OpenButton

@@ -23,6 +23,7 @@ export type Zoomable = "time" | "span";
 export type KernelsEvent =
   | { readonly type: "opened"; readonly profile: OpenProfile }
   | { readonly type: "compared"; readonly baseline: OpenProfile | undefined }
+  | { readonly type: "served"; readonly paths: readonly string[] }
   | { readonly type: "worked"; readonly work: KernelsWork }
   | {
       readonly type: "progressed";
@@ -64,6 +65,8 @@ export function updateKernels(state: KernelsState, event: KernelsEvent): Kernels
       return opened(state, event.profile);
     case "compared":
       return { ...state, baseline: event.baseline };
+    case "served":
+      return { ...state, served: event.paths };
     case "worked":
       return { ...state, work: event.work };
     case "progressed": {
