@@ -46,16 +46,18 @@ export function pictureLayout(kind: PictureKind, film: Size): PictureLayout {
     width,
     height,
   }));
+  // Three numbers stand beside the bar, however low the film is.
+  const tall = kind === "film" ? height : Math.max(height, 5 * letters);
   const right = gap + count * (width + gap);
   const bar =
     kind === "film"
       ? undefined
-      : { left: right, top: gap, width: Math.round(letters * 0.9), height };
+      : { left: right, top: gap, width: Math.round(letters * 0.9), height: tall };
   // Numbers beside the bar are three to four letters wide.
   const whole = bar === undefined ? right : bar.left + bar.width + 3 * letters + gap;
   // A narrow film still has room for the whole line.
   const total = Math.max(whole, 18 * letters + 2 * gap);
-  const top = gap + height + gap;
+  const top = gap + tall + gap;
   return {
     width: total,
     height: top + letters + gap,

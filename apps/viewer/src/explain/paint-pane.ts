@@ -2,7 +2,7 @@
 import type { DisplayFilm, FilmCopy } from "../view/display-film.ts";
 import { type Crop, paintGrey } from "../view/grey-table.ts";
 import { matrixOf, type Place, scaleOf } from "../view/viewport.ts";
-import { visiblePart } from "../view/visible-part.ts";
+import { hurriedCopies, visiblePart } from "../view/visible-part.ts";
 
 /** What a pane shows. */
 export interface PaneContent {
@@ -22,6 +22,9 @@ export interface PaneContent {
 /** From this many screen pixels per film pixel on, pixels are shown as squares: nobody looks for disease there. */
 const SHOWS_PIXELS = 20;
 
+/** A window that has not moved for this long rests: longer than the time between two events of a slow drag. */
+const REST_MS = 120;
+
 /** What can be drawn on, on the page or off it. */
 type Context = CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D;
 
@@ -31,11 +34,35 @@ export class PanePainter {
   #pixels: ImageData | undefined;
   #painted: { copy: FilmCopy; crop: Crop; table: Uint8Array } | undefined;
   #last: PaneContent | undefined;
+  #refining: ReturnType<typeof setTimeout> | undefined;
 
-  /** Paints onto a canvas, which gets the pane's size; the same content again costs nothing. */
+  /**
+   * Paints onto a canvas, which gets the pane's size; the same content again costs nothing. While a window is dragged, a
+   * large part is painted from a coarser copy, and finely as soon as the window rests.
+   */
   paint(canvas: HTMLCanvasElement | OffscreenCanvas, content: PaneContent): void {
-    if (this.#last !== undefined && isSameContent(this.#last, content)) return;
+    const last = this.#last;
+    if (last !== undefined && isSameContent(last, content)) return;
     this.#last = content;
+    const isDragged =
+      last !== undefined && last.display === content.display && last.table !== content.table;
+    const isHurried = isDragged || this.#refining !== undefined;
+    const { copies } = content.display;
+    const coarser = isHurried ? hurriedCopies(content.place, copies, content.pixelRatio) : copies;
+    this.#paint(canvas, content, coarser);
+    if (coarser === copies) return;
+    clearTimeout(this.#refining);
+    this.#refining = setTimeout(() => {
+      this.#refining = undefined;
+      if (this.#last !== undefined) this.#paint(canvas, this.#last, this.#last.display.copies);
+    }, REST_MS);
+  }
+
+  #paint(
+    canvas: HTMLCanvasElement | OffscreenCanvas,
+    content: PaneContent,
+    copies: readonly FilmCopy[],
+  ): void {
     const { place, pixelRatio, layer } = content;
     const width = Math.max(1, Math.round(place.pane.width * pixelRatio));
     const height = Math.max(1, Math.round(place.pane.height * pixelRatio));
@@ -46,13 +73,13 @@ export class PanePainter {
     context.resetTransform();
     context.fillStyle = "black";
     context.fillRect(0, 0, width, height);
-    this.#paintFilm(context, content);
+    this.#paintFilm(context, content, copies);
     if (layer !== undefined) paintLayer(context, content, layer);
   }
 
-  #paintFilm(context: Context, content: PaneContent): void {
-    const { place, display, table, pixelRatio } = content;
-    const part = visiblePart(place, display.copies, pixelRatio);
+  #paintFilm(context: Context, content: PaneContent, copies: readonly FilmCopy[]): void {
+    const { place, table, pixelRatio } = content;
+    const part = visiblePart(place, copies, pixelRatio);
     if (part === undefined) return;
     const { copy, crop, matrix } = part;
     if (!this.#isPainted(copy, crop, table)) this.#paintPart(copy, crop, table);

@@ -64,7 +64,10 @@ export function paintGrey(
 function colourWords(table: Uint8Array): Uint32Array {
   const bytes = new Uint8Array(4 * table.length);
   for (let step = 0; step < table.length; step += 1) {
-    bytes.fill(table[step] as number, 4 * step, 4 * step + 3);
+    const grey = table[step] as number;
+    bytes[4 * step] = grey;
+    bytes[4 * step + 1] = grey;
+    bytes[4 * step + 2] = grey;
     bytes[4 * step + 3] = 255;
   }
   return new Uint32Array(bytes.buffer);

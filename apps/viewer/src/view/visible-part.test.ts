@@ -2,7 +2,7 @@
 import { describe, expect, test } from "vitest";
 import { displayFilm } from "./display-film.ts";
 import { fitted, flipped, panBy, toPane, turned, zoomAbout } from "./viewport.ts";
-import { visiblePart } from "./visible-part.ts";
+import { hurriedCopies, visiblePart } from "./visible-part.ts";
 
 const source = { format: "png", bits: 16, channels: 1, inverted: false, orientation: 1 } as const;
 const data = new Uint16Array(3000 * 2500);
@@ -84,5 +84,26 @@ describe("visiblePart", () => {
     const part = visiblePart(place, film.copies, 1);
 
     expect(part?.crop).toMatchObject({ left: 0, top: 0 });
+  });
+});
+
+describe("hurriedCopies", () => {
+  test("leaves a part that is quick as it is", () => {
+    expect(hurriedCopies({ viewport: fitted, film, pane }, film.copies, 1)).toBe(film.copies);
+  });
+
+  test("takes a coarser copy on a fine screen", () => {
+    const place = { viewport: fitted, film, pane };
+
+    const hurried = hurriedCopies(place, film.copies, 2);
+
+    expect(visiblePart(place, film.copies, 2)?.copy.width).toBe(3000);
+    expect(visiblePart(place, hurried, 2)?.copy.width).toBe(1500);
+  });
+
+  test("has nothing coarser than the last copy", () => {
+    const only = film.copies.slice(0, 1);
+
+    expect(hurriedCopies({ viewport: fitted, film, pane }, only, 2)).toBe(only);
   });
 });
