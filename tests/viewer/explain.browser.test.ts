@@ -101,9 +101,9 @@ describe("the heatmap's controls", () => {
   test("another class has another map", async () => {
     const { maps } = await lastExplanation(viewer.page);
     expect(maps[0]).not.toEqual(maps[2]);
-    await viewer.page.getByRole("radio", { name: /COVID-19/ }).check();
-    await viewer.page.getByRole("img", { name: /with Heatmap: COVID-19$/ }).waitFor();
     await viewer.page.getByRole("radio", { name: /Normal/ }).check();
+    await viewer.page.getByRole("img", { name: /with Heatmap: Normal$/ }).waitFor();
+    await viewer.page.getByRole("radio", { name: /COVID-19/ }).check();
   });
 });
 
@@ -151,13 +151,13 @@ describe("files", () => {
 
     expect(saved.map(({ name }) => name)).toEqual([
       "film-001-film.png",
-      "film-001-overlay-heatmap-normal.png",
-      "film-001-both-heatmap-normal.png",
+      "film-001-overlay-heatmap-covid-19.png",
+      "film-001-both-heatmap-covid-19.png",
     ]);
     for (const { name, bytes } of saved) {
       const texts = pngChunks(bytes).filter((chunk) => /^(tEXt|zTXt|iTXt|eXIf)$/.test(chunk));
       expect(texts, name).toEqual([]);
-      expect(bytes.includes("p0410"), name).toBe(false);
+      expect(bytes.includes("phantom-0"), name).toBe(false);
     }
     const [plain, , both] = saved.map(({ bytes }) => readPng(bytes));
     expect(both?.width).toBeGreaterThan(1.8 * (plain?.width ?? 0));
@@ -168,9 +168,9 @@ describe("files", () => {
     const { shape, data } = readNpy(bytes);
     const { maps } = await lastExplanation(viewer.page);
 
-    expect(name).toBe("film-001-heatmap-normal.npy");
+    expect(name).toBe("film-001-heatmap-covid-19.npy");
     expect(shape).toEqual([Math.sqrt(data.length), Math.sqrt(data.length)]);
-    expect([...data]).toEqual(maps[CLASSES.indexOf("normal")]);
+    expect([...data]).toEqual(maps[CLASSES.indexOf("covid19")]);
   });
 
   test("the table has a line per film with the shares", async () => {
