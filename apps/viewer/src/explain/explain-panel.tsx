@@ -136,7 +136,7 @@ function SidePanels({ film, state, app, effects, save, store }: SidePanelsProps)
         <h2>Save</h2>
         <ExportMenu
           hasLayer={hasLayer(film, state)}
-          hasMap={film.maps.some(({ classIndex }) => classIndex === overlay.classIndex)}
+          hasMap={film.explained.kind === "done"}
           hasShares={film.probabilities.kind === "done"}
           onPicture={(kind) => void save.picture(kind)}
           onMap={save.map}

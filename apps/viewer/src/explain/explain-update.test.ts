@@ -144,6 +144,19 @@ describe("the layer", () => {
     expect(after({ type: "threshold-set", threshold: 7 }).overlay.threshold).toBe(1);
   });
 
+  test("is the heatmap again when a class is chosen, and on the next film", () => {
+    const restored = after(
+      { type: "film-shown", film: filmOf(1) },
+      { type: "layer-chosen", layer: "restored" },
+    );
+
+    const chosen = updateExplain(restored, { type: "class-stepped", by: 1 });
+    const next = updateExplain(restored, { type: "film-shown", film: filmOf(2) });
+
+    expect(restored.overlay.layer).toBe("restored");
+    expect([chosen.overlay.layer, next.overlay.layer]).toEqual(["heatmap", "heatmap"]);
+  });
+
   test("is shown when it is chosen, and can be switched off", () => {
     const chosen = after(
       { type: "layer-switched", isOn: false },

@@ -120,7 +120,8 @@ function showFilm(state: ExplainState, film: ShownFilm): ExplainState {
     isInverted: false,
     window: firstWindow(film.display),
   };
-  return { ...state, film, look, news: undefined };
+  // A restoration was asked for on one film: the next one begins with its heatmap.
+  return { ...state, film, look, news: undefined, overlay: { ...state.overlay, layer: "heatmap" } };
 }
 
 function withFilm(
@@ -152,10 +153,14 @@ function updateLayer(overlay: LayerState, event: LayerEvent): LayerState {
     case "layer-switched":
       return { ...overlay, isOn: event.isOn };
     case "class-chosen":
-      return { ...overlay, classIndex: event.classIndex };
+      return { ...overlay, layer: "heatmap", classIndex: event.classIndex };
     case "class-stepped": {
       const count = CLASSES.length;
-      return { ...overlay, classIndex: (overlay.classIndex + event.by + count) % count };
+      return {
+        ...overlay,
+        layer: "heatmap",
+        classIndex: (overlay.classIndex + event.by + count) % count,
+      };
     }
     case "opacity-set":
       return { ...overlay, opacity: share(event.opacity) };

@@ -10,7 +10,7 @@ import { layerTitle } from "./layer-title.ts";
 import { type PaneContent, PanePainter } from "./paint-pane.ts";
 
 /** What of a film its pictures are made of. */
-export type PictureFilm = Pick<ShownFilm, "display" | "input" | "maps" | "restored">;
+export type PictureFilm = Pick<ShownFilm, "display" | "input" | "maps" | "explained" | "restored">;
 
 /** What is drawn: the whole film, in its window, turned as it is seen. */
 export interface PictureOptions {
@@ -24,12 +24,16 @@ export interface PictureOptions {
 const SAVED_LAYER_SIDE = 1024;
 
 /** The parts of a film that a picture needs; copies that are finer than the picture stay behind. */
-export function pictureFilm({ display, input, maps, restored }: ShownFilm): PictureFilm {
+export function pictureFilm(film: ShownFilm): PictureFilm {
+  const { display, input, maps, restored } = film;
+  // Its maps are there already; only whether it is finished is told.
+  const explained =
+    film.explained.kind === "done" ? { kind: "done" as const, value: [] } : film.explained;
   const copies = display.copies.filter(
     ({ width, height }, at) =>
       at === display.copies.length - 1 || Math.max(width, height) <= 2 * LONGEST_FILM,
   );
-  return { display: { ...display, copies }, input, maps, restored };
+  return { display: { ...display, copies }, input, maps, explained, restored };
 }
 
 /** Draws the picture onto a canvas of its own. */
@@ -71,7 +75,7 @@ export function exportPicture({ kind, film, look, overlay }: PictureOptions): Of
   }
   const { notice, letters } = layout;
   const turn = isMirrored ? " Mirrored." : "";
-  const what = kind === "film" ? "" : `${layerTitle(overlay)}. `;
+  const what = kind === "film" ? "" : `${layerTitle(overlay, film)}. `;
   drawText(
     context,
     `${NOTICE} ${what}${turn}`.trim(),

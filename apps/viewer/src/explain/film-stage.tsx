@@ -39,7 +39,7 @@ export function FilmStage({ state, film, dispatch }: FilmStageProps) {
     layer: overlay.isOn ? layer : undefined,
     layerAlpha: layerAlpha(overlay),
   };
-  const layerName = layerTitle(overlay);
+  const layerName = layerTitle(overlay, film);
   const name = oneLine(film.name);
   const bar = overlay.isOn && picture?.scale !== undefined && (
     <ColourBar
@@ -108,9 +108,9 @@ function useLayer({ overlay, look }: ExplainState, film: ShownFilm): LayerPictur
 /** What the covered pane shows, or is about to show. */
 function coverTitle({ overlay }: ExplainState, film: ShownFilm, isThere: boolean): string {
   const { explained } = film;
+  if (isThere) return layerTitle(overlay, film);
   const isComing = overlay.isOn && overlay.layer === "heatmap" && explained.kind === "running";
-  if (isThere) return isComing ? `${layerTitle(overlay)}, still sharpening` : layerTitle(overlay);
-  return isComing ? `Film · ${layerTitle(overlay)} is being made` : "Film";
+  return isComing ? "Film, the heatmap is being made" : "Film";
 }
 
 interface CornersProps {

@@ -1,15 +1,21 @@
 // What a layer is called.
 import { classLabel } from "./class-label.ts";
-import type { LayerState } from "./explain-state.ts";
+import type { LayerState, ShownFilm } from "./explain-state.ts";
 
-/** The layer's name in a corner, for a screen reader and in a saved picture. */
-export function layerTitle({
-  layer,
-  classIndex,
-}: Pick<LayerState, "layer" | "classIndex">): string {
+/**
+ * The layer's name in a corner, for a screen reader and in a saved picture. A heatmap that was stopped, or is still
+ * being made, says so.
+ */
+export function layerTitle(
+  { layer, classIndex }: Pick<LayerState, "layer" | "classIndex">,
+  { explained }: Pick<ShownFilm, "explained">,
+): string {
   switch (layer) {
-    case "heatmap":
-      return `Heatmap: ${classLabel(classIndex)}`;
+    case "heatmap": {
+      const name = `Heatmap: ${classLabel(classIndex)}`;
+      if (explained.kind === "done") return name;
+      return `${name}, ${explained.kind === "running" ? "still sharpening" : "unfinished"}`;
+    }
     case "restored":
       return "Restored by the model";
     case "difference":

@@ -36,7 +36,7 @@ export function createSaveEffects(
     async picture(kind) {
       const { film, look, overlay } = state.peek();
       if (film === undefined) return;
-      const what = kind === "film" ? "film" : `${kind}-${layerTitle(overlay)}`;
+      const what = kind === "film" ? "film" : `${kind}-${layerTitle(overlay, film)}`;
       try {
         pictures ??= makeCalls<PictureCalls>(startWorker("picture.worker"));
         const found = await pictures.call("draw", { kind, film: pictureFilm(film), look, overlay });
