@@ -1,5 +1,5 @@
 // The table of kernels, layers or launches: sorted by any column, filtered, only the rows in sight drawn.
-import { useMemo } from "preact/hooks";
+import { useCallback, useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import { Choice } from "../controls/choice.tsx";
 import type { ProfileProps } from "./kernels-panel.tsx";
 import type { KernelsState } from "./kernels-state.ts";
@@ -25,7 +25,19 @@ export function KernelTable({ state, dispatch, profile }: ProfileProps) {
     () => baseline && new Map(baseline.rows[grouping].map((row) => [row.name, row.totalMs])),
     [baseline, grouping],
   );
-  const pane = usePane("table", dispatch);
+  const observed = usePane("table", dispatch);
+  const scroller = useRef<HTMLDivElement | null>(null);
+  const setScroller = useCallback(
+    (element: HTMLDivElement | null) => {
+      scroller.current = element;
+      observed(element);
+    },
+    [observed],
+  );
+  useLayoutEffect(
+    () => scroller.current?.scrollTo({ top: 0 }),
+    [grouping, sorting, filter, profile],
+  );
   const { top, height } = state.panes.table;
   const seen = visibleRows(rows.length, ROW, top, height);
   const at = rows.findIndex((row) => isSelected(row, grouping, selected));
@@ -51,7 +63,7 @@ export function KernelTable({ state, dispatch, profile }: ProfileProps) {
       dispatch({ type: "tab-chosen", tab: "text" });
     } else {
       select(next);
-      scrollTo(pane.current, Math.min(rows.length - 1, Math.max(0, next)));
+      scrollTo(scroller.current, Math.min(rows.length - 1, Math.max(0, next)));
     }
     event.preventDefault();
   };
@@ -78,7 +90,7 @@ export function KernelTable({ state, dispatch, profile }: ProfileProps) {
         </output>
       </div>
       <div
-        ref={pane}
+        ref={setScroller}
         class="table-scroll"
         onScroll={(event) => {
           const { scrollTop } = event.currentTarget;

@@ -25,6 +25,8 @@ export interface KernelsEffects {
   profile(): Promise<void>;
   stop(): void;
   save(as: SavedAs): void;
+  /** Puts a text on the clipboard. */
+  copy(text: string): Promise<void>;
 }
 
 /** Lets the page draw and listen between two pieces of work. */
@@ -104,6 +106,17 @@ export function createKernelsEffects(
       }
     },
     stop: () => running?.abort(),
+    async copy(text) {
+      try {
+        await navigator.clipboard.writeText(text);
+        tell("info", "The kernel's text is on the clipboard.");
+      } catch {
+        tell(
+          "warning",
+          "The browser does not give this page the clipboard. Select the text and copy it.",
+        );
+      }
+    },
     save(as) {
       const { profile } = store.state.peek();
       if (profile === undefined) return;

@@ -1,5 +1,6 @@
 // The WGSL of the selected kernel, as it was compiled, with line numbers; only the lines in sight are drawn.
 import { useMemo } from "preact/hooks";
+import { Button } from "../controls/button.tsx";
 import { KernelFacts, shownLaunch } from "./kernel-facts.tsx";
 import type { ProfileProps } from "./kernels-panel.tsx";
 import { usePane } from "./use-pane.ts";
@@ -11,7 +12,7 @@ const LINE = 17;
 
 /** The text and what the kernel was launched with. */
 export function TextPanel(props: ProfileProps) {
-  const { state, dispatch, profile } = props;
+  const { state, dispatch, profile, effects } = props;
   const pane = usePane("text", dispatch);
   const entry = shownLaunch(profile, state.selected);
   const source = entry && profile.report.kernels[entry.text];
@@ -40,24 +41,30 @@ export function TextPanel(props: ProfileProps) {
       {source === undefined ? (
         <p class="muted">The profile does not hold this kernel's text.</p>
       ) : (
-        // biome-ignore lint/a11y/useSemanticElements: a region that scrolls must take the focus
-        <div
-          key={source.wgsl}
-          ref={pane}
-          class="wgsl"
-          role="region"
-          // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must take the focus
-          tabIndex={0}
-          aria-label={`WGSL of ${source.name}, ${lines.length} lines`}
-          onScroll={(event) => {
-            const { scrollTop } = event.currentTarget;
-            dispatch({ type: "pane-changed", pane: "text", view: { top: scrollTop } });
-          }}
-        >
-          <div style={{ height: `${seen.above}px` }} />
-          {shown}
-          <div style={{ height: `${seen.below}px` }} />
-        </div>
+        <>
+          <p class="text-head">
+            <span class="muted">{lines.length} lines, as they were compiled</span>
+            <Button onPress={() => void effects.copy(source.wgsl)}>Copy</Button>
+          </p>
+          {/* biome-ignore lint/a11y/useSemanticElements: a region that scrolls must take the focus */}
+          <div
+            key={source.wgsl}
+            ref={pane}
+            class="wgsl"
+            role="region"
+            // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must take the focus
+            tabIndex={0}
+            aria-label={`WGSL of ${source.name}, ${lines.length} lines`}
+            onScroll={(event) => {
+              const { scrollTop } = event.currentTarget;
+              dispatch({ type: "pane-changed", pane: "text", view: { top: scrollTop } });
+            }}
+          >
+            <div style={{ height: `${seen.above}px` }} />
+            {shown}
+            <div style={{ height: `${seen.below}px` }} />
+          </div>
+        </>
       )}
     </>
   );

@@ -1,12 +1,18 @@
 // The timeline: zoomed by wheel and keys, panned by drag and arrows, an event selected by a press.
-import { launchesPicture, TIMELINE_LEFT, timelinePicture, timelineSpan } from "@pleura/profiling";
+import {
+  launchesPicture,
+  TIMELINE_LEFT,
+  type TrackEvent,
+  timelinePicture,
+  timelineSpan,
+} from "@pleura/profiling";
 import { useMemo } from "preact/hooks";
 import { Button } from "../controls/button.tsx";
 import { Choice } from "../controls/choice.tsx";
 import { nodeOf } from "../controls/picture.tsx";
 import { useAxisGestures } from "./axis-gestures.ts";
 import type { ProfileProps } from "./kernels-panel.tsx";
-import type { EventPlace, KernelsState } from "./kernels-state.ts";
+import type { EventPlace, KernelsState, OpenProfile } from "./kernels-state.ts";
 import { timelineWords } from "./readouts.ts";
 import { usePane } from "./use-pane.ts";
 
@@ -19,16 +25,25 @@ export function TimelinePanel({ state, dispatch, profile }: ProfileProps) {
   const { isRecorded, program, time, event, selected } = state;
   const { width } = state.panes.timeline;
   const launch = selected?.place?.program === program ? selected.place.launch : undefined;
+  const kernel = selected?.kernel;
+  const lit = useMemo(() => placesOf(profile, kernel), [profile, kernel]);
   const picture = useMemo(() => {
     const view = { fromUs: time.from, toUs: time.to, width, leastPx: LEAST_PX, hasTitles: false };
     if (isRecorded) {
-      return nodeOf(timelinePicture(profile.timeline, { ...view, hasNames: true, marked: event }));
+      return nodeOf(
+        timelinePicture(profile.timeline, {
+          ...view,
+          hasNames: true,
+          marked: event,
+          isLit: isOneOf(lit),
+        }),
+      );
     }
     const name = profile.report.programs[program]?.name ?? "";
     const placed = profile.launches[program] ?? [];
     const marked = placed.findIndex(({ entry }) => entry.launch === launch);
     return nodeOf(launchesPicture(name, placed, { ...view, marked }));
-  }, [profile, isRecorded, program, time, width, event, launch]);
+  }, [profile, isRecorded, program, time, width, event, launch, lit]);
   const gestures = useAxisGestures({
     axis: "time",
     window: time,
@@ -88,6 +103,22 @@ export function TimelinePanel({ state, dispatch, profile }: ProfileProps) {
     </section>
   );
 }
+
+/** The launches of a kernel, as `program launch`. */
+function placesOf({ report }: OpenProfile, kernel: string | undefined): ReadonlySet<string> {
+  return new Set(
+    report.programs.flatMap(({ launches }, program) =>
+      launches
+        .filter((entry) => entry.kernel === kernel)
+        .map(({ launch }) => `${program} ${launch}`),
+    ),
+  );
+}
+
+const isOneOf =
+  (places: ReadonlySet<string>) =>
+  ({ kind, program, launch }: TrackEvent): boolean =>
+    kind === "launch" && places.has(`${program} ${launch}`);
 
 type Data = Readonly<Record<string, string | undefined>>;
 

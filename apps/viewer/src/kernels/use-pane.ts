@@ -1,21 +1,23 @@
-// Tells the state how large a pane is, and where it is scrolled to.
-import { useEffect, useRef } from "preact/hooks";
+// Tells the state how large a pane is, whichever element it is just now.
+import { useCallback, useRef } from "preact/hooks";
 import type { Pane } from "./kernels-state.ts";
 import type { KernelsEvent } from "./kernels-update.ts";
 
-/** A ref for a pane's element: its size goes to the state whenever it changes. */
+/** A ref for a pane's element: its size goes to the state whenever it changes, until the element is gone. */
 export function usePane(pane: Pane, dispatch: (event: KernelsEvent) => void) {
-  const ref = useRef<HTMLDivElement>(null);
-  useEffect(() => {
-    const { current } = ref;
-    if (current === null) return;
-    const observer = new ResizeObserver(([entry]) => {
-      if (entry === undefined) return;
-      const { width, height } = entry.contentRect;
-      dispatch({ type: "pane-changed", pane, view: { width, height } });
-    });
-    observer.observe(current);
-    return () => observer.disconnect();
-  }, [pane, dispatch]);
-  return ref;
+  const observer = useRef<ResizeObserver | undefined>(undefined);
+  return useCallback(
+    (element: HTMLDivElement | null) => {
+      observer.current?.disconnect();
+      observer.current = undefined;
+      if (element === null) return;
+      observer.current = new ResizeObserver(([entry]) => {
+        if (entry === undefined) return;
+        const { width, height } = entry.contentRect;
+        dispatch({ type: "pane-changed", pane, view: { width, height } });
+      });
+      observer.current.observe(element);
+    },
+    [pane, dispatch],
+  );
 }

@@ -70,6 +70,19 @@ test("draws thousands of events that share pixels as few, and says how many they
   expect(all(near, has("data-at"))).toHaveLength(20);
 });
 
+test("underlines the events that are asked for, neighbours in one piece", () => {
+  const names = ["a", "a", "b", "a"];
+  const events = names.map((name, at) => event(100 * at, 100 * at + 100, name));
+
+  const picture = timelinePicture(indexOf(events), {
+    ...{ ...view, fromUs: 0, toUs: 400 },
+    isLit: ({ name }) => name === "a",
+  });
+
+  const [line] = all(picture, (one) => one.attributes["class"] === "lit");
+  expect(String(line?.attributes["d"]).match(/M/g)).toHaveLength(2);
+});
+
 test("shows the memory of each launch under the timeline", () => {
   const { memory } = indexTimeline(report);
 

@@ -23,6 +23,8 @@ export interface TimelineView {
   readonly hasNames: boolean;
   /** Gives each event a title that browsers show on hover. */
   readonly hasTitles: boolean;
+  /** Underlines events: those of a kernel among all others. */
+  readonly isLit?: (event: TrackEvent) => boolean;
   /** An event to mark: its lane and its place there. */
   readonly marked?: { readonly lane: number; readonly at: number } | undefined;
 }
@@ -83,6 +85,7 @@ export function timelinePicture(index: TimelineIndex, view: TimelineView): Pictu
         ? [element("text", { class: "axis track", x: 4, y: top + LANE / 2 + 4 }, lane.track)]
         : []),
       ...drawLane(lane, at, top, px, view),
+      ...underline(lane, top, px, view),
     ]),
     memoryTrack(index.memory, view, px, lanesEnd + BETWEEN),
   );
@@ -132,6 +135,31 @@ function drawLane(
   }
   endCrowd();
   return drawn;
+}
+
+/** A line under the lit events of a lane; what shares a pixel is one piece of it. */
+function underline(
+  { events }: TimelineLane,
+  top: number,
+  px: (us: number) => number,
+  { fromUs, toUs, width, isLit }: TimelineView,
+): PictureElement[] {
+  if (isLit === undefined) return [];
+  const pieces: [number, number][] = [];
+  for (let at = firstAfter(events, fromUs); at < events.length; at += 1) {
+    const event = events[at] as TrackEvent;
+    if (event.startUs >= toUs) break;
+    if (!isLit(event)) continue;
+    const x0 = Math.max(TIMELINE_LEFT, px(event.startUs));
+    const x1 = Math.max(x0 + 1, Math.min(width - TIMELINE_RIGHT, px(event.endUs)));
+    const last = pieces.at(-1);
+    if (last !== undefined && x0 - last[1] < 1) last[1] = Math.max(last[1], x1);
+    else pieces.push([x0, x1]);
+  }
+  if (pieces.length === 0) return [];
+  const y = top + LANE - 1.5;
+  const d = pieces.map(([x0, x1]) => `M${fix(x0)} ${y}H${fix(x1)}`).join("");
+  return [element("path", { class: "lit", d })];
 }
 
 interface Place {
