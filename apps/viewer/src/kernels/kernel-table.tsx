@@ -1,6 +1,7 @@
 // The table of kernels, layers or launches: sorted by any column, filtered, only the rows in sight drawn.
 import { useCallback, useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import { Choice } from "../controls/choice.tsx";
+import { SearchBox } from "../controls/search-box.tsx";
 import type { ProfileProps } from "./kernels-panel.tsx";
 import type { KernelsState } from "./kernels-state.ts";
 import { COLUMNS, type Column, type Grouping, shownRows, type TableRow } from "./table-rows.ts";
@@ -76,12 +77,10 @@ export function KernelTable({ state, dispatch, profile }: ProfileProps) {
           options={GROUPINGS}
           onChange={(value) => dispatch({ type: "grouped", grouping: value })}
         />
-        <input
-          type="search"
-          aria-label="Filter rows by kernel or layer"
-          placeholder="filter"
+        <SearchBox
+          label="Filter"
           value={filter}
-          onInput={(event) => dispatch({ type: "filtered", filter: event.currentTarget.value })}
+          onChange={(value) => dispatch({ type: "filtered", filter: value })}
         />
         <output class="muted number">
           {rows.length === all.length
