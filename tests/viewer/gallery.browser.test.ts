@@ -1,9 +1,10 @@
 // The gallery in a real browser: drops and pastes, the queue, keys, what is hidden, and many films at once.
+import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { axeViolations } from "./axe.ts";
 import { dicomFilm, type FilmFile, phantomGrey, pngFilm } from "./films.ts";
 import { mainThreadTasks } from "./main-thread-tasks.ts";
-import { openViewer, pickFiles, type ViewerPage } from "./viewer-page.ts";
+import { modelLine, openViewer, pickFiles, type ViewerPage } from "./viewer-page.ts";
 
 let viewer: ViewerPage;
 
@@ -128,6 +129,21 @@ test("who the patient is stays hidden until asked for, and again with the next f
   await show.waitFor();
   expect(await all()).not.toMatch(/Doe|4711|Clinic Z/);
   await closeAll();
+});
+
+const fixture = (path: string) =>
+  fileURLToPath(new URL(`fixtures/small-run/${path}`, import.meta.url));
+
+test("a run's folder goes to its room, a profile to its own, a checkpoint takes its place", async () => {
+  const { page } = viewer;
+  await page.getByLabel("Open a folder").setInputFiles(fixture("classifier"));
+  await page.getByRole("main", { name: "Run" }).waitFor();
+  await page.getByRole("button", { name: "Explain" }).click();
+  await pickFiles(page, fixture("profile/profile.json"));
+  await page.getByRole("main", { name: "Kernels" }).waitFor();
+  await page.getByRole("button", { name: "Explain" }).click();
+  await pickFiles(page, fixture("classifier/best.safetensors"));
+  await modelLine(page).getByText("best.safetensors").waitFor(LONG);
 });
 
 test("500 films: no task over 200 ms, pause and cancel work", async () => {

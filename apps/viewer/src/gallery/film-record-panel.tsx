@@ -22,8 +22,6 @@ export function FilmRecordPanel({ film, record, isPatientShown, dispatch }: Film
       <summary>Film record</summary>
       <p class="film-record-name">{name}</p>
       {status.kind === "failed" && <p class="bad">{status.message}</p>}
-      <FactList facts={facts === undefined ? [] : fileFacts(facts)} />
-      <FactList facts={dicom.filter(({ isPersonal }) => !isPersonal)} />
       {patient.length > 0 && (
         <div class="film-patient">
           <Button
@@ -35,6 +33,8 @@ export function FilmRecordPanel({ film, record, isPatientShown, dispatch }: Film
           {isPatientShown && <FactList facts={patient} />}
         </div>
       )}
+      <FactList facts={facts === undefined ? [] : fileFacts(facts)} />
+      <FactList facts={dicom.filter(({ isPersonal }) => !isPersonal)} />
     </details>
   );
 }
