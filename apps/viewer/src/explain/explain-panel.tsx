@@ -17,7 +17,7 @@ import { GreyPanel } from "./grey-panel.tsx";
 import { HeatmapPanel } from "./heatmap-panel.tsx";
 import { KeysDialog } from "./keys-dialog.tsx";
 import { RestorationPanel } from "./restoration-panel.tsx";
-import { restorationUsual } from "./restoration-usual.ts";
+import { isUnlike, restorationUsual } from "./restoration-usual.ts";
 import type { SaveEffects } from "./save-effects.ts";
 
 interface ExplainPanelProps {
@@ -96,6 +96,7 @@ interface SidePanelsProps {
 function SidePanels({ film, state, app, effects, save, store }: SidePanelsProps) {
   const { look, overlay } = state;
   const { dispatch } = store;
+  const usual = restorationUsual(app.restorer?.facts.extra);
   return (
     <>
       <section class="side-panel">
@@ -106,6 +107,9 @@ function SidePanels({ film, state, app, effects, save, store }: SidePanelsProps)
           onChoose={(classIndex) => dispatch({ type: "class-chosen", classIndex })}
           advice={sharesAdvice(app)}
         />
+        {isUnlike(film.restored, usual) && (
+          <p class="warn">This film is unlike the training data, see Restoration.</p>
+        )}
       </section>
       <section class="side-panel">
         <h2>Heatmap of {classLabel(overlay.classIndex)}</h2>
@@ -127,7 +131,7 @@ function SidePanels({ film, state, app, effects, save, store }: SidePanelsProps)
           film={film}
           overlay={overlay}
           hasModel={app.restorer !== undefined}
-          usual={restorationUsual(app.restorer?.facts.extra)}
+          usual={usual}
           dispatch={dispatch}
           onRestore={() => void effects.restore()}
         />

@@ -2,15 +2,8 @@
 import { Button } from "../controls/button.tsx";
 import type { LayerState, ShownFilm } from "./explain-state.ts";
 import type { LayerEvent } from "./explain-update.ts";
+import type { RestorationUsual } from "./restoration-usual.ts";
 import { RESTORATION_HELP } from "./share-words.ts";
-
-/** What usual films score, as the model's files say. */
-export interface RestorationUsual {
-  /** 95 % of the validation films score at most this. */
-  readonly threshold: number;
-  /** How many those were, where it is known. */
-  readonly films: number | undefined;
-}
 
 interface RestorationPanelProps {
   readonly film: ShownFilm;
