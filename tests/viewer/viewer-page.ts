@@ -53,3 +53,17 @@ export async function openRoom(page: Page, room: "Explain" | "Run" | "Kernels"):
 export async function pickFiles(page: Page, files: string | string[] | FilmFile[]): Promise<void> {
   await page.getByLabel("Open films", { exact: true }).setInputFiles(files);
 }
+
+/**
+ * Drops files on the page whose bytes are made in the page, since large ones pass the tests' wire slowly.
+ *
+ * @param make source of a function that gives a list of files
+ */
+export async function dropMade(page: Page, make: string): Promise<void> {
+  await page.evaluate(`{
+    const dataTransfer = new DataTransfer();
+    for (const file of (${make})()) dataTransfer.items.add(file);
+    const drop = new DragEvent("drop", { dataTransfer, bubbles: true, cancelable: true });
+    document.body.dispatchEvent(drop);
+  }`);
+}
