@@ -87,7 +87,8 @@ export function createRunRoutes(source: RunSource): {
 function indexOf(targets: readonly ListedTarget[], dataSets: readonly ViewedDataSet[]): unknown {
   return {
     version: 1,
-    name: targets.map(({ name }) => name).join(", "),
+    // Of several targets each path begins with a name.
+    name: targets.length === 1 ? (targets[0]?.name ?? "") : "",
     files: targets.flatMap(({ files }) => files),
     isComplete: targets.every(({ isComplete }) => isComplete),
     // Folders that a training writes now.

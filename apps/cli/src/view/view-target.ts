@@ -61,7 +61,9 @@ function target(path: string, prefix: string): ViewTarget {
 /** True for a file that makes a folder worth opening. */
 function isShown(path: string): boolean {
   const name = basename(path);
-  return /^(run|study-run|study|profile|report)\.json$/.test(name) || name.endsWith(".safetensors");
+  const isTable = /^(metrics\.jsonl|study\.csv|predictions-(val|test)\.csv)$/.test(name);
+  const isRecord = /^(run|study-run|study|profile|report)\.json$/.test(name);
+  return isTable || isRecord || name.endsWith(".safetensors");
 }
 
 /** A target with its files, whose paths begin with its prefix. */

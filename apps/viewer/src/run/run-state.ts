@@ -28,6 +28,10 @@ export interface Place {
   /** Folders of the runs that a training writes now. */
   readonly running: ReadonlySet<string>;
   readonly study: Loaded<StudyFacts> | undefined;
+  /** Where its files are on the page's own server; undefined for a dropped folder. */
+  readonly base: string | undefined;
+  /** Paths of pages that its commands wrote, such as report.html. */
+  readonly pages: readonly string[];
 }
 
 /** A run of an opened folder. */
@@ -164,7 +168,7 @@ export function dataOf(state: RunState, key: RunKey | undefined): RunData | unde
 /** Name of a run among those that are open. */
 export function runName(state: RunState, { place, path }: RunKey): string {
   const name = state.places.find(({ id }) => id === place)?.name ?? "";
-  return path === "" ? name : `${name}/${path}`;
+  return path === "" || name === "" ? name || path : `${name}/${path}`;
 }
 
 /** The value of something that was read. */

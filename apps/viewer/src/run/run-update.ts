@@ -145,6 +145,8 @@ function opened(state: RunState, id: number, listing: SourceListing, isLive: boo
     isComplete: listing.isComplete,
     running: new Set(listing.running),
     study: undefined,
+    base: listing.base,
+    pages: pagesOf(listing),
   };
   const next: RunState = {
     ...state,
@@ -162,6 +164,11 @@ function firstRun(paths: readonly string[]): string | undefined {
   return paths.find((path) => path.endsWith("classifier")) ?? paths[0];
 }
 
+/** A page has the server's leave to be shown, but runs no script. */
+function pagesOf({ files }: SourceListing): readonly string[] {
+  return files.map(({ path }) => path).filter((path) => path.endsWith(".html"));
+}
+
 function relisted(places: readonly Place[], id: number, listing: SourceListing): readonly Place[] {
   return places.map((place) =>
     place.id === id
@@ -169,6 +176,7 @@ function relisted(places: readonly Place[], id: number, listing: SourceListing):
           ...place,
           contents: folderContents(listing.files.map(({ path }) => path)),
           isComplete: listing.isComplete,
+          pages: pagesOf(listing),
           running: new Set(listing.running),
         }
       : place,

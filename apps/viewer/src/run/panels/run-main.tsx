@@ -15,6 +15,7 @@ import {
 } from "../run-state.ts";
 import type { RunEvent } from "../run-update.ts";
 import { ComparePanel } from "./compare-panel.tsx";
+import { PageLinks } from "./page-links.tsx";
 import { PredictionsPanel } from "./predictions-panel.tsx";
 import { RestorationsPanel } from "./restorations-panel.tsx";
 import { SettingsPanel } from "./settings-panel.tsx";
@@ -79,6 +80,7 @@ function SelectedRun(props: RunMainProps & { readonly runKey: RunKey }) {
           <p class="warn">This folder has no run.json: nothing says how the run was made.</p>
         )}
         {facts?.kind === "failed" && <p class="bad">{oneLine(facts.reason)}</p>}
+        {place !== undefined && <PageLinks place={place} folder={runKey.path} />}
         <dl class="run-facts">
           {readyValue(facts)?.headline.map(([key, text]) => (
             <div key={key}>

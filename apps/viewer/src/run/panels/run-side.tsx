@@ -4,6 +4,7 @@ import { Button } from "../../controls/button.tsx";
 import type { RunEffects } from "../run-effects.ts";
 import { keyText, type Place, type RunKey, type RunState } from "../run-state.ts";
 import { FolderPicker } from "./folder-picker.tsx";
+import { PageLinks } from "./page-links.tsx";
 
 interface RunSideProps {
   readonly state: RunState;
@@ -26,7 +27,7 @@ export function RunSide({ state, effects }: RunSideProps) {
 
 function PlaceRuns({ place, state, effects }: RunSideProps & { readonly place: Place }) {
   const { id, name, contents, isComplete, isLive } = place;
-  const shown = oneLine(name);
+  const shown = oneLine(name) || "runs";
   return (
     <section class="run-place" aria-label={shown}>
       <h2>
@@ -56,6 +57,9 @@ function PlaceRuns({ place, state, effects }: RunSideProps & { readonly place: P
             ? "A data set: the films of the runs are found in it."
             : "No run is in this folder: it has no run.json, metrics.jsonl or predictions."}
         </p>
+      )}
+      {!contents.runs.some(({ path }) => path === "") && contents.study !== "" && (
+        <PageLinks place={place} folder="" />
       )}
       <ul class="run-list">
         {contents.runs.map(({ path }) => (

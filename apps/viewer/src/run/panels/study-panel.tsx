@@ -4,6 +4,7 @@ import { ScrollArea } from "../../controls/scroll-area.tsx";
 import { joinPath } from "../read/folder-contents.ts";
 import type { StudyFacts, StudyRow } from "../read/study-facts.ts";
 import type { Place, RunKey } from "../run-state.ts";
+import { PageLinks } from "./page-links.tsx";
 
 interface StudyPanelProps {
   readonly place: Place;
@@ -25,6 +26,7 @@ export function StudyPanel({ place, onSelect }: StudyPanelProps) {
   return (
     <section class="study" aria-label="Study">
       <h2>Study {oneLine(name)}</h2>
+      <PageLinks place={place} folder={place.contents.study ?? ""} />
       {(study === undefined || study.kind === "loading") && <p class="muted">reading …</p>}
       {study?.kind === "failed" && <p class="warn">{oneLine(study.reason)}</p>}
       {study?.kind === "ready" && (

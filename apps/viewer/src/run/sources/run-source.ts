@@ -18,6 +18,13 @@ export interface SourceListing {
   readonly isComplete: boolean;
   /** Folders that a training writes now. */
   readonly running: readonly string[];
+  /** Where the files are on the page's own server, with a slash at its end; undefined for a dropped folder. */
+  readonly base?: string | undefined;
+}
+
+/** Address of a file below a base. */
+export function fileAddress(base: string, path: string): string {
+  return base + path.split("/").map(encodeURIComponent).join("/");
 }
 
 /** Bytes of a file from a place onwards. */

@@ -5,6 +5,7 @@ import { ownValue } from "../read/read-json.ts";
 import type { RunClient } from "../run-client.ts";
 import {
   type Films,
+  fileAddress,
   filmsOf,
   type RunSource,
   requireSize,
@@ -25,8 +26,7 @@ interface ServedDataSet {
  */
 export function servedSource(index: string, reader: RunClient): RunSource {
   const base = index.replace(/index\.json$/, "");
-  const fileAddress = (path: string): string =>
-    `${base}files/${path.split("/").map(encodeURIComponent).join("/")}`;
+  const files = `${base}files/`;
   const sizes = new Map<string, number>();
   let dataSets: readonly ServedDataSet[] = [];
   const films = new Map<number, Promise<Films>>();
@@ -44,17 +44,17 @@ export function servedSource(index: string, reader: RunClient): RunSource {
       // What failed may work now: the data set may have been brought back.
       for (const number of failed) films.delete(number);
       failed.clear();
-      const { name, files, isComplete, running } = found;
-      return { name, files, isComplete, running };
+      const { name, isComplete, running } = found;
+      return { name, files: found.files, isComplete, running, base: files };
     },
     async read(path) {
       requireSize(path, sizes.get(path));
-      return bytesOf(await ask(fileAddress(path)));
+      return bytesOf(await ask(fileAddress(files, path)));
     },
     async tail(path, known) {
       const query =
         known === undefined ? "" : `?from=${known.size}&id=${encodeURIComponent(known.id)}`;
-      const response = await ask(fileAddress(path) + query);
+      const response = await ask(fileAddress(files, path) + query);
       const [id = "", from = "0", size = "0"] =
         response.headers.get("X-Pleura-File")?.split(" ") ?? [];
       requireSize(path, Number(size) - Number(from));
