@@ -112,7 +112,7 @@ function SidePanels({ film, state, app, effects, save, store }: SidePanelsProps)
         )}
       </section>
       <section class="side-panel">
-        <h2>Heatmap of {classLabel(overlay.classIndex)}</h2>
+        <h2>Heatmap{film.input !== undefined && ` of ${classLabel(overlay.classIndex)}`}</h2>
         <HeatmapPanel
           film={film}
           overlay={overlay}

@@ -22,6 +22,7 @@ interface HeatmapPanelProps {
 export function HeatmapPanel(props: HeatmapPanelProps) {
   const { film, overlay, dispatch, onCancel, onExplain } = props;
   const { opacity, threshold, colourMap, classIndex } = overlay;
+  if (film.input === undefined) return <p class="muted">A heatmap needs a classifier.</p>;
   return (
     <>
       <Progress film={film} onCancel={onCancel} onExplain={onExplain} />
