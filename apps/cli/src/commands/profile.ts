@@ -87,7 +87,7 @@ async function profile(
   const now = (): number => performance.now();
   let progress: Progress | undefined;
   const { steps, warmup, timedShare, wallClock, seed, precision } = settings;
-  const { title, measurement } = await measureStep(
+  const measured = await measureStep(
     device,
     {
       ...{ steps, warmup, timedShare, now, usesWallClock: wallClock },
@@ -107,6 +107,9 @@ async function profile(
   );
   progress?.end();
   if (stop.exitCode !== undefined) throw new StoppedError(stop.exitCode);
+  if (measured === undefined)
+    throw new TypeError("internal: a profile ends early only when it is stopped");
+  const { title, measurement } = measured;
   if (measurement.record.measured.runs.length === 0) {
     throw new CliError(
       "gpu",

@@ -36,7 +36,7 @@ export interface ProfileProgress {
 const BATCH_MS = 8;
 
 /** Ceilings of devices that were profiled before: measuring them takes longer than a step does. */
-const measured = new WeakMap<Device, Ceilings>();
+const ceilingsOf = new WeakMap<Device, Ceilings>();
 
 /** The profile of a network. Whatever else asks for the device meanwhile would be recorded too. */
 export async function profileCall(
@@ -49,7 +49,7 @@ export async function profileCall(
   const { model, batch } = network;
   const now = () => performance.now();
   let phase: MeasurePhase = "compiling";
-  const { title, measurement } = await measureStep(
+  const measured = await measureStep(
     device,
     {
       step: {
@@ -62,7 +62,7 @@ export async function profileCall(
       },
       ...{ steps, warmup: 1, timedShare: undefined, now, usesWallClock },
       ...{ fallsBack: true, batchMs: BATCH_MS },
-      ceilings: measured.get(device),
+      ceilings: ceilingsOf.get(device),
     },
     {
       onPhase(next) {
@@ -73,12 +73,14 @@ export async function profileCall(
       isStopped: () => signal.aborted,
     },
   );
-  if (signal.aborted)
+  if (measured === undefined) {
     throw Object.assign(new Error("profile: it was stopped."), { name: "AbortError" });
+  }
+  const { title, measurement } = measured;
   const settled = exceedsCeilings(measurement)
     ? await settleMeasurement(device, measurement, now)
     : measurement;
-  measured.set(device, settled.ceilings);
+  ceilingsOf.set(device, settled.ceilings);
   const { stats: _, ...report } = profileReport(
     {
       title,

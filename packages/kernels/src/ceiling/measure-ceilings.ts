@@ -18,6 +18,8 @@ export interface CeilingOptions {
    * that has taken 200 ms has had enough.
    */
   readonly repeats?: number;
+  /** Asked between measurements: true ends them with what was found so far, which is worth nothing. */
+  isStopped?(): boolean;
 }
 
 /**
@@ -171,7 +173,9 @@ async function bestOf(
   const spentMs = new Map<Candidate, number>();
   const timed = (one: Candidate, times: number): Promise<number> =>
     timer.time((pass) => one.encode(pass, times));
+  const isStopped = () => options.isStopped?.() === true;
   for (const one of all) {
+    if (isStopped()) break;
     await timed(one, 1);
     let times = 1;
     for (let ms = await timed(one, 1); ms < leastMs && times < 1 << 20; ) {
@@ -182,6 +186,7 @@ async function bestOf(
   }
   for (let round = 0; round < repeats; round++) {
     for (const one of all.filter((each) => (spentMs.get(each) ?? 0) < enoughMs)) {
+      if (isStopped()) break;
       const times = timesOf.get(one) ?? 1;
       const ms = await timed(one, times);
       spentMs.set(one, (spentMs.get(one) ?? 0) + ms);

@@ -50,7 +50,7 @@ async function measured({ usesWallClock = false, on = device, of = network, know
     network: of,
   } as const;
   const phases: string[] = [];
-  const { title, measurement } = await measureStep(
+  const found = await measureStep(
     on,
     {
       ...{ step, steps: 2, warmup: 0, timedShare: 1, now: () => performance.now() },
@@ -58,6 +58,8 @@ async function measured({ usesWallClock = false, on = device, of = network, know
     },
     { onPhase: (phase) => phases.push(phase), onStep: () => undefined, isStopped: () => false },
   );
+  if (found === undefined) throw new Error("internal: nobody stopped it");
+  const { title, measurement } = found;
   const report = profileReport({ ...facts, adapter: on.adapter }, measurement);
   return { title, phases, report };
 }
@@ -97,4 +99,30 @@ test("finds that timestamps are rounded as a browser rounds them, and goes over 
   expect(report.clock).toMatchObject({ kind: "wall-clock", batchMs: 2 });
   await other.destroy();
   rounded.destroy();
+});
+
+test("stops between measurements and leaves nothing behind", async () => {
+  const before = device.liveBuffers;
+  const { unet, head, fit } = preset;
+  const model = { name: "model x", unet, head, size: 32, fit, preset, bytes: undefined };
+  let isStopped = false;
+
+  const found = await measureStep(
+    device,
+    {
+      step: { kind: "inference", model, batch: 2, seed: 0, precision: "f32", network },
+      ...{ steps: 2, warmup: 0, now: () => performance.now(), usesWallClock: false },
+    },
+    {
+      onPhase(phase) {
+        isStopped = phase === "measuring the ceilings";
+      },
+      onStep: () => undefined,
+      isStopped: () => isStopped,
+    },
+  );
+
+  expect(found).toBeUndefined();
+  expect(device.liveBuffers).toBe(before);
+  expect(device.profiler).toBeUndefined();
 });

@@ -43,14 +43,15 @@ export interface MeasuredStep {
 }
 
 /**
- * Compiles a step and records it. A stopped measurement comes back with what it has; one whose timestamps were all
- * unusable has no runs.
+ * Compiles a step and records it. One whose timestamps were all unusable has no runs.
+ *
+ * @returns undefined when it was stopped
  */
 export async function measureStep(
   device: Device,
   options: MeasureOptions,
   watch: MeasureWatch,
-): Promise<MeasuredStep> {
+): Promise<MeasuredStep | undefined> {
   const { now, usesWallClock, batchMs = 0, fallsBack = false } = options;
   let profiler = new Profiler(device, { now, usesWallClock, batchMs });
   try {
@@ -70,13 +71,16 @@ export async function measureStep(
         profiler = new Profiler(device, { now, usesWallClock: true, batchMs });
       }
       if (options.ceilings === undefined) watch.onPhase("measuring the ceilings");
-      const ceilings =
-        options.ceilings ?? (await measureCeilings(device, { now, ...(isCoarse && longCeilings) }));
+      const { onStep } = watch;
+      const isStopped = () => watch.isStopped();
+      const howLong = { now, isStopped, ...(isCoarse && longCeilings) };
+      const ceilings = options.ceilings ?? (await measureCeilings(device, howLong));
+      if (isStopped()) return undefined;
       watch.onPhase("recording");
       const { steps, warmup, timedShare } = options;
-      const { onStep, isStopped } = watch;
       const taken = { steps, warmup, timedShare, now, isStopped, onStep };
       const record = await recordSteps(step, profiler, taken);
+      if (isStopped()) return undefined;
       const programs = step.programs();
       watch.onPrograms?.(programs);
       return { title: step.title, measurement: { opened, record, programs, ceilings } };

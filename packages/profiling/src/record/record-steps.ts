@@ -58,7 +58,7 @@ export async function recordSteps(
   const first = await profiler.collect();
   profiler.detach();
   for (let done = 0; done < warmup && !isStopped(); done += 1) await runBlock(step, 1, now);
-  const probe = await probeCost(step, profiler, now);
+  const probe = await probeCost(step, profiler, options);
   const { steps, timedShare, detailSteps } = chooseSteps(options, probe, profiler.isWallClock);
   const total = steps + detailSteps;
   const size = Math.max(1, Math.ceil(steps / blocks));
@@ -107,10 +107,14 @@ interface Probe {
 }
 
 /** The fastest of three steps each, with every launch timed and without: enough to choose by. */
-async function probeCost(step: OpenStep, profiler: Profiler, now: () => number): Promise<Probe> {
+async function probeCost(
+  step: OpenStep,
+  profiler: Profiler,
+  { now, isStopped }: Pick<RecordOptions, "now" | "isStopped">,
+): Promise<Probe> {
   let [offMs, onMs] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
   profiler.timedShare = 1;
-  for (let round = 0; round < 3; round += 1) {
+  for (let round = 0; round < 3 && !isStopped(); round += 1) {
     const off = await runBlock(step, 1, now);
     profiler.attach();
     const on = await runBlock(step, 1, now);
