@@ -36,6 +36,7 @@ export {
   type PictureColour,
   pictureVariables,
   seriesColour,
+  seriesName,
   themed,
 } from "./colours/picture-colours.ts";
 export { withColourBar } from "./pixels/colour-bar.ts";

@@ -62,9 +62,14 @@ const SERIES = [
   "series7",
 ] as const;
 
-/** Colour of the data with a number; the eighth has the first one's again. */
+/** Name of the colour of the data with a number; the eighth has the first one's again. */
+export function seriesName(index: number): PictureColour {
+  return SERIES[index % SERIES.length] ?? "series1";
+}
+
+/** Colour of the data with a number, see {@link seriesName}. */
 export function seriesColour(index: number): string {
-  return themed(SERIES[index % SERIES.length] ?? "series1");
+  return themed(seriesName(index));
 }
 
 /** Declarations of the colours for a page whose `color-scheme` says which paper it has: `--picture-ink: …; …`. */

@@ -1,5 +1,5 @@
 // A chart of curves with the values under its cursor, for the mouse and for the keyboard.
-import { PICTURE_COLOURS } from "@pleura/pictures";
+import { PICTURE_COLOURS, seriesName } from "@pleura/pictures";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { oneLine } from "../../app/page-text.ts";
 import { firstNotBelow, smoothedAt } from "../read/curve-view.ts";
@@ -24,7 +24,8 @@ export function CurveChart({ chart, axis, isLog, scheme, marks, runs }: CurveCha
   const host = useRef<HTMLDivElement>(null);
   const drawn = useRef<DrawnChart | undefined>(undefined);
   const [cursor, setCursor] = useState<number | undefined>(undefined);
-  const colours = chart.lines.map((_, index) => lineColour(scheme, index));
+  const paper = PICTURE_COLOURS[scheme];
+  const colours = chart.lines.map((_, index) => paper[seriesName(index)]);
   const given = useRef({ chart, marks, colours });
   given.current = { chart, marks, colours };
   useEffect(() => {
@@ -32,7 +33,7 @@ export function CurveChart({ chart, axis, isLog, scheme, marks, runs }: CurveCha
     void import("./uplot-chart.ts").then(({ drawChart }) => {
       const place = host.current;
       if (isGone || place === null) return;
-      const { muted, line } = { muted: styleOf(place, "--muted"), line: styleOf(place, "--line") };
+      const { faint: muted, line } = paper;
       const look = {
         colours: given.current.colours,
         text: muted,
@@ -128,23 +129,6 @@ const KEYS: Readonly<Record<string, (chart: DrawnChart) => void>> = {
 function edgesOf(lines: readonly CurveLine[]): readonly [number, number] {
   const low = Math.min(...lines.map(({ x }) => x[0] ?? 0));
   return [low, Math.max(low, ...lines.map(({ x }) => x.at(-1) ?? 0))];
-}
-
-function lineColour(scheme: "light" | "dark", index: number): string {
-  const names = [
-    "series1",
-    "series2",
-    "series3",
-    "series4",
-    "series5",
-    "series6",
-    "series7",
-  ] as const;
-  return PICTURE_COLOURS[scheme][names[index % names.length] ?? "series1"];
-}
-
-function styleOf(element: Element, name: string): string {
-  return getComputedStyle(element).getPropertyValue(name).trim();
 }
 
 /** `learningRate` reads "learning rate". */
