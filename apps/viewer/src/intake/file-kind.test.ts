@@ -35,6 +35,8 @@ test.each([
   ["weights.bin", model, "model"],
   ["weights.bin", Uint8Array.of(255, 255, 255, 255, 255, 255, 255, 255, 0x7b, 0x7d), "other"],
   ["notes.txt", bytes("hello"), "other"],
+  ["profile (1).json", bytes('{\n "format": "pleura-profile/1",\n "title"'), "profile"],
+  ["run.json", bytes('{"command": "pretrain", "format": "pleura-profile/1"}'), "other"],
   ["page", bytes("<html></html>"), "other"],
   ["empty", new Uint8Array(), "other"],
   // Wants to be a film: the decoder says what is wrong with it.

@@ -38,7 +38,14 @@ export function fileKind(path: string, head: Uint8Array): FileKind {
   const named = kindByName(path);
   if (named !== undefined) return named;
   if (["png", "jpeg", "webp", "dicom"].includes(sniffFormat(head))) return "film";
+  if (isProfile(head)) return "profile";
   return isSafetensors(head) ? "model" : "other";
+}
+
+/** JSON that begins with the format of `pleura profile`, as it is written: its name may be any. */
+function isProfile(head: Uint8Array): boolean {
+  const start = new TextDecoder().decode(head.subarray(0, 100));
+  return /^\uFEFF?\s*\{\s*"format"\s*:\s*"pleura-profile\//.test(start);
 }
 
 /** A header of a believable length that begins as JSON does. */

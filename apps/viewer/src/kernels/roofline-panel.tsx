@@ -54,7 +54,8 @@ export function RooflinePanel(props: ProfileProps) {
       <p class="muted small">
         A point is a kernel, as large as its share of the time:{" "}
         <span class="memory">held by memory</span>, <span class="arithmetic">by arithmetic</span>.
-        {still > 0 && ` ${still} kernels only move data and have no place here.`}
+        {still > 0 &&
+          ` ${still === 1 ? "1 kernel only moves" : `${still} kernels only move`} data: no place here.`}
       </p>
       <KernelFacts {...props} />
     </>

@@ -1,6 +1,7 @@
 // The roofline picture on the page, with what it means.
 import { markupOf } from "@pleura/pictures";
 import { hasPlace, type ProfileReport, rooflinePicture } from "@pleura/profiling";
+import { countNoun } from "../../count-noun.ts";
 
 /** One point per kernel under the measured ceilings, which leads to the kernel's text. */
 export function rooflineChart(report: ProfileReport, anchorOf: (kernel: string) => string): string {
@@ -8,7 +9,7 @@ export function rooflineChart(report: ProfileReport, anchorOf: (kernel: string) 
   const note =
     none === 0
       ? ""
-      : `<p class="muted">${none} kernels that only move data have no place on this axis: see GB/s in the table.</p>`;
+      : `<p class="muted">${countNoun(none, "kernel")} that only ${none === 1 ? "moves data has" : "move data have"} no place on this axis: see GB/s in the table.</p>`;
   const picture = rooflinePicture(report, {
     ...{ width: 1000, height: 520 },
     link: ({ name }) => anchorOf(name),
