@@ -6,7 +6,7 @@ test.each([
   ["a\nb\u2028c", "a b c"],
   ["\u001b[31mred", "[31mred"],
   ["\u202Efdp.exe\u202C.png", "fdp.exe .png"],
-  ["\u2066left\u2069 \u200Eright\u061C", "left   right"],
+  ["\u2066left\u2069 \u200Eright\u061C", "left right"],
   ["صدر 1.png", "صدر 1.png"],
 ])("%j on one line is %j", (text, expected) => {
   expect(oneLine(text)).toBe(expected);

@@ -1,17 +1,15 @@
 // Makes text from files fit to be shown: it stays on its line, in its direction, and in its place.
 
-// Control characters, line and paragraph separators, and what changes the direction of the text around it.
-const UNSEEN = /[\p{Cc}\u2028\u2029\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]+/gu;
+import { shownText } from "@pleura/data";
 
-/** The text on one line: what would break the line or turn its direction becomes a space. */
+/** The text on one line, however long: see `shownText` of the data package for what becomes a space. */
 export function oneLine(text: string): string {
-  return text.replace(UNSEEN, " ").trim();
+  return shownText(text, Number.POSITIVE_INFINITY);
 }
 
 /** The text on one line of at most so many letters, the last an ellipsis where some are left out. */
 export function shortened(text: string, most: number): string {
-  const letters = [...oneLine(text)];
-  return letters.length > most ? `${letters.slice(0, most - 1).join("")}…` : letters.join("");
+  return shownText(text, most);
 }
 
 /** A coordinate in pixels: a tenth of one is not seen. */
