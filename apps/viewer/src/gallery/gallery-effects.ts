@@ -7,6 +7,7 @@ import { poolSize } from "../images/image-pool.ts";
 import { CallError } from "../workers/calls.ts";
 import { filmPlace, type GalleryFilm, type GalleryState } from "./gallery-state.ts";
 import type { GalleryEvent } from "./gallery-update.ts";
+import { nextFilm } from "./next-film.ts";
 
 /** Side of a thumbnail: a cell's 100 pixels at one and a half device pixels each, 26 kB a film. */
 const THUMBNAIL_SIDE = 160;
@@ -30,7 +31,7 @@ export function startGalleryEffects(
 
   const pump = (): void => {
     while (busy < LANES && !isResting()) {
-      const film = state.peek().films.find(({ status }) => status.kind === "waiting");
+      const film = nextFilm(state.peek());
       if (film === undefined) return;
       busy += 1;
       dispatch({ type: "film-started", id: film.id });

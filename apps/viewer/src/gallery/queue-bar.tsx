@@ -24,6 +24,10 @@ export function QueueBar({ state, dispatch }: QueueBarProps) {
     <div class="queue">
       {left > 0 && <progress value={done} max={total} aria-label="Films done" />}
       <p class="queue-words muted">{words}</p>
+      {/* Said once at the end: a word for each of 500 films would drown everything else. */}
+      <p class="hidden-text" role="status">
+        {left === 0 && total > 1 ? words : ""}
+      </p>
       <div class="queue-buttons">
         {left > 0 && !state.isPaused && (
           <Button onPress={() => dispatch({ type: "queue-paused" })}>Pause</Button>

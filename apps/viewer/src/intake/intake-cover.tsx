@@ -7,15 +7,21 @@ function bringsFiles(event: DragEvent): boolean {
   return event.dataTransfer?.types.includes("Files") === true;
 }
 
+/** A link or a picture of another page would take this page's place; text may be dropped into fields. */
+function wouldLeave(event: DragEvent): boolean {
+  return event.dataTransfer?.types.includes("text/uri-list") === true;
+}
+
 /** Covers the page while files hang over it. No file that is dropped ever leaves the page for itself. */
 export function IntakeCover({ onFiles }: { readonly onFiles: (found: Collected) => void }) {
   const [isOver, setOver] = useState(false);
   useEffect(() => {
     const over = (event: DragEvent) => {
-      if (!bringsFiles(event)) return;
+      const isOurs = bringsFiles(event);
+      if (!isOurs && !wouldLeave(event)) return;
       event.preventDefault();
-      if (event.dataTransfer) event.dataTransfer.dropEffect = "copy";
-      setOver(true);
+      if (event.dataTransfer) event.dataTransfer.dropEffect = isOurs ? "copy" : "none";
+      setOver(isOurs);
     };
     const leave = (event: DragEvent) => {
       // Leaving one element for another within the page is no leaving.
