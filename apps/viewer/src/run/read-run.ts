@@ -1,7 +1,7 @@
 // Reads the files of a run into the state, each part by itself: a damaged file leaves the others readable.
 import { messageOf } from "../app/start-page.ts";
 import { findFilms } from "./find-films.ts";
-import { joinPath, RESTORATIONS } from "./read/folder-contents.ts";
+import { isEventFile, joinPath, RESTORATIONS } from "./read/folder-contents.ts";
 import type { MetricsPiece } from "./read/metrics-reader.ts";
 import type { NumberedPredictions } from "./run-calls.ts";
 import {
@@ -37,8 +37,7 @@ export async function readRun(tools: RunTools, key: RunKey): Promise<void> {
   const splits = (["test", "val"] as const).filter(
     (split) => has(`predictions-${split}.csv`) && data?.answers[split] === undefined,
   );
-  const report =
-    isNew("report") && has("report.json") ? joinPath(key.path, "report.json") : undefined;
+  const report = isNew("report") ? run.report : undefined;
   if (splits.length > 0 || report !== undefined) {
     work.push(
       readFilms(tools, key).then((films) =>
@@ -81,7 +80,7 @@ async function readMetrics(tools: RunTools, key: RunKey, source: RunSource): Pro
   tools.store.dispatch({ type: "data-read", key, data: { curves: { kind: "loading" } } });
   try {
     await readTail(tools, key, source);
-    await readClock(tools, key, source);
+    await readClock(tools, key);
   } catch (error) {
     const curves = { kind: "failed", reason: messageOf(error) } as const;
     tools.store.dispatch({ type: "data-read", key, data: { curves } });
@@ -93,7 +92,7 @@ export async function refreshMetrics(tools: RunTools, key: RunKey): Promise<void
   const source = tools.sources.get(key.place);
   const curves = dataOf(tools.store.state.value, key)?.curves;
   if (source === undefined || curves?.kind !== "ready") return;
-  if (await readTail(tools, key, source)) await readClock(tools, key, source);
+  if (await readTail(tools, key, source)) await readClock(tools, key);
 }
 
 /** True when there was something new. */
@@ -121,17 +120,20 @@ async function readTail(
   return true;
 }
 
-/** When steps were done stands in the event files for TensorBoard only. */
-async function readClock({ store, reader }: RunTools, key: RunKey, source: RunSource) {
+/** Reads when steps were done, once somebody wants to see it: only the event files for TensorBoard say so. */
+export async function readClock(tools: RunTools, key: RunKey): Promise<void> {
+  const { store, reader, sources } = tools;
+  if (store.state.value.curveView.axis !== "time") return;
+  const source = sources.get(key.place);
   const place = store.state.value.places.find(({ id }) => id === key.place);
   const run = place?.contents.runs.find(({ path }) => path === key.path);
-  const names = [...(run?.files ?? [])].filter((name) => name.includes("tfevents")).sort();
-  if (names.length === 0) return;
+  const names = [...(run?.files ?? [])].filter(isEventFile).sort();
+  if (source === undefined || names.length === 0) return;
   try {
     const files = await Promise.all(names.map((name) => source.read(joinPath(key.path, name))));
     store.dispatch({ type: "clock-read", key, clock: await reader.call("clock", { files }) });
-  } catch {
-    // Without a clock there are still steps and epochs; the axis says that it has no times.
+  } catch (error) {
+    tools.context.tell("warning", messageOf(error));
   }
 }
 

@@ -5,11 +5,11 @@ import { messageOf } from "../app/start-page.ts";
 import type { Store } from "../app/store.ts";
 import { findFilm } from "./find-films.ts";
 import { joinPath } from "./read/folder-contents.ts";
-import { readRun, refreshMetrics } from "./read-run.ts";
+import { readClock, readRun, refreshMetrics } from "./read-run.ts";
 import { readThumbnails } from "./read-thumbnails.ts";
 import { restoreFilms } from "./restore-films.ts";
 import type { RunClient } from "./run-client.ts";
-import { dataOf, type RunKey, type RunState, readyValue } from "./run-state.ts";
+import { type CurveView, dataOf, type RunKey, type RunState, readyValue } from "./run-state.ts";
 import type { RunTools } from "./run-tools.ts";
 import type { RunEvent } from "./run-update.ts";
 import { droppedSource } from "./sources/dropped-source.ts";
@@ -25,6 +25,8 @@ export interface RunEffects {
   close(id: number): void;
   select(key: RunKey): Promise<void>;
   compare(key: RunKey | undefined): Promise<void>;
+  /** Draws the curves in another way. */
+  viewCurves(view: Partial<CurveView>): Promise<void>;
   showStudy(id: number): void;
   /** Opens films of the selected run's predictions in the Explain room. */
   openFilms(rows: readonly number[]): Promise<void>;
@@ -97,6 +99,11 @@ export function createRunEffects(
     async compare(key) {
       store.dispatch({ type: "run-compared", key });
       if (key !== undefined) await readRun(tools, key);
+    },
+    async viewCurves(view) {
+      store.dispatch({ type: "curves-viewed", view });
+      const { selected, compared } = store.state.value;
+      for (const key of [selected, compared]) if (key !== undefined) await readClock(tools, key);
     },
     showStudy: (id) => store.dispatch({ type: "study-shown", id }),
     async openFilms(rows) {

@@ -18,6 +18,8 @@ interface CurvesPanelProps {
   readonly name: string;
   readonly view: CurveView;
   readonly scheme: "light" | "dark";
+  /** True when the folder says when steps were done. */
+  readonly hasTimes: boolean;
   readonly onView: (view: Partial<CurveView>) => void;
 }
 
@@ -29,7 +31,7 @@ const AXIS_WORDS: Readonly<Record<CurveAxis, string>> = {
 
 /** Curves, or why there are none. */
 export function CurvesPanel(props: CurvesPanelProps) {
-  const { curves, compared, view, scheme, onView, name, resumes, isRunning } = props;
+  const { curves, compared, view, scheme, onView, name, resumes, isRunning, hasTimes } = props;
   const own = readyValue(curves);
   const charts = useMemo(
     () => chartsOf([own, compared?.curves], view),
@@ -41,7 +43,6 @@ export function CurvesPanel(props: CurvesPanelProps) {
   }
   if (curves.kind === "loading") return <p class="muted">reading metrics.jsonl …</p>;
   if (curves.kind === "failed") return <p class="bad">{oneLine(curves.reason)}</p>;
-  const hasTimes = curves.value.clock !== undefined;
   return (
     <div class="curves">
       <div class="run-controls">

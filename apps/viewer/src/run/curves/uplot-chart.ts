@@ -51,9 +51,12 @@ export function drawChart(
   let marks: readonly number[] = [];
   let smooth: readonly Float64Array[] = [];
   const dataIn = (range: readonly [number, number] | undefined): uPlot.AlignedData => {
+    // A logarithm has no place for 0 and below.
+    const shown = ({ x, y }: Drawn): Drawn =>
+      look.isLog ? { x, y: y.map((value) => (value > 0 ? value : Number.NaN)) } : { x, y };
     const drawn = lines.flatMap(({ x, y, smoothing }, index) => [
-      smoothing === 0 ? NOTHING : thinned(x, y, range, COLUMNS),
-      thinned(x, smooth[index] ?? y, range, COLUMNS),
+      smoothing === 0 ? NOTHING : shown(thinned(x, y, range, COLUMNS)),
+      shown(thinned(x, smooth[index] ?? y, range, COLUMNS)),
     ]);
     const { x, ys } = joined(drawn);
     return [x, ...ys] as unknown as uPlot.AlignedData;
@@ -62,6 +65,21 @@ export function drawChart(
     lines.every(
       ({ x }) => x.length === 0 || (min <= (x[0] as number) && max >= (x.at(-1) as number)),
     );
+  let isShowing = false;
+  /** Thins the lines anew for a part of the axis; uPlot must know the new points before it looks for their edges. */
+  const showRange = (self: uPlot, min: number, max: number): void => {
+    if (isShowing || chart === undefined || lines.every(({ x }) => x.length <= 2 * COLUMNS)) return;
+    isShowing = true;
+    queueMicrotask(() => {
+      if (self === chart) {
+        self.batch(() => {
+          self.setData(dataIn(isAll(min, max) ? undefined : [min, max]), false);
+          self.setScale("x", { min, max });
+        });
+      }
+      isShowing = false;
+    });
+  };
   const observer = new ResizeObserver(() => {
     if (host.clientWidth > 0) chart?.setSize({ width: host.clientWidth, height: HEIGHT });
   });
@@ -104,8 +122,7 @@ export function drawChart(
           setScale: [
             (self, key) => {
               const { min, max } = self.scales["x"] ?? {};
-              if (key !== "x" || min == null || max == null || chart === undefined) return;
-              self.setData(dataIn(isAll(min, max) ? undefined : [min, max]), false);
+              if (key === "x" && min != null && max != null) showRange(self, min, max);
             },
           ],
           draw: [(self) => drawMarks(self, marks, look.text)],
@@ -118,11 +135,17 @@ export function drawChart(
   return {
     show(nextLines, nextMarks) {
       const isSameShape = chart !== undefined && shapeOf(nextLines) === shapeOf(lines);
+      const { min, max } = chart?.scales["x"] ?? {};
+      const part = min == null || max == null || isAll(min, max) ? undefined : { min, max };
       lines = nextLines;
       marks = nextMarks;
       smooth = lines.map(({ y, smoothing }) => smoothed(y, smoothing));
       if (isSameShape) {
-        chart?.setData(dataIn(undefined), true);
+        // What a training adds does not move the part that somebody looks at.
+        chart?.batch(() => {
+          chart?.setData(dataIn(part && [part.min, part.max]), part === undefined);
+          if (part !== undefined) chart?.setScale("x", part);
+        });
       } else {
         chart?.destroy();
         chart = make();

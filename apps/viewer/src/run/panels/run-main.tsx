@@ -3,6 +3,7 @@ import type { AppState } from "../../app/app-state.ts";
 import { oneLine } from "../../app/page-text.ts";
 import { Button } from "../../controls/button.tsx";
 import { CurvesPanel } from "../curves/curves-panel.tsx";
+import { isEventFile } from "../read/folder-contents.ts";
 import type { RunEffects } from "../run-effects.ts";
 import {
   dataOf,
@@ -135,7 +136,8 @@ function TabPanel({
           }
           view={state.curveView}
           scheme={schemeOf(app.theme)}
-          onView={(view) => dispatch({ type: "curves-viewed", view })}
+          hasTimes={hasTimes(state, runKey)}
+          onView={(view) => void effects.viewCurves(view)}
         />
       );
     case "predictions":
@@ -169,6 +171,12 @@ function TabPanel({
 
 /** One empty list, so that charts are not drawn again for another one. */
 const NO_STEPS: readonly number[] = [];
+
+function hasTimes(state: RunState, { place, path }: RunKey): boolean {
+  const runs = state.places.find(({ id }) => id === place)?.contents.runs ?? [];
+  const files = runs.find((run) => run.path === path)?.files;
+  return files !== undefined && [...files].some(isEventFile);
+}
 
 function isRunning(state: RunState, { place, path }: RunKey): boolean {
   return state.places.find(({ id }) => id === place)?.running.has(path) ?? false;

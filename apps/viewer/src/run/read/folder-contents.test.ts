@@ -12,6 +12,7 @@ test("a run folder is one run", () => {
       path: "",
       files: new Set(["run.json", "metrics.jsonl", "best.safetensors"]),
       hasRestorations: false,
+      report: undefined,
     },
   ]);
   expect(found.study).toBeUndefined();
@@ -26,7 +27,10 @@ test("a demo's runs, not the demo itself, and its data set", () => {
     "data/manifest.csv",
   ]);
 
-  expect(found.runs.map(({ path }) => path)).toEqual(["classifier", "pretext"]);
+  expect(found.runs.map(({ path, report }) => [path, report])).toEqual([
+    ["classifier", "report.json"],
+    ["pretext", "report.json"],
+  ]);
   expect(found.dataSets).toEqual(["data"]);
 });
 
@@ -55,6 +59,15 @@ test("pictures of restored films belong to the run above them", () => {
     ["a", true],
     ["b", false],
   ]);
+});
+
+test("a run's own report counts before the demo's, and only a demo's is of the runs below it", () => {
+  const reports = (...paths: string[]) => folderContents(paths).runs.map(({ report }) => report);
+
+  expect(reports("summary.json", "report.json", "a/run.json", "a/report.json")).toEqual([
+    "a/report.json",
+  ]);
+  expect(reports("report.json", "a/run.json")).toEqual(["report.json", undefined]);
 });
 
 test("profiles are found, other files are nothing", () => {

@@ -8,6 +8,8 @@ export interface FoundRun {
   readonly files: ReadonlySet<string>;
   /** True when it has pictures of restored films. */
   readonly hasRestorations: boolean;
+  /** Path of what judged it: its own report, else that of the demo that it is a part of. */
+  readonly report: string | undefined;
 }
 
 /** What was found, in the order of the paths. */
@@ -33,8 +35,15 @@ const RUN_FILES = new Set([
 /** Lists the pictures of restored films, in a folder of their own below the run's. */
 export const RESTORATIONS = "restorations.json";
 
+const REPORT = "report.json";
+
 /** Any of these makes a folder a study. */
 const STUDY_FILES = new Set(["study.json", "study-run.json", "study.csv"]);
+
+/** True for a file that TensorBoard reads. */
+export function isEventFile(name: string): boolean {
+  return name.includes("tfevents");
+}
 
 /** Folder and name of a path. */
 export function splitPath(path: string): readonly [folder: string, name: string] {
@@ -66,6 +75,7 @@ export function folderContents(paths: readonly string[]): FolderContents {
       .map(([path, files]) => ({
         path,
         files,
+        report: reportOf(path, folders),
         hasRestorations: folders.get(joinPath(path, "restorations"))?.has(RESTORATIONS) ?? false,
       })),
     study,
@@ -74,7 +84,18 @@ export function folderContents(paths: readonly string[]): FolderContents {
   };
 }
 
+function reportOf(
+  path: string,
+  folders: ReadonlyMap<string, ReadonlySet<string>>,
+): string | undefined {
+  const hasReport = (folder: string): boolean => folders.get(folder)?.has(REPORT) ?? false;
+  if (hasReport(path)) return joinPath(path, REPORT);
+  const [parent] = splitPath(path);
+  const isDemo = path !== "" && folders.get(parent)?.has("summary.json") === true;
+  return isDemo && hasReport(parent) ? joinPath(parent, REPORT) : undefined;
+}
+
 /** An evaluation's report without a training beside it is one too, but a demo's report belongs to its runs. */
 function isRun(names: ReadonlySet<string>, hasRunFiles: boolean): boolean {
-  return hasRunFiles || (names.has("report.json") && !names.has("summary.json"));
+  return hasRunFiles || (names.has(REPORT) && !names.has("summary.json"));
 }
