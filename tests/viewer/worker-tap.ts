@@ -1,4 +1,5 @@
 // Listens in on the page's workers: what they are asked and what they answer, as the page gets it.
+import type { AdapterFacts } from "@pleura/engine";
 import type { Page } from "playwright-core";
 
 /** An answered call. */
@@ -75,6 +76,17 @@ export function lastExplanation(page: Page): Promise<TappedExplanation> {
       probabilities: [...result.probabilities],
       maps: inOrder.map(({ map }) => [...map]),
     };
+  });
+}
+
+/** What the gpu worker said of the device that it opened. */
+export function openedAdapter(page: Page): Promise<AdapterFacts> {
+  return page.evaluate(() => {
+    const { answers } = (window as unknown as TapWindow).pleuraTap;
+    const { result } = answers.findLast(({ name }) => name === "open") as {
+      result: { adapter: AdapterFacts };
+    };
+    return result.adapter;
   });
 }
 

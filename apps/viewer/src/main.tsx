@@ -53,7 +53,6 @@ async function openModels(): Promise<void> {
   // A profile or a study's tables have no model: the demo's then shows what the rooms can do.
   const hasModel = run !== undefined && (await openServedModels(context, run));
   if (!hasModel) await loadDemoModels(context, await readDemo());
-  if (wantsSample) context.openFilms((await context.samples()).slice(0, 1));
 }
 
 async function start(): Promise<void> {
@@ -61,6 +60,7 @@ async function start(): Promise<void> {
   if (run !== undefined && !namesRoom) await openServedRoom(context, run);
   await openGpu(context);
   if (context.app.state.value.gpu.kind === "open") await openModels();
+  if (wantsSample) context.openFilms((await context.samples()).slice(0, 1));
   await keepOffline();
 }
 
