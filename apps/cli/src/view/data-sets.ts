@@ -1,6 +1,6 @@
 // The data sets whose films the shown runs were trained on, found through each run's settings.
 import { existsSync, readFileSync, statSync } from "node:fs";
-import { basename, dirname, join, relative, resolve } from "node:path";
+import { basename, dirname, join, posix, relative, resolve } from "node:path";
 import type { ManifestRow } from "@pleura/data";
 import { openDataset } from "../node/dataset-folder.ts";
 import { applyFrozenSplit, hasSplits, SPLIT_FILE } from "../node/resolve-splits.ts";
@@ -24,8 +24,11 @@ export interface DataPlace {
   readonly manifest?: string | undefined;
 }
 
-/** A run.json of more bytes is none of ours: ours have about 3 kB. */
-const MOST_RECORD_BYTES = 4 << 20;
+/** A report of 20,000 films has 6 MB, a run.json 3 kB: files of more bytes are none of ours. */
+const MOST_RECORD_BYTES = 16 << 20;
+
+/** Files that name a data set, the telling one first: a run's settings, and an evaluation's report. */
+const RECORDS = ["run.json", "report.json"];
 
 /** The data sets of the targets' runs, in the order in which the runs are found. */
 export function dataSetsOf(
@@ -34,11 +37,15 @@ export function dataSetsOf(
 ): readonly ViewedDataSet[] {
   const found = new Map<string, ViewedDataSet>();
   for (const target of targets) {
-    for (const { path, size } of target.files) {
-      if (basename(path) !== "run.json" || size > MOST_RECORD_BYTES) continue;
-      const run = path === "run.json" ? "" : dirname(path);
+    const small = target.files.filter(({ size }) => size <= MOST_RECORD_BYTES);
+    const paths = new Set(small.map(({ path }) => path));
+    for (const path of paths) {
+      const own = posix.dirname(path);
+      const record = RECORDS.find((name) => paths.has(posix.join(own, name)));
+      if (record === undefined || posix.basename(path) !== record) continue;
+      const run = own === "." ? "" : own;
       const folder = dirname(join(target.folder, path.slice(target.prefix.length)));
-      const place = placeOf(folder, given);
+      const place = placeOf(join(folder, record), given);
       if (place === undefined) continue;
       const ownSplit = existsSync(join(folder, SPLIT_FILE)) ? folder : "";
       const key = JSON.stringify([place, ownSplit]);
@@ -51,10 +58,11 @@ export function dataSetsOf(
 
 /** The data set that a run's settings name, where it is now. */
 function placeOf(
-  runFolder: string,
+  record: string,
   given: DataPlace,
 ): Pick<ViewedDataSet, "name" | "folder" | "manifest"> | undefined {
-  const settings = settingsOf(runFolder);
+  const settings = settingsOf(record);
+  const runFolder = dirname(record);
   const data = given.data ?? settings["data"];
   if (typeof data !== "string" || data === "") return undefined;
   const folder = given.data ?? moved(runFolder, settings["out"], data);
@@ -76,11 +84,10 @@ function moved(runFolder: string, out: unknown, path: string): string {
   return existsSync(together) ? together : resolve(path);
 }
 
-function settingsOf(runFolder: string): Readonly<Record<string, unknown>> {
+function settingsOf(record: string): Readonly<Record<string, unknown>> {
   try {
-    const { config } = JSON.parse(readFileSync(join(runFolder, "run.json"), "utf8")) as {
-      config?: unknown;
-    };
+    const value: unknown = JSON.parse(readFileSync(record, "utf8"));
+    const { config = value } = value as { config?: unknown };
     return typeof config === "object" && config !== null ? { ...config } : {};
   } catch {
     // The page shows the same file and says what is wrong with it.

@@ -42,6 +42,8 @@ export function PredictionsPanel({ state, runKey, effects, dispatch }: Predictio
       <p class="muted">
         This folder has no predictions: no predictions-test.csv, predictions-val.csv, or report.json
         with images. pleura evaluate --model RUN --data DIR writes them.
+        {data?.report?.kind === "ready" &&
+          " Its report.json has numbers only: they are in Settings."}
       </p>
     );
   }
