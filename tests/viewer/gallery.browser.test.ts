@@ -1,9 +1,22 @@
 // The gallery in a real browser: drops and pastes, the queue, keys, what is hidden, and many films at once.
+import { readFileSync } from "node:fs";
+import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { readCsv } from "@pleura/data";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { bundleCli, emptyFolder, runCli } from "../cli/run-cli.ts";
 import { axeViolations } from "./axe.ts";
-import { dicomFilm, type FilmFile, phantomGrey, pngFilm } from "./films.ts";
+import { savedBy } from "./downloads.ts";
+import {
+  dicomFilm,
+  type FilmFile,
+  phantomGrey,
+  pngFilm,
+  twentyFilms,
+  writeFilms,
+} from "./films.ts";
 import { mainThreadTasks } from "./main-thread-tasks.ts";
+import { viewerFolder } from "./viewer-build.ts";
 import { modelLine, openViewer, pickFiles, type ViewerPage } from "./viewer-page.ts";
 
 let viewer: ViewerPage;
@@ -130,6 +143,37 @@ test("who the patient is stays hidden until asked for, and again with the next f
   expect(await all()).not.toMatch(/Doe|4711|Clinic Z/);
   await closeAll();
 });
+
+test("the queue asks about many films at once and gets the program's numbers", async () => {
+  const { page } = viewer;
+  await bundleCli();
+  const folder = emptyFolder();
+  const paths = writeFilms(folder, await twentyFilms());
+  const { classifier } = JSON.parse(
+    readFileSync(join(viewerFolder, "demo", "manifest.json"), "utf8"),
+  ) as { classifier: string };
+  const model = join(viewerFolder, "demo", classifier);
+  const told = await runCli(["predict", "--model", model, "--json", "--no-tune", ...paths]);
+  expect(told.code, told.stderr).toBe(0);
+
+  await pickFiles(page, paths);
+  await expect.poll(() => words().textContent(), LONG).toBe("20 of 20 done");
+  const table = readCsv((await savedBy(page, "Shares CSV")).bytes);
+  await closeAll();
+
+  const byFile = new Map(table.rows.map((row) => [row.cells["file"], row.cells]));
+  for (const line of told.stdout.trim().split("\n")) {
+    const { file, probabilities } = JSON.parse(line) as {
+      file: string;
+      probabilities: Readonly<Record<string, number>>;
+    };
+    const row = byFile.get(basename(file));
+    for (const [name, share] of Object.entries(probabilities)) {
+      const tolerance = /jpg|wrongly/.test(file) ? 1e-3 : 1e-4;
+      expect(Math.abs(Number(row?.[`p_${name}`]) - share), file).toBeLessThanOrEqual(tolerance);
+    }
+  }
+}, 120_000);
 
 const fixture = (path: string) =>
   fileURLToPath(new URL(`fixtures/small-run/${path}`, import.meta.url));
