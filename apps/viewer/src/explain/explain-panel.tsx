@@ -1,5 +1,5 @@
 // The room's layout: films at the left, the stage in the middle, what is said and set at the right.
-import { useEffect } from "preact/hooks";
+import { useEffect, useMemo } from "preact/hooks";
 import type { AppContext } from "../app/app-context.ts";
 import type { AppState } from "../app/app-state.ts";
 import type { FilmList } from "../app/film-list.ts";
@@ -8,7 +8,7 @@ import type { Store } from "../app/store.ts";
 import { classLabel } from "./class-label.ts";
 import { ClassShares } from "./class-shares.tsx";
 import type { ExplainEffects } from "./explain-effects.ts";
-import type { ExplainState, ShownFilm } from "./explain-state.ts";
+import type { ExplainState, LayerState, LookState, ShownFilm } from "./explain-state.ts";
 import type { ExplainEvent } from "./explain-update.ts";
 import { ExportMenu } from "./export-menu.tsx";
 import { FilmStage } from "./film-stage.tsx";
@@ -33,14 +33,21 @@ interface ExplainPanelProps {
 export function ExplainPanel({ context, films, store, effects, save, onKey }: ExplainPanelProps) {
   const state = store.state.value;
   const app = context.app.state.value;
-  const { film, news } = state;
+  const { film, news, look, overlay } = state;
+  // Pointers move often: what they do not change is not drawn again.
+  const gallery = useMemo(() => <films.Panel />, [films]);
+  const { dispatch } = store;
+  const side = useMemo(
+    () => film && <SidePanels {...{ film, look, overlay, app, effects, save, dispatch }} />,
+    [film, look, overlay, app, effects, save, dispatch],
+  );
   useEffect(() => {
     document.addEventListener("keydown", onKey);
     return () => document.removeEventListener("keydown", onKey);
   }, [onKey]);
   return (
     <div class={film === undefined ? "explain is-empty" : "explain"}>
-      <films.Panel />
+      {gallery}
       <section class="explain-middle" aria-label="Film">
         <FilmToolbar state={state} dispatch={store.dispatch} />
         {film === undefined ? (
@@ -61,7 +68,7 @@ export function ExplainPanel({ context, films, store, effects, save, onKey }: Ex
       </section>
       {film !== undefined && (
         <aside class="explain-side" aria-label="What the model says">
-          <SidePanels {...{ film, state, app, effects, save, store }} />
+          {side}
         </aside>
       )}
       {state.isHelpOpen && (
@@ -86,16 +93,16 @@ function Welcome() {
 
 interface SidePanelsProps {
   readonly film: ShownFilm;
-  readonly state: ExplainState;
+  readonly look: LookState;
+  readonly overlay: LayerState;
   readonly app: AppState;
   readonly effects: ExplainEffects;
   readonly save: SaveEffects;
-  readonly store: Store<ExplainState, ExplainEvent>;
+  readonly dispatch: (event: ExplainEvent) => void;
 }
 
-function SidePanels({ film, state, app, effects, save, store }: SidePanelsProps) {
-  const { look, overlay } = state;
-  const { dispatch } = store;
+function SidePanels(props: SidePanelsProps) {
+  const { film, look, overlay, app, effects, save, dispatch } = props;
   const usual = restorationUsual(app.restorer?.facts.extra);
   return (
     <>
@@ -139,7 +146,7 @@ function SidePanels({ film, state, app, effects, save, store }: SidePanelsProps)
       <section class="side-panel">
         <h2>Save</h2>
         <ExportMenu
-          hasLayer={hasLayer(film, state)}
+          hasLayer={hasLayer(film, overlay)}
           hasMap={film.explained.kind === "done"}
           hasShares={film.probabilities.kind === "done"}
           onPicture={(kind) => void save.picture(kind)}
@@ -151,7 +158,7 @@ function SidePanels({ film, state, app, effects, save, store }: SidePanelsProps)
   );
 }
 
-function hasLayer(film: ShownFilm, { overlay }: ExplainState): boolean {
+function hasLayer(film: ShownFilm, overlay: LayerState): boolean {
   if (overlay.layer !== "heatmap") return film.restored.kind === "done";
   return film.maps.some(({ classIndex }) => classIndex === overlay.classIndex);
 }
