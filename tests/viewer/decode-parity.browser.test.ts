@@ -11,7 +11,6 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { createRasterDecoder } from "@pleura/cli/raster-decoder";
 import { decodeImage, makePhantom, modelInput } from "@pleura/data";
 import { encode } from "fast-png";
@@ -20,6 +19,7 @@ import sharp, { type Sharp } from "sharp";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type OpenedPage, openPage } from "./open-page.ts";
 import { type StaticServer, serveFolder } from "./static-server.ts";
+import { buildViewer, viewerFolder, viewerHeaders } from "./viewer-build.ts";
 
 const rasterDecoder = createRasterDecoder();
 const eye = { size: 64, fit: "pad", view: "whole" } as const;
@@ -53,15 +53,14 @@ let opened: OpenedPage;
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "pleura-decode-"));
-  cpSync(fileURLToPath(new URL("../../apps/viewer/dist", import.meta.url)), folder, {
-    recursive: true,
-  });
+  buildViewer();
+  cpSync(viewerFolder, folder, { recursive: true });
   writeFileSync(join(folder, "decode.js"), SCRIPT);
   writeFileSync(
     join(folder, "decode.html"),
     `<!doctype html><html lang="en"><title>decode</title><link rel="icon" href="icon.svg"><script src="decode.js"></script></html>`,
   );
-  server = await serveFolder(folder, builtHeaders(folder));
+  server = await serveFolder(folder, viewerHeaders());
   opened = await openPage(`${server.url}decode.html`);
 });
 
@@ -70,12 +69,6 @@ afterAll(async () => {
   await server?.stop();
   rmSync(folder, { recursive: true, force: true });
 });
-
-/** The headers that the build writes for hosts of static folders. */
-function builtHeaders(built: string): Record<string, string> {
-  const lines = readFileSync(join(built, "_headers"), "utf8").matchAll(/^ {2}([^:]+): (.*)$/gm);
-  return Object.fromEntries([...lines].map(([, name = "", value = ""]) => [name, value]));
-}
 
 function ask(page: Page, name: string, bytes: Uint8Array): Promise<Answer> {
   return page.evaluate(
