@@ -51,13 +51,7 @@ function PlaceRuns({ place, state, effects }: RunSideProps & { readonly place: P
           table of the study
         </button>
       )}
-      {contents.runs.length === 0 && contents.study === undefined && (
-        <p class={contents.dataSets.length > 0 ? "muted" : "warn"}>
-          {contents.dataSets.length > 0
-            ? "A data set: the films of the runs are found in it."
-            : "No run is in this folder: it has no run.json, metrics.jsonl or predictions."}
-        </p>
-      )}
+      <FolderNote contents={contents} />
       {!contents.runs.some(({ path }) => path === "") && contents.study !== "" && (
         <PageLinks place={place} folder="" />
       )}
@@ -73,6 +67,19 @@ function PlaceRuns({ place, state, effects }: RunSideProps & { readonly place: P
         ))}
       </ul>
     </section>
+  );
+}
+
+/** What a folder is when it is no run, or besides. */
+function FolderNote({ contents }: { readonly contents: Place["contents"] }) {
+  const { runs, study, profiles, dataSets } = contents;
+  if (profiles.length > 0) return <p class="muted">It holds a profile: see the room Kernels.</p>;
+  if (runs.length > 0 || study !== undefined) return null;
+  if (dataSets.length > 0) {
+    return <p class="muted">A data set: the films of the runs are found in it.</p>;
+  }
+  return (
+    <p class="warn">No run is in this folder: it has no run.json, metrics.jsonl or predictions.</p>
   );
 }
 
