@@ -6,6 +6,7 @@ import type { OpenedFile, Room } from "./app/app-context.ts";
 import { loadDemoModels, readDemo } from "./app/demo.ts";
 import { openServedModels, openServedRoom } from "./app/open-served.ts";
 import { servedRun } from "./app/read-served.ts";
+import { SAMPLE_HASH } from "./app/remembered.ts";
 import { type RoomLoaders, Shell } from "./app/shell.tsx";
 import { createContext, keepOffline, messageOf, openGpu } from "./app/start-page.ts";
 import { createExplainRoom } from "./explain/explain-room.tsx";
@@ -42,8 +43,8 @@ const rooms: RoomLoaders = {
   ),
 };
 
-/** True when the address asked for the first sample: read before the rooms write there. */
-const wantsSample = location.hash === "#sample";
+/** True when the address asks for the first sample: read before another room is opened. */
+const wantsSample = location.hash === SAMPLE_HASH;
 
 /** True when the address named a room: that one is shown, whatever is served. */
 const namesRoom = location.hash !== "";

@@ -30,6 +30,7 @@ import { plannedSteps } from "./planned-steps.ts";
 import { recordRun } from "./record-run.ts";
 import { chooseRunData, type RunData } from "./run-data.ts";
 import { type LoopEnd, runTraining, type TrainingTask } from "./train-loop.ts";
+import { trainedOn } from "./trained-on.ts";
 import type { TrainingRecipe, TrainingSettings } from "./training-recipe.ts";
 
 /** How a training ended. */
@@ -176,6 +177,7 @@ async function trainToEnd<S extends TrainingSettings>(
     writeAtomic(join(out, CHECKPOINTS[name]), kept, "checkpoint");
   };
   const schedule = { ...settings.schedule, base: learningRate, totalSteps: scheduleSteps };
+  const films = trainedOn(data.rows, data.train);
   const feeds = feedsAhead({ task, batch, totalSteps, schedule, depth: ready.feedsAhead });
   let isValidated = history.length > 0;
   return withCleanup(async (later) => {
@@ -204,6 +206,7 @@ async function trainToEnd<S extends TrainingSettings>(
         fit: settings.fit,
         ...("inputView" in settings && { inputView: settings.inputView ?? "whole" }),
         seed: `${settings.seed}`,
+        trainedOn: films,
         ...(settings.ema && { ema: `${settings.ema}` }),
         epoch: `${epoch}`,
       }),

@@ -5,6 +5,7 @@ import { rememberedTheme, rememberTheme, roomOfHash } from "./remembered.ts";
 test.each([
   ["#run", "run"],
   ["#kernels", "kernels"],
+  ["#sample", "explain"],
   ["#Run", undefined],
   ["#__proto__", undefined],
   ["#run<img src=x onerror=alert(1)>", undefined],

@@ -22,7 +22,11 @@ export function rememberTheme(theme: Theme): void {
   }
 }
 
+/** What the address ends with when it asks for the first sample film. */
+export const SAMPLE_HASH = "#sample";
+
 /** The room that an address names; undefined for every other text. */
 export function roomOfHash(hash: string): RoomName | undefined {
+  if (hash === SAMPLE_HASH) return "explain";
   return ROOMS.find((room) => hash === `#${room}`);
 }

@@ -1,6 +1,13 @@
 // Which checkpoints a served run offers, and what is said of their training data.
 import { expect, test } from "vitest";
-import { modelKindOf, servedModels, trainedOnWords } from "./served-models.ts";
+import type { ModelFacts } from "../gpu/gpu-calls.ts";
+import {
+  modelKindOf,
+  modelTitle,
+  servedModels,
+  trainedOnOf,
+  trainedOnWords,
+} from "./served-models.ts";
 
 test("takes the best checkpoint of each folder, those near the top first", () => {
   const paths = [
@@ -38,4 +45,28 @@ test.each([[null], [{}], [[]], [7], [{ config: { data: 3 }, data: { train: "many
 
 test("a hostile folder name stays one line of text", () => {
   expect(trainedOnWords({ config: { data: "sets/a\nb\u202ec" } })).toBe("a b c");
+});
+
+const facts = (name: string, extra: Readonly<Record<string, string>> = {}): ModelFacts => ({
+  name,
+  kind: "classifier",
+  size: 64,
+  fit: "pad",
+  view: "whole",
+  parameters: 1,
+  extra,
+});
+
+test.each([
+  ["runs/tuned/best.safetensors", "tuned"],
+  ["best.safetensors", "demo classifier"],
+  ["runs/mine.safetensors", "mine.safetensors"],
+  ["demo classifier", "demo classifier"],
+])("the model of %j is called %j", (name, title) => {
+  expect(modelTitle(facts(name, { preset: "demo" }))).toBe(title);
+});
+
+test("a checkpoint's own words on its data come in one line", () => {
+  expect(trainedOnOf(facts("a", { trainedOn: "2 films:\u202e a\n2" }))).toBe("2 films: a 2");
+  expect(trainedOnOf(facts("a"))).toBeUndefined();
 });

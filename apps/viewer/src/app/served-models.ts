@@ -1,4 +1,5 @@
 // Which models of a served run the page opens with, and what their run says they were trained on.
+import type { ModelFacts } from "../gpu/gpu-calls.ts";
 import { oneLine } from "./page-text.ts";
 
 /** A checkpoint among the files of a run. */
@@ -56,4 +57,24 @@ export function trainedOnWords(record: unknown): string | undefined {
   const name = oneLine(folder.split(/[/\\]/).filter(Boolean).at(-1) ?? "");
   const films = typeof data?.["train"] === "number" ? `${data["train"]} films` : "";
   return [name, films].filter(Boolean).join(": ") || undefined;
+}
+
+/** What a model's own file says of its training data; files of before it was kept say nothing. */
+export function trainedOnOf({ extra }: Pick<ModelFacts, "extra">): string | undefined {
+  return oneLine(extra["trainedOn"] ?? "") || undefined;
+}
+
+/**
+ * A model's name as people know it: the folder of a run's best or last checkpoint, else the file.
+ *
+ * A file that came without its folder is told apart by its preset and kind.
+ */
+export function modelTitle({ name, kind, extra }: ModelFacts): string {
+  const parts = oneLine(name).split("/").filter(Boolean);
+  const file = parts.at(-1) ?? "";
+  if (!/^(best|last)\.safetensors$/.test(file)) return file;
+  const folder = parts.at(-2);
+  const preset = oneLine(extra["preset"] ?? "");
+  const sort = kind === "classifier" ? "classifier" : "restoration model";
+  return folder ?? [preset, sort].filter(Boolean).join(" ");
 }

@@ -38,7 +38,11 @@ export function Shell({ context, rooms }: ShellProps) {
     rememberTheme(theme);
   }, [theme]);
   useEffect(() => {
-    if (roomOfHash(location.hash) !== room) history.replaceState(null, "", `#${room}`);
+    const named = roomOfHash(location.hash);
+    if (named === room) return;
+    // A room that was chosen is a step to come back from; the address that had none gets the first one's name.
+    if (named === undefined) history.replaceState(null, "", `#${room}`);
+    else history.pushState(null, "", `#${room}`);
   }, [room]);
   useEffect(() => {
     const follow = () => {

@@ -13,7 +13,11 @@ import { oneLine } from "./page-text.ts";
 import { servedRun } from "./read-served.ts";
 import { rememberedTheme, roomOfHash } from "./remembered.ts";
 import { servedSamples } from "./served-films.ts";
+import { trainedOnOf } from "./served-models.ts";
 import { createStore } from "./store.ts";
+
+/** News that asks for nothing goes by itself, after time enough to read it; warnings and errors stay. */
+const INFO_MS = 12_000;
 
 /** What an error says, in one line. */
 export function messageOf(error: unknown): string {
@@ -27,7 +31,12 @@ export function createContext({
 }: Pick<AppContext, "openFilms" | "takeFiles">): AppContext {
   const room = roomOfHash(location.hash) ?? initialAppState.room;
   const app = createStore({ ...initialAppState, room, theme: rememberedTheme() }, updateApp);
-  const tell = (kind: Notice["kind"], text: string) => app.dispatch({ type: "told", kind, text });
+  const tell = (kind: Notice["kind"], text: string) => {
+    app.dispatch({ type: "told", kind, text });
+    if (kind !== "info") return;
+    const id = app.state.peek().noticesMade;
+    setTimeout(() => app.dispatch({ type: "notice-closed", id }), INFO_MS);
+  };
   const gpu = startGpu((event) => {
     if (event.type === "lost") {
       app.dispatch({ type: "gpu-lost", reason: event.reason });
@@ -53,7 +62,10 @@ export function createContext({
       try {
         const bytes = await file.bytes();
         const facts = await gpu.call("load", { name: file.name, bytes });
-        app.dispatch({ type: "model-loaded", model: { facts, trainedOn } });
+        app.dispatch({
+          type: "model-loaded",
+          model: { facts, trainedOn: trainedOnOf(facts) ?? trainedOn },
+        });
         return facts;
       } catch (error) {
         app.dispatch({ type: "model-refused" });

@@ -2,34 +2,40 @@
 
 import type { AppState, GpuState } from "./app-state.ts";
 import { adapterName } from "./gpu-advice.ts";
-import { NOTICE } from "./page-text.ts";
+import { NOTICE, oneLine } from "./page-text.ts";
+import { modelTitle } from "./served-models.ts";
 
 /** The notice, the model's name and training data, and the GPU. */
 export function TrustBar({ state }: { readonly state: AppState }) {
-  const { classifier, isLoadingModel, gpu } = state;
   return (
     <div class="trust-bar" role="note" aria-label="What this page is, its model and its GPU">
       <strong class="trust-notice">{NOTICE}</strong>
-      <span class="trust-fact" title={classifier?.trainedOn}>
-        <span class="muted">Model</span>{" "}
-        {classifier === undefined ? (
-          isLoadingModel ? (
-            "loading …"
-          ) : (
-            "none"
-          )
-        ) : (
-          <>
-            <b class="clipped">{classifier.facts.name}</b>
-            <span class="muted"> trained on </span>
-            <span class="clipped">{classifier.trainedOn ?? "data it does not name"}</span>
-          </>
-        )}
-      </span>
+      <ModelName state={state} />
       <span class="trust-fact">
-        <span class="muted">GPU</span> <GpuName gpu={gpu} />
+        <span class="muted">GPU</span> <GpuName gpu={state.gpu} />
       </span>
     </div>
+  );
+}
+
+/** The classifier; a restoration model when that is all there is. */
+function ModelName({ state }: { readonly state: AppState }) {
+  const model = state.classifier ?? state.restorer;
+  if (model === undefined) {
+    return (
+      <span class="trust-fact">
+        <span class="muted">Model</span> {state.isLoadingModel ? "loading …" : "none"}
+      </span>
+    );
+  }
+  const { facts, trainedOn = "data that its file does not name" } = model;
+  return (
+    <span class="trust-fact" title={`${oneLine(facts.name)}, trained on ${trainedOn}`}>
+      <span class="muted">Model</span> <b class="clipped">{modelTitle(facts)}</b>
+      {facts.kind === "pretext" && <span class="muted"> (restores films)</span>}
+      <span class="muted"> trained on </span>
+      <span class="clipped">{trainedOn}</span>
+    </span>
   );
 }
 

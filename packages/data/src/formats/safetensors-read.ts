@@ -70,13 +70,21 @@ function headerOf(bytes: Uint8Array): Uint8Array {
   const length = new DataView(bytes.buffer, bytes.byteOffset, 8).getBigUint64(0, true);
   if (length > BigInt(MAX_HEADER_BYTES)) {
     const must = `the header may have at most ${MAX_HEADER_BYTES} bytes`;
-    throw new SafetensorsError("too-large", must, `the file declares ${length}`, RENEW);
+    const given = isText(bytes)
+      ? "the file begins with text, so it is another kind of file"
+      : `the file declares ${length}`;
+    throw new SafetensorsError("too-large", must, given, RENEW);
   }
   if (8 + Number(length) > bytes.length) {
     const must = `the header must have the ${length} bytes it declares`;
     throw new SafetensorsError("truncated", must, `the file has ${bytes.length} in all`, RENEW);
   }
   return bytes.subarray(8, 8 + Number(length));
+}
+
+/** True when the eight bytes that hold a length read as text, as those of JSON and HTML files do. */
+function isText(bytes: Uint8Array): boolean {
+  return bytes.subarray(0, 8).every((byte) => (byte >= 0x20 && byte < 0x7f) || byte === 0x0a);
 }
 
 function parseHeader(headerBytes: Uint8Array): ReadonlyMap<string, JsonValue> {

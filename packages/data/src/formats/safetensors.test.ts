@@ -164,6 +164,14 @@ describe("checksum", () => {
   });
 });
 
+test("says that a text file is another kind of file", () => {
+  const json = new TextEncoder().encode('{"version": 1, "name": "no checkpoint"}');
+
+  expect(() => parseSafetensors(json)).toThrow(
+    "the header may have at most 100000000 bytes, but the file begins with text, so it is another kind of file",
+  );
+});
+
 describe("refused files", () => {
   const entry = (offsets: string, shape = "[1]", dtype = "F32"): string =>
     `{"dtype":"${dtype}","shape":${shape},"data_offsets":${offsets}}`;
