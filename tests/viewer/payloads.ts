@@ -81,21 +81,24 @@ export async function expectNothingRan(page: Page, misdeeds: Misdeeds): Promise<
   expect(misdeeds.foreign).toEqual([]);
 }
 
-/** What of a text may stand on the page: its visible letters, with every run of others as one space. */
+/** What of a text is compared: its letters, since hidden characters and piled-up marks are left out. */
 export function visibleText(text: string): string {
-  return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu, " ").trim();
+  return text
+    .replace(/\p{M}/gu, "")
+    .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu, " ")
+    .trim();
 }
 
-/** Every text stands on the page as text, whole or cut at its end. */
+/** Every text stands on the page as text, whole or cut at its end, at once or soon. */
 export async function expectShown(page: Page, texts: readonly string[]): Promise<void> {
-  const content = visibleText(
-    await page.evaluate(() => {
-      const titles = [...document.querySelectorAll("[title], [aria-label], option")].map(
-        (element) => [element.getAttribute("title"), element.getAttribute("aria-label")].join(" "),
-      );
-      return `${document.body.textContent} ${titles.join(" ")}`;
-    }),
-  );
-  const missing = texts.map(visibleText).filter((text) => !content.includes(text.slice(0, 60)));
-  expect(missing).toEqual([]);
+  const missing = async () => {
+    const content = await page.evaluate(() => {
+      const named = [...document.querySelectorAll("[title], [aria-label]")];
+      const names = named.map((one) => `${one.getAttribute("title")} ${one.ariaLabel}`);
+      return `${document.body.textContent} ${names.join(" ")}`;
+    });
+    const seen = visibleText(content);
+    return texts.map(visibleText).filter((text) => !seen.includes(text.slice(0, 40)));
+  };
+  await expect.poll(missing).toEqual([]);
 }

@@ -34,28 +34,25 @@ export function KernelFacts(props: FactsProps) {
     return <p class="muted">Select a kernel in the table, the roofline or the timeline.</p>;
   }
   const row = profile.rows.kernel.find(({ name }) => name === entry.kernel);
-  const facts: readonly (readonly [name: string, value: string])[] = [
+  const facts = [
     ["variant", entry.variant || "the only one"],
     ["workgroup", entry.workgroup.join(" × ")],
     ["grid", entry.grid.join(" × ")],
-    ["median", durationText(entry.medianNs / 1e3)],
-    ["of the ceiling", `${digits((100 * entry.idealNs) / entry.medianNs, 0)} % (${entry.bound})`],
-    ["GFLOP/s", digits(entry.flops / entry.medianNs, 2)],
-    ["GB/s", digits(entry.bytes / entry.medianNs, 2)],
-  ];
-  const more: typeof facts = [
     ["invocations", product(entry.grid, entry.workgroup).toLocaleString("en")],
+    ["median", durationText(entry.medianNs / 1e3)],
     ["least", durationText(entry.minNs / 1e3)],
     ["ceiling allows", durationText(entry.idealNs / 1e3)],
+    ["of the ceiling", `${digits((100 * entry.idealNs) / entry.medianNs, 0)} % (${entry.bound})`],
+    [
+      "rates",
+      `${digits(entry.flops / entry.medianNs, 2)} GFLOP/s, ${digits(entry.bytes / entry.medianNs, 2)} GB/s`,
+    ],
     ["binds", bytesText(entry.workingSetBytes)],
-    ["timings of it", String(entry.samples)],
+    ["timings", `${entry.samples} of this launch`],
     ...(row === undefined
       ? []
-      : [
-          ["calls of the kernel", digits(row.calls, 1)] as const,
-          ["kernel per step", `${digits(row.totalMs, 2)} ms`] as const,
-        ]),
-  ];
+      : [["kernel", `${row.calls.toFixed(1)} calls, ${digits(row.totalMs, 2)} ms per step`]]),
+  ] as const;
   return (
     <div class="kernel-facts">
       <h2 title={entry.kernel}>{entry.kernel}</h2>
@@ -63,7 +60,7 @@ export function KernelFacts(props: FactsProps) {
         launch {entry.launch}: {entry.label}
       </p>
       <dl>
-        {[...facts, ...(isShort ? [] : more)].map(([name, value]) => (
+        {facts.map(([name, value]) => (
           <div key={name}>
             <dt>{name}</dt>
             <dd class="number">{value}</dd>
