@@ -59,7 +59,7 @@ const facts = (name: string, extra: Readonly<Record<string, string>> = {}): Mode
 
 test.each([
   ["runs/tuned/best.safetensors", "tuned"],
-  ["best.safetensors", "demo classifier"],
+  ["best.safetensors", "best.safetensors (demo classifier)"],
   ["runs/mine.safetensors", "mine.safetensors"],
   ["demo classifier", "demo classifier"],
 ])("the model of %j is called %j", (name, title) => {

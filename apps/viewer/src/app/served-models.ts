@@ -67,7 +67,7 @@ export function trainedOnOf({ extra }: Pick<ModelFacts, "extra">): string | unde
 /**
  * A model's name as people know it: the folder of a run's best or last checkpoint, else the file.
  *
- * A file that came without its folder is told apart by its preset and kind.
+ * A file that came without its folder is told apart by its preset and kind, such as "best.safetensors (demo classifier)".
  */
 export function modelTitle({ name, kind, extra }: ModelFacts): string {
   const parts = oneLine(name).split("/").filter(Boolean);
@@ -76,5 +76,5 @@ export function modelTitle({ name, kind, extra }: ModelFacts): string {
   const folder = parts.at(-2);
   const preset = oneLine(extra["preset"] ?? "");
   const sort = kind === "classifier" ? "classifier" : "restoration model";
-  return folder ?? [preset, sort].filter(Boolean).join(" ");
+  return folder ?? `${file} (${[preset, sort].filter(Boolean).join(" ")})`;
 }
