@@ -76,7 +76,7 @@ test("the page is served with the policy and with the other headers that shut it
     "img-src 'self' blob: data:",
     "manifest-src 'self'",
     "require-trusted-types-for 'script'",
-    "script-src 'self' 'wasm-unsafe-eval'",
+    "script-src 'self'",
     "style-src 'self'",
     "trusted-types pleura",
     "worker-src 'self'",

@@ -2,9 +2,10 @@
 import { render } from "preact";
 import "./app/page.css";
 import "./run/run-room.css";
-import type { OpenedFile, Room } from "./app/app-context.ts";
+import type { Room } from "./app/app-context.ts";
 import { loadDemoModels, readDemo } from "./app/demo.ts";
 import { openServedModels, openServedRoom } from "./app/open-served.ts";
+import type { OpenedFile } from "./app/opened-file.ts";
 import { servedRun } from "./app/read-served.ts";
 import { SAMPLE_HASH } from "./app/remembered.ts";
 import { type RoomLoaders, Shell } from "./app/shell.tsx";

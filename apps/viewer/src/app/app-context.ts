@@ -5,16 +5,8 @@ import type { ImageClient } from "../images/image-client.ts";
 import type { Collected } from "../intake/collect-files.ts";
 import type { AppState, Notice } from "./app-state.ts";
 import type { AppEvent } from "./app-update.ts";
+import type { OpenedFile } from "./opened-file.ts";
 import type { Store } from "./store.ts";
-
-/** A file from the disk or from `pleura view`: its bytes are read when they are needed. */
-export interface OpenedFile {
-  /** Name as shown; with folders when it came from one. */
-  readonly name: string;
-  /** In bytes; undefined when it is known only once the file is read. */
-  readonly size?: number | undefined;
-  readonly bytes: () => Promise<Uint8Array>;
-}
 
 /** The page as rooms see it. */
 export interface AppContext {

@@ -1,5 +1,6 @@
 // The demo of the static folder: small models trained on phantoms, and sample films for one click.
-import type { AppContext, OpenedFile } from "./app-context.ts";
+import type { AppContext } from "./app-context.ts";
+import type { OpenedFile } from "./opened-file.ts";
 import { fetchJson, servedFile } from "./read-served.ts";
 
 /** Contents of demo/manifest.json, which our own build writes. */

@@ -1,5 +1,5 @@
 // The files of what was dropped or picked: single ones, and all that lie in folders.
-import type { OpenedFile } from "./app-context.ts";
+import type { OpenedFile } from "./opened-file.ts";
 
 /** What was dropped. */
 export interface DroppedFiles {

@@ -1,7 +1,7 @@
 // How the gallery and the Explain room meet: the gallery keeps the open films, the room shows the selected one.
 import type { ReadonlySignal } from "@preact/signals";
 import type { VNode } from "preact";
-import type { OpenedFile } from "./app-context.ts";
+import type { OpenedFile } from "./opened-file.ts";
 
 /** An open film as the room needs it. */
 export interface OpenFilm {

@@ -1,5 +1,5 @@
 // Reads files of the page's own server: the demo of the static folder, or the run that `pleura view` serves.
-import type { OpenedFile } from "./app-context.ts";
+import type { OpenedFile } from "./opened-file.ts";
 
 /** @throws {Error} naming the address, when the server does not give it */
 export async function fetchBytes(address: string): Promise<Uint8Array> {

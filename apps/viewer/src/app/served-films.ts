@@ -1,5 +1,5 @@
 // Which films of a served run's data set are shown first: a few test films, class by class.
-import type { OpenedFile } from "./app-context.ts";
+import type { OpenedFile } from "./opened-file.ts";
 import { fetchJson, servedFile } from "./read-served.ts";
 
 /** The films of a data set as the server lists them. */

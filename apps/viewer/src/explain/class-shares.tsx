@@ -1,8 +1,8 @@
 // The model's shares as bars with numbers; a row chooses the class whose heatmap is shown.
 import { CLASSES } from "@pleura/data";
-import { classLabel } from "./class-label.ts";
+import { classLabel } from "../app/class-label.ts";
+import { SHARE_HELP, shareSentence, shareText } from "../app/share-words.ts";
 import type { Work } from "./explain-state.ts";
-import { SHARE_HELP, shareSentence, shareText } from "./share-words.ts";
 
 interface ClassSharesProps {
   readonly probabilities: Work<Float32Array>;

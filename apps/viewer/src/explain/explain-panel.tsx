@@ -2,10 +2,10 @@
 import { useEffect, useMemo } from "preact/hooks";
 import type { AppContext } from "../app/app-context.ts";
 import type { AppState } from "../app/app-state.ts";
+import { classLabel } from "../app/class-label.ts";
 import type { FilmList } from "../app/film-list.ts";
 import { oneLine } from "../app/page-text.ts";
 import type { Store } from "../app/store.ts";
-import { classLabel } from "./class-label.ts";
 import { ClassShares } from "./class-shares.tsx";
 import type { ExplainEffects } from "./explain-effects.ts";
 import type { ExplainState, LayerState, LookState, ShownFilm } from "./explain-state.ts";

@@ -1,8 +1,9 @@
 // The Explain room: a film, what the model says of it, and where its score comes from.
 import { computed, effect, untracked } from "@preact/signals";
 import "./explain.css";
-import type { AppContext, OpenedFile, Room } from "../app/app-context.ts";
+import type { AppContext, Room } from "../app/app-context.ts";
 import type { FilmList, FilmStep } from "../app/film-list.ts";
+import type { OpenedFile } from "../app/opened-file.ts";
 import { createStore } from "../app/store.ts";
 import type { KeyCommand } from "../view/key-bindings.ts";
 import { keyCommand } from "../view/key-command.ts";

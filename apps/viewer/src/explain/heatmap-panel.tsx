@@ -1,6 +1,7 @@
 // The layer's controls: which one, how it is drawn, how far its map is, and what was measured of it.
 
 import { COLOUR_MAP_NAMES, COLOUR_MAPS } from "@pleura/pictures";
+import { HEATMAP_HELP, MEASURES_HELP, percentText } from "../app/share-words.ts";
 import { Button } from "../controls/button.tsx";
 import { Choice } from "../controls/choice.tsx";
 import { Slider } from "../controls/slider.tsx";
@@ -8,7 +9,6 @@ import { ColourBar } from "./colour-bar.tsx";
 import type { LayerState, ShownFilm } from "./explain-state.ts";
 import type { LayerEvent } from "./explain-update.ts";
 import { colourMapOf } from "./layer-picture.ts";
-import { HEATMAP_HELP, MEASURES_HELP, percentText } from "./share-words.ts";
 
 interface HeatmapPanelProps {
   readonly film: ShownFilm;

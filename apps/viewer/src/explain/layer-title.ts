@@ -1,5 +1,5 @@
 // What a layer is called.
-import { classLabel } from "./class-label.ts";
+import { classLabel } from "../app/class-label.ts";
 import type { LayerState, ShownFilm } from "./explain-state.ts";
 
 /**

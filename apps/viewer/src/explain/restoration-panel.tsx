@@ -1,9 +1,10 @@
 // What the restoration model makes of the film, and how far that is from what it was given.
+
+import { RESTORATION_HELP } from "../app/share-words.ts";
 import { Button } from "../controls/button.tsx";
 import type { LayerState, ShownFilm } from "./explain-state.ts";
 import type { LayerEvent } from "./explain-update.ts";
 import type { RestorationUsual } from "./restoration-usual.ts";
-import { RESTORATION_HELP } from "./share-words.ts";
 
 interface RestorationPanelProps {
   readonly film: ShownFilm;

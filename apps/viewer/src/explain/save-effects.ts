@@ -1,13 +1,14 @@
 // Saves files of the film on the table: pictures, the raw map, and the table of shares.
 import { writeNpy } from "@pleura/data";
 import type { AppContext } from "../app/app-context.ts";
+import { classLabel } from "../app/class-label.ts";
 import type { FilmList, FilmShares } from "../app/film-list.ts";
 import { oneLine } from "../app/page-text.ts";
 import { messageOf } from "../app/start-page.ts";
 import type { Store } from "../app/store.ts";
+import { saveFile } from "../controls/save-file.ts";
 import { type Caller, makeCalls } from "../workers/make-calls.ts";
 import { startWorker } from "../workers/start-worker.ts";
-import { classLabel } from "./class-label.ts";
 import type { ExplainState, ShownFilm } from "./explain-state.ts";
 import type { ExplainEvent } from "./explain-update.ts";
 import type { PictureKind } from "./export-layout.ts";
@@ -15,7 +16,6 @@ import { pictureFilm } from "./export-picture.ts";
 import { layerTitle } from "./layer-title.ts";
 import type { PictureCalls } from "./picture-calls.ts";
 import { safeFileName } from "./safe-file-name.ts";
-import { saveFile } from "./save-file.ts";
 import { sharesTable } from "./shares-table.ts";
 
 /** What the buttons save. */

@@ -1,7 +1,7 @@
 // A film of the gallery: its thumbnail, its name, and what the model said or why it could not.
 import { memo } from "preact/compat";
-import { classLabel } from "../explain/class-label.ts";
-import { shareText } from "../explain/share-words.ts";
+import { classLabel } from "../app/class-label.ts";
+import { shareText } from "../app/share-words.ts";
 import { topClass } from "./film-order.ts";
 import type { GalleryFilm } from "./gallery-state.ts";
 import type { GalleryEvent } from "./gallery-update.ts";

@@ -1,6 +1,6 @@
 // What the gallery knows: the open films, how far the queue is, what is shown of them and in which order.
 import type { DicomFact } from "@pleura/data";
-import type { OpenedFile } from "../app/app-context.ts";
+import type { OpenedFile } from "../app/opened-file.ts";
 import type { FilmFacts, Thumbnail } from "../images/image-calls.ts";
 
 /** How far a film is. */

@@ -1,10 +1,10 @@
 // What narrows and orders the films: part of the name, class, state, least share, order.
 import { CLASSES } from "@pleura/data";
+import { classLabel } from "../app/class-label.ts";
 import { Button } from "../controls/button.tsx";
 import { Choice } from "../controls/choice.tsx";
 import { SearchBox } from "../controls/search-box.tsx";
 import { Slider } from "../controls/slider.tsx";
-import { classLabel } from "../explain/class-label.ts";
 import type { FilmFilter, FilmOrder, GalleryState } from "./gallery-state.ts";
 import type { GalleryEvent } from "./gallery-update.ts";
 

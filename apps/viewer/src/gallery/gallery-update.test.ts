@@ -1,6 +1,6 @@
 // The gallery's update: films that come, go and are answered, the queue, the selection, and who the patient is.
 import { expect, test } from "vitest";
-import type { OpenedFile } from "../app/app-context.ts";
+import type { OpenedFile } from "../app/opened-file.ts";
 import { filmPlace, type GalleryState, initialGalleryState } from "./gallery-state.ts";
 import { type GalleryEvent, updateGallery } from "./gallery-update.ts";
 import { CELL } from "./grid-layout.ts";

@@ -1,6 +1,6 @@
 // The gallery's update: the next state of an event, without doing anything.
 import { type DicomFact, shownText } from "@pleura/data";
-import type { OpenedFile } from "../app/app-context.ts";
+import type { OpenedFile } from "../app/opened-file.ts";
 import type { FilmFacts, Thumbnail } from "../images/image-calls.ts";
 import { idsByName, shownFilms } from "./film-order.ts";
 import {

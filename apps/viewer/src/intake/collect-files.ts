@@ -1,6 +1,6 @@
 // Collects the files of a drop, a paste or a picker, folders and all, within limits.
 import { shownText } from "@pleura/data";
-import type { OpenedFile } from "../app/app-context.ts";
+import type { OpenedFile } from "../app/opened-file.ts";
 
 /** A file as it came, before anything of it was read. */
 export interface IntakeFile extends OpenedFile {

@@ -1,5 +1,5 @@
 // Beside the table: roofline, memory plan, the kernel's text, and the step as a whole, in tabs.
-import type { ProfileProps } from "./kernels-panel.tsx";
+import type { ProfileProps } from "./kernels-props.ts";
 import { TABS, type Tab } from "./kernels-state.ts";
 import { MemoryPanel } from "./memory-panel.tsx";
 import { RooflinePanel } from "./roofline-panel.tsx";

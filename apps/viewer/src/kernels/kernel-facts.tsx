@@ -1,6 +1,6 @@
 // The selected kernel or launch: what it is bound to, its tile, its grid, its buffers and its parameters.
 import { bytesText, durationText, type LaunchEntry } from "@pleura/profiling";
-import type { ProfileProps } from "./kernels-panel.tsx";
+import type { ProfileProps } from "./kernels-props.ts";
 import type { KernelsState, OpenProfile } from "./kernels-state.ts";
 import { launchAt } from "./readouts.ts";
 import { digits } from "./table-rows.ts";

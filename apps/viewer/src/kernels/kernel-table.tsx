@@ -2,7 +2,7 @@
 import { useCallback, useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import { Choice } from "../controls/choice.tsx";
 import { SearchBox } from "../controls/search-box.tsx";
-import type { ProfileProps } from "./kernels-panel.tsx";
+import type { ProfileProps } from "./kernels-props.ts";
 import type { KernelsState } from "./kernels-state.ts";
 import { COLUMNS, type Column, type Grouping, shownRows, type TableRow } from "./table-rows.ts";
 import { usePane } from "./use-pane.ts";

@@ -1,12 +1,13 @@
 // What the Kernels room does: reads profiles, profiles the loaded model, saves files. The only awaits of the room.
 import { parseProfile, profileCsv, profileFrom, reportTrace } from "@pleura/profiling";
-import type { AppContext, OpenedFile } from "../app/app-context.ts";
+import type { AppContext } from "../app/app-context.ts";
 import { fileAddress, servedPaths } from "../app/open-served.ts";
+import type { OpenedFile } from "../app/opened-file.ts";
 import { servedFile, servedRun } from "../app/read-served.ts";
 import { servedProfiles } from "../app/served-profiles.ts";
 import { messageOf } from "../app/start-page.ts";
 import type { Store } from "../app/store.ts";
-import { saveFile } from "../explain/save-file.ts";
+import { saveFile } from "../controls/save-file.ts";
 import { type KernelsState, openProfile } from "./kernels-state.ts";
 import type { KernelsEvent } from "./kernels-update.ts";
 

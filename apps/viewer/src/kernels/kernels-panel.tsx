@@ -8,22 +8,11 @@ import { ClockNote } from "./clock-note.tsx";
 import { Inspector } from "./inspector.tsx";
 import { KernelTable } from "./kernel-table.tsx";
 import type { KernelsEffects } from "./kernels-effects.ts";
+import type { ProfileProps } from "./kernels-props.ts";
 import type { KernelsState, OpenProfile } from "./kernels-state.ts";
 import { KernelsTools } from "./kernels-tools.tsx";
 import type { KernelsEvent } from "./kernels-update.ts";
 import { TimelinePanel } from "./timeline-panel.tsx";
-
-/** What every panel of the room is given. */
-export interface KernelsProps {
-  readonly state: KernelsState;
-  readonly dispatch: (event: KernelsEvent) => void;
-  readonly effects: KernelsEffects;
-}
-
-/** What panels are given that need an open profile. */
-export interface ProfileProps extends KernelsProps {
-  readonly profile: OpenProfile;
-}
 
 interface PanelProps {
   readonly context: AppContext;

@@ -4,7 +4,7 @@ import { useRef } from "preact/hooks";
 import type { AppState } from "../app/app-state.ts";
 import { Button } from "../controls/button.tsx";
 import { Choice } from "../controls/choice.tsx";
-import type { KernelsProps } from "./kernels-panel.tsx";
+import type { KernelsProps } from "./kernels-props.ts";
 import type { KernelsWork } from "./kernels-state.ts";
 
 interface ToolsProps extends KernelsProps {

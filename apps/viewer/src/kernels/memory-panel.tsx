@@ -5,7 +5,7 @@ import { Button } from "../controls/button.tsx";
 import { Choice } from "../controls/choice.tsx";
 import { nodeOf } from "../controls/picture.tsx";
 import { useAxisGestures } from "./axis-gestures.ts";
-import type { ProfileProps } from "./kernels-panel.tsx";
+import type { ProfileProps } from "./kernels-props.ts";
 import { temporaryWords } from "./readouts.ts";
 import { usePane } from "./use-pane.ts";
 

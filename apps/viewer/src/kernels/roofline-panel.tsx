@@ -3,7 +3,7 @@ import { hasPlace, rooflinePicture } from "@pleura/profiling";
 import { useMemo } from "preact/hooks";
 import { nodeOf } from "../controls/picture.tsx";
 import { KernelFacts } from "./kernel-facts.tsx";
-import type { ProfileProps } from "./kernels-panel.tsx";
+import type { ProfileProps } from "./kernels-props.ts";
 
 /** The picture and the selected kernel's numbers. */
 export function RooflinePanel(props: ProfileProps) {

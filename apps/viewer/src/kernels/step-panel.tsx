@@ -1,7 +1,7 @@
 // The step as a whole: where its wall time goes, what was compiled, the ceilings, and what it was measured on.
 import { bytesText } from "@pleura/profiling";
 import { adapterName } from "../app/gpu-advice.ts";
-import type { ProfileProps } from "./kernels-panel.tsx";
+import type { ProfileProps } from "./kernels-props.ts";
 import { digits } from "./table-rows.ts";
 
 /** Pipelines that are listed: the slowest. */

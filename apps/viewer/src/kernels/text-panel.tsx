@@ -2,7 +2,7 @@
 import { useMemo } from "preact/hooks";
 import { Button } from "../controls/button.tsx";
 import { KernelFacts, shownLaunch } from "./kernel-facts.tsx";
-import type { ProfileProps } from "./kernels-panel.tsx";
+import type { ProfileProps } from "./kernels-props.ts";
 import { usePane } from "./use-pane.ts";
 import { visibleRows } from "./visible-rows.ts";
 import { wgslTokens } from "./wgsl-tokens.ts";

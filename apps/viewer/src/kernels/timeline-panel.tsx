@@ -11,7 +11,7 @@ import { Button } from "../controls/button.tsx";
 import { Choice } from "../controls/choice.tsx";
 import { nodeOf } from "../controls/picture.tsx";
 import { useAxisGestures } from "./axis-gestures.ts";
-import type { ProfileProps } from "./kernels-panel.tsx";
+import type { ProfileProps } from "./kernels-props.ts";
 import type { EventPlace, KernelsState, OpenProfile } from "./kernels-state.ts";
 import { timelineWords } from "./readouts.ts";
 import { usePane } from "./use-pane.ts";

@@ -1,5 +1,5 @@
 // Finds the films of a run: in its own data set, else in any folder that is open.
-import type { OpenedFile } from "../app/app-context.ts";
+import type { OpenedFile } from "../app/opened-file.ts";
 import { messageOf } from "../app/start-page.ts";
 import type { RunKey } from "./run-state.ts";
 import type { RunTools } from "./run-tools.ts";

@@ -1,5 +1,5 @@
 // Makes the thumbnails of the films in sight, one after another, so that the image workers stay free for the Explain room.
-import type { OpenedFile } from "../app/app-context.ts";
+import type { OpenedFile } from "../app/opened-file.ts";
 import { keyText, type RunKey } from "./run-state.ts";
 import type { RunTools } from "./run-tools.ts";
 

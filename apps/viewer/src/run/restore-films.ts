@@ -1,5 +1,5 @@
 // Restores a few films of a run's data set on request: distorted as in training, then given to the restoration model.
-import type { OpenedFile } from "../app/app-context.ts";
+import type { OpenedFile } from "../app/opened-file.ts";
 import { findFilms } from "./find-films.ts";
 import type { Restoration, RunKey } from "./run-state.ts";
 import { loaded, type RunTools } from "./run-tools.ts";

@@ -1,6 +1,7 @@
 // What the Run room does: opens folders, reads runs, follows those that train, hands films to the Explain room.
-import type { AppContext, OpenedFile } from "../app/app-context.ts";
+import type { AppContext } from "../app/app-context.ts";
 import { droppedFiles } from "../app/dropped-files.ts";
+import type { OpenedFile } from "../app/opened-file.ts";
 import { messageOf } from "../app/start-page.ts";
 import type { Store } from "../app/store.ts";
 import { findFilm } from "./find-films.ts";

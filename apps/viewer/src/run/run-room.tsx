@@ -1,6 +1,7 @@
 // The Run room: folders of runs and studies, their curves, predictions, settings and pictures.
 import { useEffect } from "preact/hooks";
-import type { AppContext, OpenedFile, Room } from "../app/app-context.ts";
+import type { AppContext, Room } from "../app/app-context.ts";
+import type { OpenedFile } from "../app/opened-file.ts";
 import { servedRun } from "../app/read-served.ts";
 import { createStore } from "../app/store.ts";
 import { RunMain } from "./panels/run-main.tsx";

@@ -1,6 +1,7 @@
 // Picks a folder, or single files of a run.
-import type { OpenedFile } from "../../app/app-context.ts";
+
 import { openedFile } from "../../app/dropped-files.ts";
+import type { OpenedFile } from "../../app/opened-file.ts";
 
 interface FolderPickerProps {
   readonly onFiles: (files: readonly OpenedFile[]) => void;

@@ -1,5 +1,5 @@
 // Run files from a folder that was dropped or picked: a picture of it as it was then.
-import type { OpenedFile } from "../../app/app-context.ts";
+import type { OpenedFile } from "../../app/opened-file.ts";
 import { folderContents, joinPath } from "../read/folder-contents.ts";
 import type { RunClient } from "../run-client.ts";
 import { type Films, filmsOf, type RunSource, requireSize } from "./run-source.ts";

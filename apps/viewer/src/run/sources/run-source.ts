@@ -1,5 +1,5 @@
 // Where run files come from: the server of `pleura view`, or a folder that was dropped.
-import type { OpenedFile } from "../../app/app-context.ts";
+import type { OpenedFile } from "../../app/opened-file.ts";
 import type { FilmTable } from "../run-calls.ts";
 
 /** A file of a source. */

@@ -8,7 +8,7 @@ import {
   SHARE_HELP,
   shareSentence,
   shareText,
-} from "./share-words.ts";
+} from "../app/share-words.ts";
 
 test.each([
   [[0.96, 0.03, 0.01], "The model gives nearly all of its share to COVID-19."],
