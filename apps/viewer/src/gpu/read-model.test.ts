@@ -36,7 +36,7 @@ const described = (change: object, extra: Readonly<Record<string, string>> = {})
 };
 
 test.each([
-  ["a foreign file", foreign(), "the file declares"],
+  ["a foreign file", foreign(), "the file begins with text"],
   ["a file that was cut", madeCheckpoint("pretext").subarray(0, -4), "every byte must be as it"],
   ["a changed byte", flipped(), "checksum"],
   [
