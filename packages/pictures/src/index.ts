@@ -46,6 +46,7 @@ export {
   heatmapPixels,
   heatmapRgba,
   type OverlayOptions,
+  overlaidColours,
   overlayPixels,
 } from "./pixels/overlay.ts";
 export type { Pixels, Plane, RgbaPixels } from "./pixels/pixels.ts";

@@ -1,13 +1,15 @@
-// The colour bar: colours with their numbers, and where the threshold cuts.
-import { hexColour } from "@pleura/pictures";
-import type { LayerScale } from "./layer-picture.ts";
+// The colour bar: colours as they lie over mid grey, with their numbers, and where the threshold cuts.
+import { overlaidColours } from "@pleura/pictures";
+import type { BarPlace } from "./bar-place.ts";
+import type { BarLook, LayerScale } from "./layer-picture.ts";
 
 interface ColourBarProps {
   readonly scale: LayerScale;
-  /** Values below it are not shown; in [0, 1] of the top. */
-  readonly threshold: number;
-  /** Upright beside a film, or lying in a panel. */
+  readonly look: BarLook;
+  /** Upright beside a film, or lying. */
   readonly direction: "up" | "right";
+  /** Where it stands on a film; undefined in a panel. */
+  readonly place?: BarPlace | undefined;
   readonly label: string;
 }
 
@@ -17,21 +19,23 @@ const STOPS = 33;
 /** A bar with 0, the middle and the top. */
 export function ColourBar({
   scale: { colourMap, top },
-  threshold,
+  look,
   direction,
+  place,
   label,
 }: ColourBarProps) {
-  const stops = Array.from({ length: STOPS }, (_, at) => hexColour(colourMap, at / (STOPS - 1)));
+  const { threshold, opacity, isFading } = look;
+  const stops = overlaidColours(STOPS, { colourMap, opacity, isFading });
   const background = `linear-gradient(to ${direction === "up" ? "top" : "right"}, ${stops.join(", ")})`;
   const cut = { [direction === "up" ? "height" : "width"]: `${100 * threshold}%` };
   const digits = top === 1 ? 1 : 2;
   return (
     <div
-      class={`colour-bar ${direction}`}
+      class={`colour-bar ${direction}${place === undefined ? "" : ` on-film ${place}`}`}
       role="img"
       aria-label={`${label}: ${colourMap.title}, from 0 to ${top.toFixed(digits)}${
-        threshold > 0 ? `, not shown below ${(threshold * top).toFixed(2)}` : ""
-      }`}
+        isFading ? ", fading with the map" : ""
+      }${threshold > 0 ? `, not shown below ${(threshold * top).toFixed(2)}` : ""}`}
     >
       <div class="colour-bar-colours" style={{ background }}>
         {threshold > 0 && <div class="colour-bar-cut" style={cut} />}

@@ -60,9 +60,13 @@ export interface LayerState {
   /** Class whose map is shown, its place in the data package's order. */
   readonly classIndex: number;
   readonly opacity: number;
+  /** Opacity falls with the map's value; else all that is shown has one opacity. */
+  readonly isFading: boolean;
   /** Map values below it are not shown. */
   readonly threshold: number;
   readonly colourMap: string;
+  /** A colour bar stands beside the film too, not only in the panel. */
+  readonly hasBar: boolean;
 }
 
 /** A film on its way to the table, or one that could not be read. */
@@ -106,8 +110,10 @@ export const initialExplainState: ExplainState = {
     isOn: true,
     classIndex: 0,
     opacity: FIRST_OPACITY,
+    isFading: true,
     threshold: 0,
     colourMap: "viridis",
+    hasBar: true,
   },
   isHelpOpen: false,
   pointed: undefined,

@@ -20,6 +20,8 @@ export type LayerEvent =
   | { readonly type: "class-chosen"; readonly classIndex: number }
   | { readonly type: "class-stepped"; readonly by: 1 | -1 }
   | { readonly type: "opacity-set"; readonly opacity: number }
+  | { readonly type: "fading-switched"; readonly isFading: boolean }
+  | { readonly type: "bar-switched"; readonly hasBar: boolean }
   | { readonly type: "threshold-set"; readonly threshold: number }
   | { readonly type: "colour-map-chosen"; readonly colourMap: string };
 
@@ -93,6 +95,8 @@ export function updateExplain(state: ExplainState, event: ExplainEvent): Explain
     case "class-chosen":
     case "class-stepped":
     case "opacity-set":
+    case "fading-switched":
+    case "bar-switched":
     case "threshold-set":
     case "colour-map-chosen":
       return { ...state, overlay: updateLayer(state.overlay, event) };
@@ -164,6 +168,10 @@ function updateLayer(overlay: LayerState, event: LayerEvent): LayerState {
     }
     case "opacity-set":
       return { ...overlay, opacity: share(event.opacity) };
+    case "fading-switched":
+      return { ...overlay, isFading: event.isFading };
+    case "bar-switched":
+      return { ...overlay, hasBar: event.hasBar };
     case "threshold-set":
       return { ...overlay, threshold: share(event.threshold) };
     case "colour-map-chosen":

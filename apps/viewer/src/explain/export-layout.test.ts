@@ -17,8 +17,8 @@ function overlaps(one: Box, other: Box): boolean {
 
 test("all parts lie inside and apart from each other", () => {
   fc.assert(
-    fc.property(kinds, sides, sides, (kind, width, height) => {
-      const layout = pictureLayout(kind, { width, height });
+    fc.property(kinds, sides, sides, fc.lorem(), (kind, width, height, caption) => {
+      const layout = pictureLayout(kind, { width, height }, caption);
 
       const boxes = [...layout.films, layout.notice, ...(layout.bar ? [layout.bar] : [])];
       for (const box of boxes) {
@@ -38,7 +38,7 @@ test.each([
   ["overlay", 1, true],
   ["both", 2, true],
 ] as const)("%s has %i films, and a colour bar: %s", (kind, films, hasBar) => {
-  const layout = pictureLayout(kind, { width: 1000, height: 800 });
+  const layout = pictureLayout(kind, { width: 1000, height: 800 }, "one line");
 
   expect(layout.films.length).toBe(films);
   expect(layout.bar !== undefined).toBe(hasBar);
@@ -46,12 +46,22 @@ test.each([
 });
 
 test("a large film is made smaller and a small one larger, in its shape", () => {
-  expect(pictureLayout("film", { width: 4000, height: 2000 }).films[0]).toMatchObject({
+  expect(pictureLayout("film", { width: 4000, height: 2000 }, "").films[0]).toMatchObject({
     width: 2048,
     height: 1024,
   });
-  expect(pictureLayout("film", { width: 64, height: 64 }).films[0]).toMatchObject({
+  expect(pictureLayout("film", { width: 64, height: 64 }, "").films[0]).toMatchObject({
     width: 512,
     height: 512,
   });
+});
+
+test("a longer caption takes more lines, all of its words among them", () => {
+  const caption = "word ".repeat(60).trim();
+
+  const { lines, notice, letters } = pictureLayout("film", { width: 512, height: 512 }, caption);
+
+  expect(lines.join(" ")).toBe(caption);
+  expect(lines.length).toBeGreaterThan(3);
+  expect(notice.height).toBeGreaterThanOrEqual(lines.length * letters);
 });

@@ -1,5 +1,6 @@
 // Where film, overlay, colour bar and notice stand in a picture that is saved.
 import type { Size } from "../view/viewport.ts";
+import { captionLines } from "./picture-caption.ts";
 
 /** What a saved picture shows. */
 export type PictureKind = "film" | "overlay" | "both";
@@ -17,7 +18,9 @@ export interface PictureLayout extends Size {
   /** Undefined for a film alone. */
   readonly bar: Box | undefined;
   readonly notice: Box;
-  /** Height of letters, pixels. */
+  /** The caption in lines that fit into `notice`. */
+  readonly lines: readonly string[];
+  /** Height of letters, pixels; lines are {@link LINE} of it apart. */
   readonly letters: number;
 }
 
@@ -27,12 +30,16 @@ export const LONGEST_FILM = 2048;
 /** Shortest longer side, so that the notice can be read under a small phantom. */
 const LEAST = 512;
 
+/** Distance of lines and mean width of a character, in heights of letters: a plain sans-serif, on the safe side. */
+export const LINE = 1.25;
+const CHARACTER = 0.54;
+
 /**
  * Places of a picture.
  *
  * @param film size of the film as it is turned
  */
-export function pictureLayout(kind: PictureKind, film: Size): PictureLayout {
+export function pictureLayout(kind: PictureKind, film: Size, caption: string): PictureLayout {
   const longest = Math.max(film.width, film.height);
   const scale = Math.min(LONGEST_FILM, Math.max(LEAST, longest)) / longest;
   const width = Math.max(1, Math.round(film.width * scale));
@@ -58,12 +65,16 @@ export function pictureLayout(kind: PictureKind, film: Size): PictureLayout {
   // A narrow film still has room for the whole line.
   const total = Math.max(whole, 18 * letters + 2 * gap);
   const top = gap + tall + gap;
+  const textWidth = total - 2 * gap;
+  const lines = captionLines(caption, Math.floor(textWidth / (CHARACTER * letters)));
+  const textHeight = Math.round(letters * (1 + LINE * Math.max(0, lines.length - 1)));
   return {
     width: total,
-    height: top + letters + gap,
+    height: top + textHeight + gap,
     films,
     bar,
-    notice: { left: gap, top, width: total - 2 * gap, height: letters },
+    notice: { left: gap, top, width: textWidth, height: textHeight },
+    lines,
     letters,
   };
 }

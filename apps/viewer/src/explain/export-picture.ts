@@ -1,13 +1,19 @@
 // Draws a picture to save: film, overlay or both, with the colour bar and the notice, without any name.
-import { hexColour } from "@pleura/pictures";
-import { NOTICE } from "../app/page-text.ts";
+import { overlaidColours } from "@pleura/pictures";
 import { fitted, type Place } from "../view/viewport.ts";
 import type { LayerState, LookState, ShownFilm } from "./explain-state.ts";
-import { type Box, LONGEST_FILM, type PictureKind, pictureLayout } from "./export-layout.ts";
+import { type Box, LINE, LONGEST_FILM, type PictureKind, pictureLayout } from "./export-layout.ts";
 import { filmTable } from "./film-table.ts";
-import { type LayerPicture, layerAlpha, layerCanvas, layerPicture } from "./layer-picture.ts";
-import { layerTitle } from "./layer-title.ts";
+import {
+  type BarLook,
+  barLook,
+  type LayerScale,
+  layerAlpha,
+  layerCanvas,
+  layerPicture,
+} from "./layer-picture.ts";
 import { type PaneContent, PanePainter } from "./paint-pane.ts";
+import { pictureCaption } from "./picture-caption.ts";
 
 /** What of a film its pictures are made of. */
 export type PictureFilm = Pick<ShownFilm, "display" | "input" | "maps" | "explained" | "restored">;
@@ -18,6 +24,8 @@ export interface PictureOptions {
   readonly film: PictureFilm;
   readonly look: LookState;
   readonly overlay: LayerState;
+  /** Name of the model whose answer is shown. */
+  readonly model: string | undefined;
 }
 
 /** Longest side of the layer in a saved picture, pixels: finer than on the screen, since it may be printed. */
@@ -37,17 +45,19 @@ export function pictureFilm(film: ShownFilm): PictureFilm {
 }
 
 /** Draws the picture onto a canvas of its own. */
-export function exportPicture({ kind, film, look, overlay }: PictureOptions): OffscreenCanvas {
+export function exportPicture(options: PictureOptions): OffscreenCanvas {
+  const { kind, film, look, overlay } = options;
   const { display } = film;
   const picture = kind === "film" ? undefined : layerPicture(film, overlay, look, SAVED_LAYER_SIDE);
   const layer = picture && layerCanvas(picture);
   const { turns, isMirrored } = look.viewport;
   const viewport = { ...fitted, turns, isMirrored };
   const isLying = turns % 2 === 1;
-  const layout = pictureLayout(kind, {
+  const size = {
     width: isLying ? display.height : display.width,
     height: isLying ? display.width : display.height,
-  });
+  };
+  const layout = pictureLayout(kind, size, pictureCaption(options));
   const canvas = new OffscreenCanvas(layout.width, layout.height);
   const context = canvas.getContext("2d", { alpha: false });
   if (context === null)
@@ -71,32 +81,33 @@ export function exportPicture({ kind, film, look, overlay }: PictureOptions): Of
     context.drawImage(pane, box.left, box.top);
   });
   if (layout.bar !== undefined && picture?.scale !== undefined) {
-    drawBar(context, layout.bar, picture.scale, layout.letters);
+    drawBar(context, layout.bar, picture.scale, barLook(overlay), layout.letters);
   }
-  const { notice, letters } = layout;
-  const turn = isMirrored ? " Mirrored." : "";
-  const what = kind === "film" ? "" : `${layerTitle(overlay, film)}. `;
-  drawText(
-    context,
-    `${NOTICE} ${what}${turn}`.trim(),
-    notice.left,
-    notice.top + letters * 0.85,
-    letters,
-    notice.width,
-  );
+  const { notice, letters, lines } = layout;
+  lines.forEach((line, at) => {
+    const baseline = notice.top + letters * (0.85 + LINE * at);
+    drawText(context, line, notice.left, baseline, letters, notice.width);
+  });
   return canvas;
 }
 
 function drawBar(
   context: OffscreenCanvasRenderingContext2D,
   { left, top, width, height }: Box,
-  { colourMap, top: greatest }: NonNullable<LayerPicture["scale"]>,
+  { colourMap, top: greatest }: LayerScale,
+  look: BarLook,
   letters: number,
 ): void {
-  for (let y = 0; y < height; y += 1) {
-    context.fillStyle = hexColour(colourMap, 1 - y / Math.max(1, height - 1));
-    context.fillRect(left, top + y, width, 1);
-  }
+  const colours = overlaidColours(height, {
+    colourMap,
+    opacity: look.opacity,
+    isFading: look.isFading,
+  });
+  colours.forEach((colour, y) => {
+    context.fillStyle = colour;
+    context.fillRect(left, top + height - 1 - y, width, 1);
+  });
+  hatch(context, { left, top, width, height }, look.threshold, letters);
   const digits = greatest === 1 ? 1 : 2;
   const numbers = [greatest, greatest / 2, 0].map((value) =>
     value.toFixed(value === 0 ? 0 : digits),
@@ -105,6 +116,33 @@ function drawBar(
     const y = top + (at * height) / 2 + letters * ([0.75, 0.35, 0][at] as number);
     drawText(context, text, left + width + letters * 0.3, y, letters * 0.85, 3 * letters);
   });
+}
+
+/** Strikes out what lies below the threshold, as the page does. */
+function hatch(
+  context: OffscreenCanvasRenderingContext2D,
+  { left, top, width, height }: Box,
+  threshold: number,
+  letters: number,
+): void {
+  const cut = Math.round(threshold * height);
+  if (cut === 0) return;
+  const bottom = top + height;
+  context.save();
+  context.beginPath();
+  context.rect(left, bottom - cut, width, cut);
+  context.clip();
+  context.fillStyle = "rgb(0 0 0 / 70%)";
+  context.fillRect(left, bottom - cut, width, cut);
+  context.strokeStyle = "rgb(255 255 255 / 60%)";
+  context.lineWidth = Math.max(1, letters / 10);
+  for (let y = bottom; y > bottom - cut - width; y -= letters / 2) {
+    context.beginPath();
+    context.moveTo(left, y);
+    context.lineTo(left + width, y + width);
+    context.stroke();
+  }
+  context.restore();
 }
 
 function drawText(

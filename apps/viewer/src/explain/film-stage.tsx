@@ -2,12 +2,19 @@
 import { useMemo } from "preact/hooks";
 import { oneLine } from "../app/page-text.ts";
 import { fitted, type Place, scaleOf, type Viewport } from "../view/viewport.ts";
+import { barPlace } from "./bar-place.ts";
 import { ColourBar } from "./colour-bar.tsx";
 import type { ExplainState, ShownFilm } from "./explain-state.ts";
 import type { ExplainEvent } from "./explain-update.ts";
 import { FilmPane } from "./film-pane.tsx";
 import { filmTable } from "./film-table.ts";
-import { type LayerPicture, layerAlpha, layerCanvas, layerPicture } from "./layer-picture.ts";
+import {
+  barLook,
+  type LayerPicture,
+  layerAlpha,
+  layerCanvas,
+  layerPicture,
+} from "./layer-picture.ts";
 import { layerTitle } from "./layer-title.ts";
 import type { PaneContent } from "./paint-pane.ts";
 import { pointReadout } from "./point-readout.ts";
@@ -41,11 +48,13 @@ export function FilmStage({ state, film, dispatch }: FilmStageProps) {
   };
   const layerName = layerTitle(overlay, film);
   const name = oneLine(film.name);
-  const bar = overlay.isOn && picture?.scale !== undefined && (
+  const barAt = overlay.isOn && overlay.hasBar ? barPlace(place) : undefined;
+  const bar = barAt !== undefined && picture?.scale !== undefined && (
     <ColourBar
       scale={picture.scale}
-      threshold={overlay.threshold}
-      direction="up"
+      look={barLook(overlay)}
+      direction={barAt === "in-top" ? "right" : "up"}
+      place={barAt}
       label={layerName}
     />
   );
@@ -98,6 +107,7 @@ function useLayer({ overlay, look }: ExplainState, film: ShownFilm): LayerPictur
       overlay.layer,
       overlay.classIndex,
       overlay.threshold,
+      overlay.isFading,
       overlay.colourMap,
       isGrey && look.window,
       isGrey && look.isInverted,

@@ -21,7 +21,7 @@ interface HeatmapPanelProps {
 /** Controls of the heatmap. */
 export function HeatmapPanel(props: HeatmapPanelProps) {
   const { film, overlay, dispatch, onCancel, onExplain } = props;
-  const { opacity, threshold, colourMap, classIndex } = overlay;
+  const { opacity, isFading, threshold, colourMap, hasBar, classIndex } = overlay;
   if (film.input === undefined) return <p class="muted">A heatmap needs a classifier.</p>;
   return (
     <>
@@ -49,6 +49,19 @@ export function HeatmapPanel(props: HeatmapPanelProps) {
         text={`${Math.round(100 * opacity)} %`}
         onChange={(value) => dispatch({ type: "opacity-set", opacity: value })}
       />
+      <label
+        class="tick"
+        title="Off: one opacity at every place that is shown, so that at 100 % the colours are those of the bar"
+      >
+        <input
+          type="checkbox"
+          checked={isFading}
+          onChange={({ currentTarget: { checked } }) =>
+            dispatch({ type: "fading-switched", isFading: checked })
+          }
+        />
+        Fade weak places
+      </label>
       <Slider
         label="Threshold"
         value={threshold}
@@ -66,10 +79,21 @@ export function HeatmapPanel(props: HeatmapPanelProps) {
       />
       <ColourBar
         scale={{ colourMap: colourMapOf(colourMap), top: 1 }}
-        threshold={threshold}
+        look={{ opacity, isFading, threshold }}
         direction="right"
         label="Colours of the heatmap"
       />
+      <p class="muted small">{barWords(opacity, isFading)}</p>
+      <label class="tick">
+        <input
+          type="checkbox"
+          checked={hasBar}
+          onChange={({ currentTarget: { checked } }) =>
+            dispatch({ type: "bar-switched", hasBar: checked })
+          }
+        />
+        Bar beside the film too
+      </label>
       <Measures film={film} classIndex={classIndex} />
       <details class="help">
         <summary>What a heatmap shows</summary>
@@ -77,6 +101,14 @@ export function HeatmapPanel(props: HeatmapPanelProps) {
       </details>
     </>
   );
+}
+
+/** What the bar's colours are. */
+function barWords(opacity: number, isFading: boolean): string {
+  if (isFading) return "The bar fades as the map does: its colours as over mid-grey film.";
+  return opacity === 1
+    ? "The colours on the film are those of the bar."
+    : "The bar's colours are as over mid-grey film.";
 }
 
 function Progress({

@@ -44,6 +44,12 @@ describe("a heatmap", () => {
     expect(picture?.scale).toEqual({ colourMap: COLOUR_MAPS.viridis, top: 1 });
   });
 
+  test("without fading has one opacity wherever it is shown", () => {
+    const picture = layerPicture(film, { ...overlay, isFading: false, threshold: 0.8 }, look);
+
+    expect([0, 4].map((at) => pixel(picture?.pixels.data, at)[3])).toEqual([0, 255]);
+  });
+
   test("is clear below the threshold", () => {
     const picture = layerPicture(film, { ...overlay, threshold: 0.8, colourMap: "jet" }, look);
 

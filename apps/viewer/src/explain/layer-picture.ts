@@ -33,6 +33,16 @@ export interface LayerScale {
   readonly top: number;
 }
 
+/** What a bar beside a layer shows of how it is drawn. */
+export type BarLook = Pick<LayerState, "opacity" | "isFading" | "threshold">;
+
+/** How a layer is drawn: a heatmap as it is set, everything else whole. */
+export function barLook({ layer, opacity, isFading, threshold }: LayerState): BarLook {
+  return layer === "heatmap"
+    ? { opacity, isFading, threshold }
+    : { opacity: 1, isFading: false, threshold: 0 };
+}
+
 /** A layer's pixels, which cover the whole film. */
 export interface LayerPicture {
   /** Drawn with the layer's alpha, see {@link layerAlpha}, so that the opacity's slider colours nothing anew. */
@@ -79,7 +89,7 @@ export function layerPicture(
       const plane = onGrid(map, input, layerGrid(film.display, side));
       const top = Math.max(LEAST_TOP, greatest(plane.data));
       // A difference is looked at by itself, so that its dark colours count too.
-      return opaque(mapPicture(plane, { ...overlay, threshold: 0 }, top));
+      return mapPicture(plane, { ...overlay, ...barLook(overlay) }, top);
     }
   }
 }
@@ -91,19 +101,18 @@ export function differenceMap(restored: Float32Array, given: Float32Array): Floa
 
 function mapPicture(
   { width, height, data }: Plane,
-  { colourMap: name, threshold }: Pick<LayerState, "colourMap" | "threshold">,
+  {
+    colourMap: name,
+    threshold,
+    isFading,
+  }: Pick<LayerState, "colourMap" | "threshold" | "isFading">,
   top: number,
 ): LayerPicture {
   const colourMap = colourMapOf(name);
   const scaled = top === 1 ? data : data.map((value) => value / top);
-  const pixels = heatmapRgba({ width, height, data: scaled }, { colourMap, opacity: 1, threshold });
+  const plane = { width, height, data: scaled };
+  const pixels = heatmapRgba(plane, { colourMap, opacity: 1, threshold, isFading });
   return { pixels, scale: { colourMap, top } };
-}
-
-function opaque(picture: LayerPicture): LayerPicture {
-  const { data } = picture.pixels;
-  for (let at = 3; at < data.length; at += 4) data[at] = 255;
-  return picture;
 }
 
 function greyPicture(

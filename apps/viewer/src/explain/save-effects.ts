@@ -1,5 +1,6 @@
 // Saves files of the film on the table: pictures, the raw map, and the table of shares.
 import { writeNpy } from "@pleura/data";
+import { shortened } from "@pleura/pictures";
 import type { AppContext } from "../app/app-context.ts";
 import { classLabel } from "../app/class-label.ts";
 import type { FilmList, FilmShares } from "../app/film-list.ts";
@@ -18,6 +19,9 @@ import type { PictureCalls } from "./picture-calls.ts";
 import { safeFileName } from "./safe-file-name.ts";
 import { sharesTable } from "./shares-table.ts";
 
+/** Letters of a model's name in a caption. */
+const MOST_NAME = 60;
+
 /** What the buttons save. */
 export interface SaveEffects {
   picture(kind: PictureKind): Promise<void>;
@@ -27,7 +31,7 @@ export interface SaveEffects {
 
 /** Makes the effects of a room's buttons. */
 export function createSaveEffects(
-  { tell }: AppContext,
+  { app, tell }: AppContext,
   films: FilmList,
   { state }: Store<ExplainState, ExplainEvent>,
 ): SaveEffects {
@@ -39,7 +43,11 @@ export function createSaveEffects(
       const what = kind === "film" ? "film" : `${kind}-${layerTitle(overlay, film)}`;
       try {
         pictures ??= makeCalls<PictureCalls>(startWorker("picture.worker"));
-        const found = await pictures.call("draw", { kind, film: pictureFilm(film), look, overlay });
+        const { classifier, restorer } = app.state.peek();
+        const used = overlay.layer === "heatmap" ? classifier : restorer;
+        const model = used && shortened(used.facts.name, MOST_NAME);
+        const request = { kind, film: pictureFilm(film), look, overlay, model };
+        const found = await pictures.call("draw", request);
         saveFile(safeFileName({ film: film.id, what, ending: "png" }), found);
       } catch (error) {
         tell("error", messageOf(error));

@@ -1,7 +1,7 @@
 // Overlays: film where the map is 0 or below the threshold, colour where it is 1.
 import { expect, test } from "vitest";
-import { COLOUR_MAPS } from "../colours/colour-maps.ts";
-import { heatmapRgba, overlayPixels } from "./overlay.ts";
+import { COLOUR_MAPS, hexColour } from "../colours/colour-maps.ts";
+import { heatmapRgba, overlaidColours, overlayPixels } from "./overlay.ts";
 
 const film = { width: 2, height: 1, data: Float32Array.of(0.5, 0.5) };
 
@@ -53,4 +53,29 @@ test("refuses a map of another size", () => {
       "overlay: film and map must be of one size, but the film is 2×1 and the map 1×1. Resize the map to the film.",
     ),
   );
+});
+
+test("without fading all that is shown has one opacity, and at 1 the colours of the map", () => {
+  const map = { width: 4, height: 1, data: Float32Array.of(0, 0.19, 0.2, 1) };
+  const { table } = COLOUR_MAPS.viridis;
+
+  const options = { isFading: false, opacity: 1, threshold: 0.2 };
+  const over = heatmapRgba(map, options).data;
+  const blended = overlayPixels({ ...map, data: new Float32Array(4).fill(0.5) }, map, options).data;
+
+  expect([3, 7, 11, 15].map((at) => over[at])).toEqual([0, 0, 255, 255]);
+  expect([...blended.subarray(9)]).toEqual([...table.subarray(-3)]);
+  expect([...blended.subarray(0, 3)]).toEqual([128, 128, 128]);
+});
+
+test("a bar's colours are the map's own when nothing shines through, else what lies over mid grey", () => {
+  const colourMap = COLOUR_MAPS.magma;
+
+  const own = overlaidColours(5, { colourMap, opacity: 1, isFading: false });
+  const faded = overlaidColours(5, { colourMap, opacity: 1 });
+  const half = overlaidColours(2, { colourMap, opacity: 0, isFading: false });
+
+  expect(own).toEqual([0, 0.25, 0.5, 0.75, 1].map((value) => hexColour(colourMap, value)));
+  expect([faded[0], faded.at(-1)]).toEqual(["#808080", own.at(-1)]);
+  expect(half).toEqual(["#808080", "#808080"]);
 });
