@@ -20,7 +20,7 @@ export function KeysDialog({ onClose }: { readonly onClose: () => void }) {
           <section key={group}>
             <h3>{group}</h3>
             <dl>
-              {linesOf(group).map(({ label, keys }) => (
+              {[...linesOf(group), ...(group === "Films" ? IN_LIST : [])].map(({ label, keys }) => (
                 <div key={label} class="key-line">
                   <dt>
                     {keys.map((key) => (
@@ -55,6 +55,9 @@ export function KeysDialog({ onClose }: { readonly onClose: () => void }) {
     </dialog>
   );
 }
+
+/** What the list of films does with keys of its own. */
+const IN_LIST: readonly KeyLine[] = [{ label: "Close the film (in the list)", keys: ["Delete"] }];
 
 interface KeyLine {
   readonly label: string;

@@ -94,7 +94,8 @@ function unlikeText(score: number, usual: RestorationUsual | undefined) {
   if (usual === undefined) {
     return (
       <p class="muted">
-        What its own films score is not known: 0 is a perfect copy, 1 nothing alike.
+        What its own films score is not known: 0 is a perfect copy, 1 nothing alike, above 1 (2 at
+        most) opposite.
       </p>
     );
   }

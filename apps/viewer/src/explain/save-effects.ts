@@ -4,7 +4,6 @@ import { shortened } from "@pleura/pictures";
 import type { AppContext } from "../app/app-context.ts";
 import { classLabel } from "../app/class-label.ts";
 import type { FilmList, FilmShares } from "../app/film-list.ts";
-import { oneLine } from "../app/page-text.ts";
 import { messageOf } from "../app/start-page.ts";
 import type { Store } from "../app/store.ts";
 import { saveFile } from "../controls/save-file.ts";
@@ -64,7 +63,7 @@ export function createSaveEffects(
     },
     shares() {
       const rows = films.shares?.() ?? shownShares(state.peek().film);
-      const table = sharesTable(rows.map((row) => ({ ...row, file: oneLine(row.file) })));
+      const table = sharesTable(rows, app.state.peek().classifier?.facts.name ?? "");
       saveFile("pleura-shares.csv", new Blob([table], { type: "text/csv" }));
     },
   };

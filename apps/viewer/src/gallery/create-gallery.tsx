@@ -28,7 +28,7 @@ export function createGallery(context: AppContext): FilmList {
     select: (id) => dispatch({ type: "film-selected", id }),
     step: (to) => dispatch({ type: "film-stepped", to }),
     shares: () =>
-      state.peek().films.flatMap(({ id, name: file, status }): FilmShares[] => {
+      state.peek().films.flatMap(({ id, file: { name: file }, status }): FilmShares[] => {
         if (status.kind === "classified")
           return [{ id, file, probabilities: status.probabilities }];
         return status.kind === "failed" ? [{ id, file, error: status.message }] : [];

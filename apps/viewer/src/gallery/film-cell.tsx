@@ -3,6 +3,7 @@ import { memo } from "preact/compat";
 import { classLabel } from "../app/class-label.ts";
 import { shareText } from "../app/share-words.ts";
 import { topClass } from "./film-order.ts";
+import { failureWords, nameParts } from "./film-words.ts";
 import type { GalleryFilm } from "./gallery-state.ts";
 import type { GalleryEvent } from "./gallery-update.ts";
 import { ThumbnailCanvas } from "./thumbnail-canvas.tsx";
@@ -25,6 +26,7 @@ export const FilmCell = memo(function FilmCell(props: FilmCellProps) {
   const { id, name, thumbnail, status } = film;
   const said = statusWords(film);
   const top = topClass(film);
+  const { head, tail } = nameParts(name);
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the list box has the focus and takes the keys of all its options.
     // biome-ignore lint/a11y/useFocusableInteractive: options of a list box are active, not focused.
@@ -35,14 +37,17 @@ export const FilmCell = memo(function FilmCell(props: FilmCellProps) {
       aria-selected={isSelected}
       aria-posinset={place + 1}
       aria-setsize={count}
-      title={status.kind === "failed" ? status.message : name}
+      title={status.kind === "failed" ? `${name}\n${status.message}` : name}
       style={{ transform: `translate(${props.left}px, ${props.top}px)` }}
       onClick={() => dispatch({ type: "film-selected", id })}
     >
       <div class="film-thumbnail">
         {thumbnail !== undefined && <ThumbnailCanvas thumbnail={thumbnail} />}
       </div>
-      <div class="film-name">{name}</div>
+      <div class="film-name">
+        <span>{head}</span>
+        {tail}
+      </div>
       {top === undefined ? (
         <div class="film-said">{said}</div>
       ) : (
@@ -73,7 +78,7 @@ function statusWords(film: GalleryFilm): string {
     case "cancelled":
       return "cancelled";
     case "failed":
-      return `failed: ${status.reason}`;
+      return `failed: ${failureWords(status.reason)}`;
     case "classified": {
       const top = topClass(film);
       return top === undefined ? "" : `${classLabel(top.classIndex)} ${shareText(top.share)}`;

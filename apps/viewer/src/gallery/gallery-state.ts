@@ -77,6 +77,8 @@ export interface GalleryState {
   readonly view: GalleryView;
   readonly frame: GalleryFrame;
   readonly record: FilmRecord | undefined;
+  /** All films are closed at the next press. */
+  readonly isClosingAll: boolean;
   /** True while a person has asked to see who the patient of the selected film is. */
   readonly isPatientShown: boolean;
 }
@@ -93,6 +95,7 @@ export const initialGalleryState: GalleryState = {
   view: { order: "opened", filter: "all", text: "", leastShare: 0 },
   frame: { top: 0, width: 0, height: 0 },
   record: undefined,
+  isClosingAll: false,
   isPatientShown: false,
 };
 

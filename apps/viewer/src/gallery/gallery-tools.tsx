@@ -83,7 +83,9 @@ export function GalleryTools({ state, shownCount, dispatch }: GalleryToolsProps)
         >
           Close film
         </Button>
-        <Button onPress={() => dispatch({ type: "films-removed" })}>Close all</Button>
+        <Button onPress={() => dispatch({ type: "films-removed" })}>
+          {state.isClosingAll ? `Really close all ${films.length}?` : "Close all"}
+        </Button>
       </div>
     </details>
   );

@@ -166,3 +166,27 @@ test("steps go among the films that are shown, and the list follows", () => {
   // film 1, film 10, film 11, …
   expect(found.selectedId).toBe(10);
 });
+
+test("many films are closed by a second press only, and another deed takes the first one back", () => {
+  const many = after(initialGalleryState, added(...Array.from({ length: 11 }, (_, at) => `${at}`)));
+  const close: GalleryEvent = { type: "films-removed" };
+
+  expect(after(many, close)).toMatchObject({ isClosingAll: true, films: { length: 11 } });
+  expect(after(many, close, close)).toMatchObject({ isClosingAll: false, films: [] });
+  expect(after(many, close, { type: "film-selected", id: 3 }, close).films.length).toBe(11);
+  expect(after(initialGalleryState, added("a"), close).films).toEqual([]);
+});
+
+test("another order or filter begins at the top, wherever the selected film is", () => {
+  const names = Array.from({ length: 40 }, (_, at) => `film ${at}`);
+  const frame = { top: 0, width: CELL.width, height: CELL.height };
+  const down = after(
+    initialGalleryState,
+    added(...names),
+    { type: "frame-changed", frame },
+    { type: "film-stepped", to: "last" },
+  );
+
+  expect(down.frame.top).toBeGreaterThan(0);
+  expect(after(down, { type: "view-changed", view: { order: "name" } }).frame.top).toBe(0);
+});

@@ -60,8 +60,25 @@ export type GalleryEvent =
 /** A film that the device was lost with so often is what loses it. */
 const MOST_LOSSES = 3;
 
+/** More films than these are closed by a second press only: they may have taken minutes. */
+const UNASKED = 10;
+
+/** What a person does instead of pressing again. */
+const SECOND_THOUGHTS = new Set<GalleryEvent["type"]>([
+  "films-added",
+  "film-selected",
+  "film-stepped",
+  "film-removed",
+  "view-changed",
+]);
+
 /** The next state. */
 export function updateGallery(state: GalleryState, event: GalleryEvent): GalleryState {
+  const isClosingAll = state.isClosingAll && !SECOND_THOUGHTS.has(event.type);
+  return update(isClosingAll === state.isClosingAll ? state : { ...state, isClosingAll }, event);
+}
+
+function update(state: GalleryState, event: GalleryEvent): GalleryState {
   switch (event.type) {
     case "films-added":
       return withFilms(state, event.files);
@@ -72,8 +89,11 @@ export function updateGallery(state: GalleryState, event: GalleryEvent): Gallery
     case "film-removed":
       return withoutFilm(state, event.id);
     case "films-removed":
+      if (state.films.length > UNASKED && !state.isClosingAll) {
+        return { ...state, isClosingAll: true };
+      }
       return {
-        ...state,
+        ...{ ...state, isClosingAll: false },
         ...{ films: [], namedIds: [], selectedId: undefined, record: undefined },
         ...{ finishedAt: [], isPaused: false, isPatientShown: false },
       };
@@ -203,7 +223,8 @@ function modelChanged(state: GalleryState): GalleryState {
 
 function viewChanged(state: GalleryState, view: Partial<GalleryView>): GalleryState {
   const next = { ...state, view: { ...state.view, ...view } };
-  return inSight({ ...next, frame: { ...next.frame, top: 0 } });
+  // What was asked for stands at the top, wherever the selected film is now.
+  return { ...next, frame: { ...next.frame, top: 0 } };
 }
 
 function finished(state: GalleryState, id: number, at: number, status: FilmStatus): GalleryState {

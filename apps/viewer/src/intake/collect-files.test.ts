@@ -107,3 +107,14 @@ test("a picker's files keep their folders", () => {
     ["films/b.png", 1],
   ]);
 });
+
+test("a picked folder comes in the order of its names, as people count", () => {
+  const files = ["film-10.png", "film-2.png"].map((name) =>
+    Object.defineProperty(new File(["x"], name), "webkitRelativePath", { value: `f/${name}` }),
+  );
+
+  expect(collectList(files).files.map(({ name }) => name)).toEqual([
+    "f/film-2.png",
+    "f/film-10.png",
+  ]);
+});

@@ -29,7 +29,7 @@ const MOST_BYTES = 512_000_000;
  * A file of a picker, a paste or a folder. Its size is asked for only when it is wanted: Chromium
  * looks at the disk for it, and 500 files at once would hold up the page.
  */
-export function intakeFile(file: File, path = file.webkitRelativePath || file.name): IntakeFile {
+export function intakeFile(file: File, path = pathOf(file)): IntakeFile {
   return {
     name: path,
     get size() {
@@ -47,9 +47,19 @@ export function intakeFile(file: File, path = file.webkitRelativePath || file.na
   };
 }
 
-/** Files of a list, such as a picker's. */
+/** With folders when it came from one. */
+function pathOf({ webkitRelativePath, name }: File): string {
+  return webkitRelativePath || name;
+}
+
+/** Names as people count: film 2 before film 10. */
+const order = new Intl.Collator("en", { numeric: true });
+
+/** Files of a list, such as a picker's; a folder's by name. */
 export function collectList(list: Iterable<File>): Collected {
-  const all = [...list];
+  const given = [...list];
+  const isFolder = given.some(({ webkitRelativePath }) => webkitRelativePath);
+  const all = isFolder ? given.sort((a, b) => order.compare(pathOf(a), pathOf(b))) : given;
   return {
     files: all.slice(0, MOST_FILES).map((file) => intakeFile(file)),
     limit: all.length > MOST_FILES ? countLimit() : undefined,
@@ -115,7 +125,6 @@ async function entriesOf(folder: DroppedEntry): Promise<readonly DroppedEntry[]>
     found.push(...some);
     if (found.length > 4 * MOST_FILES) break;
   }
-  const order = new Intl.Collator("en", { numeric: true });
   return found.sort((a, b) => order.compare(a.name, b.name));
 }
 

@@ -14,6 +14,8 @@ export function OpenButtons({ context, hasFilms }: OpenButtonsProps) {
   const openSamples = async () => {
     try {
       context.openFilms(await context.samples());
+      // The button has gone: keys go on where the films are.
+      requestAnimationFrame(() => document.querySelector<HTMLElement>(".film-grid")?.focus());
     } catch (error) {
       context.tell("error", messageOf(error));
     }

@@ -56,10 +56,18 @@ test("a checkpoint alone is a model", () => {
 });
 
 test.each([
-  [0, 0, undefined],
-  [1, 0, "Left out: 1 hidden file."],
-  [2, 1, "Left out: 2 hidden files and 1 file of other kinds."],
-  [0, 3, "Left out: 3 files of other kinds."],
-])("%i hidden and %i others: %s", (hidden, others, words) => {
+  [0, [], undefined],
+  [1, [], "Left out: 1 hidden file."],
+  [
+    2,
+    ["a.txt"],
+    'Left out: 2 hidden files and 1 file that is no film, checkpoint or run ("a.txt").',
+  ],
+  [
+    0,
+    ["a", "b", "c", "d"],
+    'Left out: 4 files that are no film, checkpoint or run ("a", "b", "c", …).',
+  ],
+])("%i hidden and %j: %s", (hidden, others, words) => {
   expect(leftOutWords(hidden, others)).toBe(words);
 });

@@ -1,4 +1,5 @@
 // Sorts what was dropped: which room gets it, and what is left out.
+import { shortened } from "@pleura/pictures";
 import { folderContents } from "../run/read/folder-contents.ts";
 import type { FileKind } from "./file-kind.ts";
 
@@ -46,11 +47,21 @@ export function destinationOf<File extends { readonly name: string }>(
   };
 }
 
+/** Files that are named, and letters of each name. */
+const NAMED = 3;
+const MOST_NAME = 60;
+
 /** What was left out, as a sentence; undefined when nothing was. */
-export function leftOutWords(hidden: number, others: number): string | undefined {
+export function leftOutWords(hidden: number, others: readonly string[]): string | undefined {
+  const named = others.slice(0, NAMED).map((name) => `"${shortened(name, MOST_NAME)}"`);
+  const more = others.length > NAMED ? ", …" : "";
   const words = [
     ...(hidden > 0 ? [`${hidden} hidden ${hidden === 1 ? "file" : "files"}`] : []),
-    ...(others > 0 ? [`${others} ${others === 1 ? "file" : "files"} of other kinds`] : []),
+    ...(others.length > 0
+      ? [
+          `${others.length} ${others.length === 1 ? "file that is" : "files that are"} no film, checkpoint or run (${named.join(", ")}${more})`,
+        ]
+      : []),
   ];
   return words.length === 0 ? undefined : `Left out: ${words.join(" and ")}.`;
 }

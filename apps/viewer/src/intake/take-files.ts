@@ -62,7 +62,7 @@ export async function takeFiles(
   const { films, models, hidden, others } = destination;
   const isAlone = films.length + models.length === 0 && others.length <= MOST_REFUSALS;
   if (isAlone) for (const { name } of others) tell("error", refusal(name));
-  const words = leftOutWords(hidden, isAlone ? 0 : others.length);
+  const words = leftOutWords(hidden, isAlone ? [] : others.map(({ name }) => name));
   if (words !== undefined) tell("info", words);
   for (const model of models) await context.loadModel(model);
   if (films.length > 0) context.openFilms(films);
