@@ -8,7 +8,7 @@ export function Notices({ context }: { readonly context: AppContext }) {
   const { gpu, notices } = context.app.state.value;
   const advice = webgpuAdvice(navigator.userAgent);
   return (
-    <div class="notices">
+    <section class="notices" aria-label="Notices">
       {gpu.kind === "missing" && (
         <p class="notice error" role="alert">
           <b>No WebGPU here, so no model can run.</b> {gpu.reason} {advice} Films, runs and profiles
@@ -35,6 +35,6 @@ export function Notices({ context }: { readonly context: AppContext }) {
           </Button>
         </p>
       ))}
-    </div>
+    </section>
   );
 }
