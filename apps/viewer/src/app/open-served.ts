@@ -2,7 +2,7 @@
 import type { AppContext } from "./app-context.ts";
 import { fetchJson, servedFile } from "./read-served.ts";
 import { modelKindOf, servedModels, trainedOnWords } from "./served-models.ts";
-import { holdsOnlyProfiles } from "./served-profiles.ts";
+import { roomOfServed } from "./served-profiles.ts";
 
 /** Checkpoints that are looked at: a study has hundreds, and its first ones do. */
 const MOST_MODELS = 24;
@@ -29,10 +29,10 @@ export async function servedPaths(index: string): Promise<readonly string[]> {
   return files.map(({ path }) => path);
 }
 
-/** Shows the room of what is served, where that is profiles alone. */
+/** Shows the room of what is served, where that has no model to try on films. */
 export async function openServedRoom({ app }: AppContext, index: string): Promise<void> {
-  if (!holdsOnlyProfiles(await servedPaths(index))) return;
-  app.dispatch({ type: "room-chosen", room: "kernels" });
+  const room = roomOfServed(await servedPaths(index));
+  if (room !== undefined) app.dispatch({ type: "room-chosen", room });
 }
 
 /**

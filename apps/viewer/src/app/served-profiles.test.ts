@@ -1,6 +1,6 @@
-// Which served files are profiles, and when they are all there is.
+// Which served files are profiles, and which room served files open in.
 import { expect, test } from "vitest";
-import { holdsOnlyProfiles, servedProfiles } from "./served-profiles.ts";
+import { roomOfServed, servedProfiles } from "./served-profiles.ts";
 
 test("finds profiles, those near the top first, and nothing else", () => {
   const paths = [
@@ -15,10 +15,12 @@ test("finds profiles, those near the top first, and nothing else", () => {
 });
 
 test.each([
-  ["the folder of a profile", ["profile.csv", "profile.html", "profile.json", "trace.json"], true],
-  ["a run with a profile in it", ["run.json", "profile/profile.json"], false],
-  ["a model beside a profile", ["best.safetensors", "profile.json"], false],
-  ["neither", ["trace.json"], false],
-])("%s: only profiles is %s", (_, paths, expected) => {
-  expect(holdsOnlyProfiles(paths)).toBe(expected);
+  ["the folder of a profile", ["profile.csv", "profile.html", "profile.json"], "kernels"],
+  ["a run with a profile but no model", ["run.json", "profile/profile.json"], "run"],
+  ["a model beside a profile", ["best.safetensors", "profile.json"], undefined],
+  ["the tables of a study", ["study-run.json", "study.csv", "pictures/roc.svg"], "run"],
+  ["bare curves", ["metrics.jsonl"], "run"],
+  ["a demo", ["classifier/best.safetensors", "report.json"], undefined],
+])("%s opens in the room %s", (_, paths, room) => {
+  expect(roomOfServed(paths)).toBe(room);
 });

@@ -1,4 +1,5 @@
-// The profiles among the files that `pleura view` serves.
+// The profiles among the files that `pleura view` serves, and the room that these files open in.
+import type { RoomName } from "./app-state.ts";
 
 /** Profiles that are offered: more than anyone compares at a time. */
 const MOST = 50;
@@ -12,9 +13,12 @@ export function servedProfiles(paths: readonly string[]): readonly string[] {
     .slice(0, MOST);
 }
 
-/** True when profiles are all there is to look at: then the page begins with them. */
-export function holdsOnlyProfiles(paths: readonly string[]): boolean {
-  const isOther = (path: string) =>
-    /(^|\/)(run|study-run|study|report)\.json$|\.safetensors$/.test(path);
-  return servedProfiles(paths).length > 0 && !paths.some(isOther);
+/**
+ * The room a served folder opens in: Kernels for profiles alone, Run for what has no model to try on films, such as
+ * the tables of a study; undefined for what has one, which leaves the first room.
+ */
+export function roomOfServed(paths: readonly string[]): RoomName | undefined {
+  if (paths.some((path) => path.endsWith(".safetensors"))) return undefined;
+  if (paths.some((path) => /(^|\/)(run|study-run|study|report)\.json$/.test(path))) return "run";
+  return servedProfiles(paths).length > 0 ? "kernels" : "run";
 }

@@ -25,7 +25,10 @@ export function OpenButtons({ context, hasFilms }: OpenButtonsProps) {
       <FilePicker text="Open films" context={context} isFolder={false} />
       <FilePicker text="Folder" label="Open a folder" context={context} isFolder />
       {!hasFilms && (
-        <Button hint="Films to try the page with" onPress={() => void openSamples()}>
+        <Button
+          hint="A few test films of the served run, or made-up ones"
+          onPress={() => void openSamples()}
+        >
           Samples
         </Button>
       )}

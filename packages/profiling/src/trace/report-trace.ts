@@ -27,8 +27,10 @@ export function reportTrace(report: ProfileReport): ChromeTrace {
     atNs: Math.round(us * 1e3),
     bytes,
   }));
+  // Browsers do not describe their adapters.
+  const name = adapter.description || `${adapter.vendor} ${adapter.architecture}`.trim();
   const facts = {
-    ...{ title, adapter: adapter.description, pleura: versions["pleura"] ?? "", gitHash },
+    ...{ title, adapter: name, pleura: versions["pleura"] ?? "", gitHash },
     date,
   };
   return traceOf(
