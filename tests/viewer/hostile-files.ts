@@ -5,15 +5,15 @@ import { writeCsv } from "@pleura/data";
 import { dicomFilm, type FilmFile, phantomGrey } from "./films.ts";
 import { smallRun } from "./serve-run.ts";
 
-/** A DICOM film whose patient, study and station are hostile; written as UTF-8. */
-export function hostileDicom(name: string, text: string, other: string): FilmFile {
+/** A DICOM film with three hostile texts, for its patient, its study and its institution; written as UTF-8. */
+export function hostileDicom(name: string, [patient, study, institution]: string[]): FilmFile {
   return dicomFilm(name, phantomGrey(3, 32), {
     "00080005 CS": "ISO_IR 192",
-    "00080080 LO": other,
-    "00081030 LO": text,
-    "00100010 PN": text,
-    "00100020 LO": text,
-    "00185101 CS": other,
+    "00080080 LO": institution ?? "",
+    "00081030 LO": study ?? "",
+    "00100010 PN": study ?? "",
+    "00100020 LO": patient ?? "",
+    "00185101 CS": institution ?? "",
   });
 }
 
