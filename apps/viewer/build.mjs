@@ -97,7 +97,6 @@ try {
     target: "es2022",
     sourcemap: true,
     metafile: true,
-    loader: { ".wasm": "file" },
     legalComments: "linked",
     logLevel: "warning",
     plugins: [nodeModules],

@@ -1,8 +1,10 @@
 // Damaged and foreign checkpoints are refused by name and reason, and the page lives on with the model it had.
+
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { phantomGrey, pngFilm } from "./films.ts";
+import { NO_MISDEEDS } from "./open-page.ts";
 import { smallRun } from "./serve-run.ts";
 import { dropMade, modelLine, openViewer, pickFiles, type ViewerPage } from "./viewer-page.ts";
 import { answered, tapWorkers } from "./worker-tap.ts";
@@ -95,11 +97,5 @@ test("after all of them the page classifies, and takes a good one", async () => 
 
   await pickFiles(viewer.page, join(smallRun, "classifier", "best.safetensors"));
   await modelLine(viewer.page).getByText("best.safetensors").waitFor();
-  expect(viewer.misdeeds).toEqual({
-    console: [],
-    errors: [],
-    reports: [],
-    dialogs: [],
-    foreign: [],
-  });
+  expect(viewer.misdeeds).toEqual(NO_MISDEEDS);
 });

@@ -17,7 +17,7 @@ import { encode } from "fast-png";
 import type { Page } from "playwright-core";
 import sharp, { type Sharp } from "sharp";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type OpenedPage, openPage } from "./open-page.ts";
+import { NO_MISDEEDS, type OpenedPage, openPage } from "./open-page.ts";
 import { type StaticServer, serveFolder } from "./static-server.ts";
 import { buildViewer, viewerFolder, viewerHeaders } from "./viewer-build.ts";
 
@@ -225,11 +225,5 @@ test("thumbnails are the film in small", async () => {
 });
 
 test("the codecs need neither eval nor another host", () => {
-  expect(opened.misdeeds).toEqual({
-    console: [],
-    errors: [],
-    reports: [],
-    dialogs: [],
-    foreign: [],
-  });
+  expect(opened.misdeeds).toEqual(NO_MISDEEDS);
 });

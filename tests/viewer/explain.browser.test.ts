@@ -1,8 +1,10 @@
 // The full path of the Explain room, with the demo's sample: shares, heatmap, layouts, grey values, restoration, files.
+
 import { CLASSES, readCsv, readNpy } from "@pleura/data";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { pngChunks, savedBy } from "./downloads.ts";
 import { expectGolden, readPng } from "./golden-picture.ts";
+import { NO_MISDEEDS } from "./open-page.ts";
 import { openViewer, type ViewerPage } from "./viewer-page.ts";
 import { lastExplanation, tapWorkers } from "./worker-tap.ts";
 
@@ -199,11 +201,5 @@ test("the restoration comes on request, with 1 − SSIM as a number", async () =
 });
 
 test("nothing went wrong on the way", () => {
-  expect(viewer.misdeeds).toEqual({
-    console: [],
-    errors: [],
-    reports: [],
-    dialogs: [],
-    foreign: [],
-  });
+  expect(viewer.misdeeds).toEqual(NO_MISDEEDS);
 });

@@ -1,4 +1,5 @@
 // The gallery in a real browser: drops and pastes, the queue, keys, what is hidden, and many films at once.
+
 import { readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -16,6 +17,7 @@ import {
   writeFilms,
 } from "./films.ts";
 import { mainThreadTasks } from "./main-thread-tasks.ts";
+import { NO_MISDEEDS } from "./open-page.ts";
 import { viewerFolder } from "./viewer-build.ts";
 import { modelLine, openViewer, pickFiles, type ViewerPage } from "./viewer-page.ts";
 
@@ -230,11 +232,5 @@ test("500 films: no task over 200 ms, pause and cancel work", async () => {
 });
 
 test("nothing of all this was reported, logged or sent", () => {
-  expect(viewer.misdeeds).toEqual({
-    console: [],
-    errors: [],
-    reports: [],
-    dialogs: [],
-    foreign: [],
-  });
+  expect(viewer.misdeeds).toEqual(NO_MISDEEDS);
 });

@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { axeViolations } from "./axe.ts";
 import { expectGolden } from "./golden-picture.ts";
-import { openPageForTest } from "./open-page.ts";
+import { NO_MISDEEDS, openPageForTest } from "./open-page.ts";
 import { type StaticServer, serveFolder } from "./static-server.ts";
 
 const policy =
@@ -53,7 +53,7 @@ test("a page that does nothing wrong has no misdeeds, and WebGPU opens the softw
 
   expect(architecture).toBe("swiftshader");
   expect(await axeViolations(page)).toEqual([]);
-  expect(misdeeds).toEqual({ console: [], errors: [], reports: [], dialogs: [], foreign: [] });
+  expect(misdeeds).toEqual(NO_MISDEEDS);
 });
 
 test("each misdeed is written down", async () => {

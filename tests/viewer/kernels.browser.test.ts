@@ -1,8 +1,10 @@
 // The full path of the Kernels room: a profile from a file, and one made here and now.
+
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { savedBy } from "./downloads.ts";
 import { expectGolden } from "./golden-picture.ts";
+import { NO_MISDEEDS } from "./open-page.ts";
 import { smallRun } from "./serve-run.ts";
 import { openRoom, openViewer, type ViewerPage } from "./viewer-page.ts";
 
@@ -117,11 +119,5 @@ test("profiles the loaded model on this GPU, here and now", async () => {
 }, 120_000);
 
 test("nothing went wrong on the way", () => {
-  expect(viewer.misdeeds).toEqual({
-    console: [],
-    errors: [],
-    reports: [],
-    dialogs: [],
-    foreign: [],
-  });
+  expect(viewer.misdeeds).toEqual(NO_MISDEEDS);
 });

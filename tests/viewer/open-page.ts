@@ -17,6 +17,15 @@ export interface Misdeeds {
   readonly foreign: string[];
 }
 
+/** What a page that behaves leaves in its {@link Misdeeds}. */
+export const NO_MISDEEDS: Misdeeds = {
+  console: [],
+  errors: [],
+  reports: [],
+  dialogs: [],
+  foreign: [],
+};
+
 /** An open page. */
 export interface OpenedPage {
   readonly page: Page;

@@ -13,7 +13,7 @@ import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { axeViolations } from "./axe.ts";
-import { type OpenedPage, openPageForTest } from "./open-page.ts";
+import { NO_MISDEEDS, type OpenedPage, openPageForTest } from "./open-page.ts";
 import { type ServedRun, serveRuns, smallRun } from "./serve-run.ts";
 
 const root = mkdtempSync(join(tmpdir(), "pleura-run-room-"));
@@ -65,7 +65,7 @@ test("every tab of a demo's run is in order for axe, and the page does nothing t
   }
 
   expect(found).toEqual([]);
-  expect(misdeeds).toEqual({ console: [], errors: [], reports: [], dialogs: [], foreign: [] });
+  expect(misdeeds).toEqual(NO_MISDEEDS);
 });
 
 test("a cell of the confusion matrix shows its film by Enter, and the film opens in Explain", async () => {

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { dragIn } from "./drag-in.ts";
 import { expectGolden } from "./golden-picture.ts";
-import { type OpenedPage, openPage } from "./open-page.ts";
+import { NO_MISDEEDS, type OpenedPage, openPage } from "./open-page.ts";
 import { type ServedRun, serveRuns, smallRun } from "./serve-run.ts";
 import { modelLine, openRoom, openViewer } from "./viewer-page.ts";
 
@@ -132,11 +132,5 @@ test("a run's folder that is dragged onto the page opens here", async () => {
 });
 
 test("nothing went wrong on the way", () => {
-  expect(viewer.misdeeds).toEqual({
-    console: [],
-    errors: [],
-    reports: [],
-    dialogs: [],
-    foreign: [],
-  });
+  expect(viewer.misdeeds).toEqual(NO_MISDEEDS);
 });

@@ -4,7 +4,7 @@ import "./app/page.css";
 import "./run/run-room.css";
 import type { Room } from "./app/app-context.ts";
 import { loadDemoModels, readDemo } from "./app/demo.ts";
-import { openServedModels, openServedRoom } from "./app/open-served.ts";
+import { openServedModels, openServedRoom, servedPaths } from "./app/open-served.ts";
 import type { OpenedFile } from "./app/opened-file.ts";
 import { servedRun } from "./app/read-served.ts";
 import { SAMPLE_HASH } from "./app/remembered.ts";
@@ -50,18 +50,18 @@ const wantsSample = location.hash === SAMPLE_HASH;
 /** True when the address named a room: that one is shown, whatever is served. */
 const namesRoom = location.hash !== "";
 
-async function openModels(): Promise<void> {
-  const run = servedRun();
+async function openModels(run: string | undefined, paths: readonly string[]): Promise<void> {
   // A profile or a study's tables have no model: the demo's then shows what the rooms can do.
-  const hasModel = run !== undefined && (await openServedModels(context, run));
+  const hasModel = run !== undefined && (await openServedModels(context, run, paths));
   if (!hasModel) await loadDemoModels(context, await readDemo());
 }
 
 async function start(): Promise<void> {
   const run = servedRun();
-  if (run !== undefined && !namesRoom) await openServedRoom(context, run);
+  const paths = run === undefined ? [] : await servedPaths(run);
+  if (run !== undefined && !namesRoom) openServedRoom(context, paths);
   await openGpu(context);
-  if (context.app.state.value.gpu.kind === "open") await openModels();
+  if (context.app.state.value.gpu.kind === "open") await openModels(run, paths);
   if (wantsSample) context.openFilms((await context.samples()).slice(0, 1));
   await keepOffline();
 }

@@ -30,8 +30,8 @@ export async function servedPaths(index: string): Promise<readonly string[]> {
 }
 
 /** Shows the room of what is served, where that has no model to try on films. */
-export async function openServedRoom({ app }: AppContext, index: string): Promise<void> {
-  const room = roomOfServed(await servedPaths(index));
+export function openServedRoom({ app }: AppContext, paths: readonly string[]): void {
+  const room = roomOfServed(paths);
   if (room !== undefined) app.dispatch({ type: "room-chosen", room });
 }
 
@@ -39,10 +39,15 @@ export async function openServedRoom({ app }: AppContext, index: string): Promis
  * Loads the first classifier and the first restoration model of a served run.
  *
  * @param index address of the run's list of files
+ * @param paths the files of that list
  * @returns false when the run had neither
  */
-export async function openServedModels(context: AppContext, index: string): Promise<boolean> {
-  const found = servedModels(await servedPaths(index)).slice(0, MOST_MODELS);
+export async function openServedModels(
+  context: AppContext,
+  index: string,
+  paths: readonly string[],
+): Promise<boolean> {
+  const found = servedModels(paths).slice(0, MOST_MODELS);
   const wanted = new Set(["classifier", "pretext"]);
   for (const { path, record } of found) {
     if (wanted.size === 0) break;

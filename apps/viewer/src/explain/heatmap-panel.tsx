@@ -5,6 +5,7 @@ import { HEATMAP_HELP, MEASURES_HELP, percentText } from "../app/share-words.ts"
 import { Button } from "../controls/button.tsx";
 import { Choice } from "../controls/choice.tsx";
 import { Slider } from "../controls/slider.tsx";
+import { Tick } from "../controls/tick.tsx";
 import { ColourBar } from "./colour-bar.tsx";
 import type { LayerState, ShownFilm } from "./explain-state.ts";
 import type { LayerEvent } from "./explain-update.ts";
@@ -26,20 +27,18 @@ export function HeatmapPanel(props: HeatmapPanelProps) {
   return (
     <>
       <Progress film={film} onCancel={onCancel} onExplain={onExplain} />
-      <label class="tick">
-        <input
-          type="checkbox"
-          checked={overlay.isOn && overlay.layer === "heatmap"}
-          onChange={(event) =>
-            dispatch(
-              event.currentTarget.checked
-                ? { type: "layer-chosen", layer: "heatmap" }
-                : { type: "layer-switched", isOn: false },
-            )
-          }
-        />
+      <Tick
+        isOn={overlay.isOn && overlay.layer === "heatmap"}
+        onChange={(isOn) =>
+          dispatch(
+            isOn
+              ? { type: "layer-chosen", layer: "heatmap" }
+              : { type: "layer-switched", isOn: false },
+          )
+        }
+      >
         Show it over the film
-      </label>
+      </Tick>
       <Slider
         label="Opacity"
         value={opacity}
@@ -49,19 +48,13 @@ export function HeatmapPanel(props: HeatmapPanelProps) {
         text={`${Math.round(100 * opacity)} %`}
         onChange={(value) => dispatch({ type: "opacity-set", opacity: value })}
       />
-      <label
-        class="tick"
-        title="Off: one opacity at every place that is shown, so that at 100 % the colours are those of the bar"
+      <Tick
+        isOn={isFading}
+        hint="Off: one opacity at every place that is shown, so that at 100 % the colours are those of the bar"
+        onChange={(isOn) => dispatch({ type: "fading-switched", isFading: isOn })}
       >
-        <input
-          type="checkbox"
-          checked={isFading}
-          onChange={({ currentTarget: { checked } }) =>
-            dispatch({ type: "fading-switched", isFading: checked })
-          }
-        />
         Fade weak places
-      </label>
+      </Tick>
       <Slider
         label="Threshold"
         value={threshold}
@@ -84,16 +77,9 @@ export function HeatmapPanel(props: HeatmapPanelProps) {
         label="Colours of the heatmap"
       />
       <p class="muted small">{barWords(opacity, isFading)}</p>
-      <label class="tick">
-        <input
-          type="checkbox"
-          checked={hasBar}
-          onChange={({ currentTarget: { checked } }) =>
-            dispatch({ type: "bar-switched", hasBar: checked })
-          }
-        />
+      <Tick isOn={hasBar} onChange={(isOn) => dispatch({ type: "bar-switched", hasBar: isOn })}>
         Bar beside the film too
-      </label>
+      </Tick>
       <Measures film={film} classIndex={classIndex} />
       <details class="help">
         <summary>What a heatmap shows</summary>

@@ -1,13 +1,13 @@
 // The memory plan over a run: which tensor lies where, and while which launches.
 import { bytesText, MEMORY_EDGES, memoryPicture } from "@pleura/profiling";
 import { useMemo } from "preact/hooks";
-import { Button } from "../controls/button.tsx";
 import { Choice } from "../controls/choice.tsx";
 import { nodeOf } from "../controls/picture.tsx";
 import { useAxisGestures } from "./axis-gestures.ts";
 import type { ProfileProps } from "./kernels-props.ts";
 import { temporaryWords } from "./readouts.ts";
 import { usePane } from "./use-pane.ts";
+import { ZoomButtons } from "./zoom-buttons.tsx";
 
 const HEIGHT = 340;
 /** Smaller rectangles cannot be told from a speck, square pixels. */
@@ -59,27 +59,7 @@ export function MemoryPanel({ state, dispatch, profile }: ProfileProps) {
           }))}
           onChange={(value) => dispatch({ type: "program-chosen", program: Number(value) })}
         />
-        <Button
-          kind="icon"
-          label="Zoom in"
-          onPress={() => dispatch({ type: "zoomed", axis: "span", factor: 0.5 })}
-        >
-          +
-        </Button>
-        <Button
-          kind="icon"
-          label="Zoom out"
-          onPress={() => dispatch({ type: "zoomed", axis: "span", factor: 2 })}
-        >
-          −
-        </Button>
-        <Button
-          kind="icon"
-          label="All launches"
-          onPress={() => dispatch({ type: "fitted", axis: "span" })}
-        >
-          ⤢
-        </Button>
+        <ZoomButtons axis="span" all="All launches" dispatch={dispatch} />
       </div>
       <div ref={pane} class="zoomable" {...gestures}>
         {drawn?.node}

@@ -7,7 +7,6 @@ import {
   timelineSpan,
 } from "@pleura/profiling";
 import { useMemo } from "preact/hooks";
-import { Button } from "../controls/button.tsx";
 import { Choice } from "../controls/choice.tsx";
 import { nodeOf } from "../controls/picture.tsx";
 import { useAxisGestures } from "./axis-gestures.ts";
@@ -15,6 +14,7 @@ import type { ProfileProps } from "./kernels-props.ts";
 import type { EventPlace, KernelsState, OpenProfile } from "./kernels-state.ts";
 import { timelineWords } from "./readouts.ts";
 import { usePane } from "./use-pane.ts";
+import { ZoomButtons } from "./zoom-buttons.tsx";
 
 /** Narrower events are drawn together, pixels. */
 const LEAST_PX = 1.5;
@@ -71,30 +71,7 @@ export function TimelinePanel({ state, dispatch, profile }: ProfileProps) {
             dispatch({ type: "timeline-chosen", isRecorded: value === "recorded" });
           }}
         />
-        <Button
-          kind="icon"
-          label="Zoom in"
-          hint="Zoom in (+)"
-          onPress={() => dispatch({ type: "zoomed", axis: "time", factor: 0.5 })}
-        >
-          +
-        </Button>
-        <Button
-          kind="icon"
-          label="Zoom out"
-          hint="Zoom out (−)"
-          onPress={() => dispatch({ type: "zoomed", axis: "time", factor: 2 })}
-        >
-          −
-        </Button>
-        <Button
-          kind="icon"
-          label="All of it"
-          hint="All of it (0)"
-          onPress={() => dispatch({ type: "fitted", axis: "time" })}
-        >
-          ⤢
-        </Button>
+        <ZoomButtons axis="time" all="All of it" dispatch={dispatch} />
         <output class="kernels-readout">{timelineWords(state)}</output>
       </div>
       <div ref={pane} class="zoomable" {...gestures}>
